@@ -1,0 +1,74 @@
+# Two commands matter: `make serve` and `make test`. Both set up everything they need.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+# Texts of the sources, one {source slug}.txt each. They are not part of this repository.
+LLMKG_TEXTS ?= $(wildcard ../shared/sources)
+export LLMKG_TEXTS
+
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.PHONY: help setup serve build check anchors lint types unit test format lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "llmkg needs Python 3.11 or newer; say which: make PYTHON=python3.12 …" >&2; exit 3; }
+	@test -x $(BIN)/python || { echo "Creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing the packages pinned in constraints.txt"
+	@$(PIP) install --quiet --constraint constraints.txt hatchling
+	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+setup: $(INSTALLED) ## create .venv and install the pinned packages
+
+build: $(INSTALLED) ## check the data and write the snapshot (nothing to do: nothing done)
+	@$(BIN)/llmkg build
+
+serve: build ## build and serve on port 8000 (PORT=…)
+	@$(BIN)/llmkg serve --port $(PORT)
+
+lint: $(INSTALLED) ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(INSTALLED) ## mypy, strict
+	@$(BIN)/mypy
+
+check: $(INSTALLED) ## SHACL and rules over all data
+	@$(BIN)/llmkg check
+
+anchors: $(INSTALLED) ## verify every anchor where the text of its source is at hand
+	@found=0; \
+	for text in $(wildcard $(LLMKG_TEXTS)/*.txt); do \
+	  found=1; slug=$$(basename "$$text" .txt); \
+	  $(BIN)/llmkg anchors verify --source "$$slug=$$text"; \
+	done; \
+	test $$found = 1 || echo "Anchors not verified: no texts of sources here (LLMKG_TEXTS names their folder)."
+
+unit: $(INSTALLED) ## all tests
+	@$(BIN)/pytest -q -n auto
+
+test: lint types check anchors unit ## everything that must hold before a change goes in
+
+format: $(INSTALLED) ## put the code into shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+lock: ## write constraints.txt anew from the lower bounds in pyproject.toml
+	@rm -rf build/lock && $(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip install --quiet '.[dev]'
+	@build/lock/bin/python -m pip freeze --exclude llmkg > constraints.txt
+	@rm -rf build/lock
+
+clean: ## remove what was built and installed
+	@rm -rf $(VENV) .llmkg build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
