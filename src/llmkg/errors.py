@@ -1,0 +1,164 @@
+"""Every error that llmkg raises on purpose.
+
+::
+
+    LlmkgError                      what went wrong, where, how to mend it
+    ├── InputError                  what was handed in is at fault (exit code 1, HTTP 4xx)
+    │   ├── TurtleSyntaxError       a file is not Turtle
+    │   ├── EncodingError           a file is not UTF-8
+    │   ├── EmptyInputError         a file says nothing
+    │   ├── TooLargeError           a file, query or page is over its limit
+    │   ├── LayoutError             a folder or file is missing, or stands where none belongs
+    │   ├── QuerySyntaxError        a query is not SPARQL
+    │   ├── ForbiddenQueryError     a query that asks for what is not given (SERVICE, LOAD, too deep)
+    │   ├── QueryHeaderError        the header of a stored query is at fault
+    │   ├── UnknownQueryError       no stored query has this name
+    │   ├── ParameterError          a parameter is missing, unknown or of the wrong type
+    │   ├── NotFoundError           no such entity
+    │   ├── UnknownFormatError      no such serialisation
+    │   └── AnchorError
+    │       ├── QuoteNotFound       the passage is not in the text
+    │       └── QuoteAmbiguous      the passage stands in the text more than once
+    ├── LoadFailed                  all faults of all files together (exit code 1)
+    ├── CheckFailed                 the check found a violation (exit code 1)
+    ├── SnapshotError
+    │   ├── NoSnapshotError         nothing has been built yet
+    │   ├── SnapshotDamagedError    what is on disk is not what was built
+    │   └── SnapshotLockedError     another build is running
+    └── OutsideError                the disk, the network or a service failed (exit code 3)
+
+Foreign exceptions are translated into these once, at the adapter that meets them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # types only: at run time nothing is imported from the layer above
+    from llmkg.model.finding import Report
+    from llmkg.model.location import Location
+
+
+class LlmkgError(Exception):
+    """Base of all: `what` went wrong, `where` (a file, line, column, or an IRI), how to `mend` it.
+
+    `str(error)` reads "what (where). mend".
+    """
+
+    def __init__(self, what: str, *, where: Location | None = None, mend: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.mend = mend
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        place = f" ({self.where})" if self.where is not None else ""
+        head = f"{self.what.rstrip('.')}{place}"
+        return f"{head}. {self.mend}" if self.mend else head
+
+
+class InputError(LlmkgError):
+    """What was handed in (a file, a query, a parameter) is at fault."""
+
+
+class TurtleSyntaxError(InputError):
+    """A file is not Turtle; `where` has line and column."""
+
+
+class EncodingError(InputError):
+    """A file is not UTF-8; `where` has the line and column of the first bad byte."""
+
+
+class EmptyInputError(InputError):
+    """A file holds no statement."""
+
+
+class TooLargeError(InputError):
+    """A file, query or page is larger than its limit."""
+
+
+class LayoutError(InputError):
+    """A folder or file is missing, or stands where none belongs."""
+
+
+class QuerySyntaxError(InputError):
+    """A query is not SPARQL 1.1; `where` has line and column when they are known."""
+
+
+class ForbiddenQueryError(InputError):
+    """A query asks for what is never given: SERVICE, LOAD, an update, or nesting beyond the limit."""
+
+
+class QueryHeaderError(InputError):
+    """The `#+` header of a stored query is at fault."""
+
+
+class UnknownQueryError(InputError):
+    """No stored query has this name."""
+
+
+class ParameterError(InputError):
+    """A parameter of a stored query, or an argument, is missing, unknown or of the wrong type."""
+
+
+class NotFoundError(InputError):
+    """No entity has this IRI or slug."""
+
+
+class UnknownFormatError(InputError):
+    """No serialisation has this name or media type, or it cannot hold this kind of answer."""
+
+
+class AnchorError(InputError):
+    """A passage cannot be anchored."""
+
+
+class QuoteNotFound(AnchorError):
+    """The passage is not in the text."""
+
+
+class QuoteAmbiguous(AnchorError):
+    """The passage stands in the text more than once."""
+
+
+class LoadFailed(LlmkgError):
+    """Files could not be read: all faults of all files, in the order of the files."""
+
+    def __init__(self, errors: Sequence[InputError]) -> None:
+        self.errors = tuple(errors)
+        count = len(self.errors)
+        lines = "".join(f"\n  {error}" for error in self.errors)
+        super().__init__(f"{count} input error{'' if count == 1 else 's'}:{lines}")
+
+
+class CheckFailed(LlmkgError):
+    """The check found at least one violation; the report holds every finding."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        count = len(report.violations)
+        super().__init__(
+            f"The check found {count} violation{'' if count == 1 else 's'}",
+            mend="Run `llmkg check` for each one with its place and how to mend it.",
+        )
+
+
+class SnapshotError(LlmkgError):
+    """The built snapshot cannot be used or made."""
+
+
+class NoSnapshotError(SnapshotError):
+    """Nothing has been built yet."""
+
+
+class SnapshotDamagedError(SnapshotError):
+    """What is on disk is not what was built."""
+
+
+class SnapshotLockedError(SnapshotError):
+    """Another build is running."""
+
+
+class OutsideError(LlmkgError):
+    """Something outside the program failed: the disk, the network, a remote service."""

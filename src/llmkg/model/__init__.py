@@ -1,0 +1,1 @@
+"""What llmkg speaks about, as frozen values; the standard library only."""

@@ -1,0 +1,20 @@
+"""Claims that do not sit together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from llmkg.model.text import NO_LABELS, Labels, LangText, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """Two or more claims that do not sit together, of which kind, and what was meant where that is plain."""
+
+    iri: str
+    slug: str
+    kinds: tuple[Ref, ...]
+    between: tuple[Ref, ...]
+    intended: tuple[LangText, ...] = ()
+    label: Labels = field(default=NO_LABELS)
+    definition: Labels = field(default=NO_LABELS)

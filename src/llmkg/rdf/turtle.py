@@ -1,0 +1,75 @@
+"""Turtle text to quads, with the place of every error."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyoxigraph as ox
+
+from llmkg.errors import EmptyInputError, EncodingError, TooLargeError, TurtleSyntaxError
+from llmkg.model.location import Location
+from llmkg.settings import MEGABYTE
+
+DEFAULT_LIMIT: Final = 50 * MEGABYTE
+
+
+def parse_turtle(
+    data: bytes, name: str, graph: str, *, limit_bytes: int = DEFAULT_LIMIT
+) -> tuple[ox.Quad, ...]:
+    """The statements of a Turtle document, in the order of the text, as quads of `graph`.
+
+    `name` is how errors call the document (a path, as a rule). Blank nodes keep the labels that the
+    parser gave them; see `skolem` for what becomes of them. Relative IRIs are errors: authored files
+    are read from anywhere.
+
+    Raises TooLargeError, EncodingError, TurtleSyntaxError or EmptyInputError.
+    """
+    check_size(len(data), name, limit_bytes)
+    _check_encoding(data, name)
+    try:
+        quads = tuple(
+            ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(graph))
+            for quad in ox.parse(data, ox.RdfFormat.TURTLE)
+        )
+    except SyntaxError as error:
+        raise TurtleSyntaxError(
+            _message(error), where=Location(name, error.lineno, error.offset)
+        ) from error
+    if not quads:
+        raise EmptyInputError(
+            "The file holds no statement",
+            where=Location(name),
+            mend="Write at least one triple, or delete the file.",
+        )
+    return quads
+
+
+def check_size(size: int, name: str, limit_bytes: int) -> None:
+    """Raise TooLargeError when a document of `size` bytes is over the limit."""
+    if size > limit_bytes:
+        raise TooLargeError(
+            f"The file has {size:,} bytes, more than the limit of {limit_bytes:,}",
+            where=Location(name),
+            mend="Split it, or raise LLMKG_LIMIT_BYTES.",
+        )
+
+
+def _check_encoding(data: bytes, name: str) -> None:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        raise EncodingError(
+            f"The file is not UTF-8: byte 0x{data[error.start]:02X} ({error.reason})",
+            where=Location(name, line, column),
+            mend="Save it as UTF-8.",
+        ) from error
+
+
+def _message(error: SyntaxError) -> str:
+    """The parser's message without the place, which `where` holds."""
+    message = error.msg or str(error)
+    head, colon, tail = message.partition(": ")
+    return tail if colon and head.startswith("Parser error at line") else message

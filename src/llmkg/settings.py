@@ -1,0 +1,115 @@
+"""Settings: read once from the environment at the edge of the program, then passed down.
+
+Each has an environment variable of the same name with the prefix ``LLMKG_``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from llmkg.errors import LayoutError
+
+PREFIX: Final = "LLMKG_"
+MEGABYTE: Final = 1_000_000
+_PACKAGE: Final = Path(__file__).resolve().parent
+N = TypeVar("N", int, float)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What may differ from one place to another.
+
+    root            folder that holds ``ontology/``, ``claims/`` and ``queries/``
+    out             folder that holds the snapshots
+    host, port      where `serve` listens
+    limit_bytes     largest Turtle file that is read, in bytes
+    query_bytes     largest query text, in bytes
+    query_depth     deepest nesting of brackets in a query
+    query_seconds   longest that one query may run, in seconds
+    keep            how many snapshots stay on disk, the current one included
+    in_memory       whether serving copies the snapshot into memory (faster; costs about 400 B a quad)
+    """
+
+    root: Path
+    out: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    limit_bytes: int = 50 * MEGABYTE
+    query_bytes: int = 64_000
+    query_depth: int = 64
+    query_seconds: float = 10.0
+    keep: int = 3
+    in_memory: bool = True
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str], *, cwd: Path) -> Settings:
+        """Read the settings from `environ`; raises LayoutError on a value of the wrong type."""
+        given = {
+            key.removeprefix(PREFIX).lower(): value
+            for key, value in environ.items()
+            if key.startswith(PREFIX) and value
+        }
+        root = Path(given["root"]).expanduser() if "root" in given else find_root(cwd)
+        out = Path(given["out"]).expanduser() if "out" in given else default_out(root, cwd)
+        return cls(
+            root=root,
+            out=out,
+            host=given.get("host", "127.0.0.1"),
+            port=_number(given, "port", int, 8000, low=0, high=65_535),
+            limit_bytes=_number(given, "limit_bytes", int, 50 * MEGABYTE, low=1),
+            query_bytes=_number(given, "query_bytes", int, 64_000, low=1),
+            query_depth=_number(given, "query_depth", int, 64, low=1, high=200),
+            query_seconds=_number(given, "query_seconds", float, 10.0, low=0.01),
+            keep=_number(given, "keep", int, 3, low=1),
+            in_memory=_flag(given, "in_memory", default=True),
+        )
+
+
+def find_root(cwd: Path) -> Path:
+    """The folder with the data: the nearest one at or above `cwd`, else the checkout, else the package's own."""
+    for folder in (cwd, *cwd.parents, _PACKAGE.parents[1]):
+        if (folder / "ontology").is_dir() and (folder / "claims").is_dir():
+            return folder
+    return _PACKAGE / "_data"
+
+
+def default_out(root: Path, cwd: Path) -> Path:
+    """Where snapshots go: beside the data, or under `cwd` when the data lie inside the installed package."""
+    return (cwd if root.is_relative_to(_PACKAGE) else root) / ".llmkg"
+
+
+def _number(
+    given: Mapping[str, str],
+    name: str,
+    kind: type[N],
+    default: N,
+    *,
+    low: float,
+    high: float = float("inf"),
+) -> N:
+    if name not in given:
+        return default
+    try:
+        value = kind(given[name])
+    except ValueError:
+        value = kind("-1")
+    if not low <= value <= high:
+        bounds = f"{low} or more" if high == float("inf") else f"from {low} to {high}"
+        raise LayoutError(
+            f"{PREFIX}{name.upper()} is {given[name]!r}", mend=f"Give a number, {bounds}."
+        )
+    return value
+
+
+def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = given.get(name)
+    if value is None:
+        return default
+    if value.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if value.lower() in {"0", "false", "no", "off"}:
+        return False
+    raise LayoutError(f"{PREFIX}{name.upper()} is {value!r}", mend="Give true or false.")

@@ -1,0 +1,1 @@
+"""Where quads live and are asked: a port, its embedded adapter, the guard before it, and snapshots."""
