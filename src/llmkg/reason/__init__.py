@@ -1,0 +1,1 @@
+"""What follows from what is claimed, how sure that is, and why."""

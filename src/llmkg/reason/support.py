@@ -1,0 +1,150 @@
+"""One step back: every way in which a fact of a closure can be derived from its neighbours.
+
+Goal-directed, so that an explanation touches only what it needs. A closure that was made set-wise
+and one that is read from a store are asked alike, through :class:`FactIndex`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from llmkg.reason.closure import Closure
+from llmkg.reason.relation import Relation
+from llmkg.reason.rules import Atom, Rule
+
+Term: TypeAlias = int | str
+Fact: TypeAlias = tuple[str, Term, Term]
+"""Class or property, subject, object; the object of a class's fact is 0."""
+
+
+class FactIndex(Protocol):
+    """Look-ups in a closure."""
+
+    def has(self, fact: Fact) -> bool:
+        """Whether the fact is in the closure."""
+        ...
+
+    def objects(self, predicate: str, subject: Term) -> Collection[Term]:
+        """The objects of a property for a subject."""
+        ...
+
+    def subjects(self, predicate: str, obj: Term) -> Collection[Term]:
+        """The subjects of a property for an object, or (object 0) the members of a class."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A rule and the facts on which it rests here."""
+
+    rule: Rule
+    premises: tuple[Fact, ...]
+
+
+class ClosureIndex:
+    """A set-wise closure, seen fact by fact."""
+
+    def __init__(self, closure: Closure) -> None:
+        self._facts = closure.facts
+
+    def has(self, fact: Fact) -> bool:
+        """Whether the fact is in the closure."""
+        predicate, first, second = fact
+        return self._relation(predicate).has(int(first), int(second))
+
+    def objects(self, predicate: str, subject: Term) -> Collection[Term]:
+        """The objects of a property for a subject."""
+        return self._relation(predicate).seconds_of(int(subject))
+
+    def subjects(self, predicate: str, obj: Term) -> Collection[Term]:
+        """The subjects of a property for an object."""
+        return self._relation(predicate).firsts_of(int(obj))
+
+    def _relation(self, predicate: str) -> Relation:
+        return self._facts.get(predicate) or Relation()
+
+
+def _bind(atom: Atom, fact: Fact) -> dict[int, Term] | None:
+    binding: dict[int, Term] = {atom.first: fact[1]}
+    if atom.second is not None and binding.setdefault(atom.second, fact[2]) != fact[2]:
+        return None
+    return binding
+
+
+def _facts_of(atom: Atom, binding: Mapping[int, Term], index: FactIndex) -> Iterator[Fact]:
+    name = atom.predicate
+    first = binding.get(atom.first)
+    if atom.second is None:
+        if first is not None:
+            if index.has((name, first, 0)):
+                yield (name, first, 0)
+        else:
+            yield from ((name, subject, 0) for subject in index.subjects(name, 0))
+        return
+    second = binding.get(atom.second)
+    if first is not None and second is not None:
+        if index.has((name, first, second)):
+            yield (name, first, second)
+    elif first is not None:
+        yield from ((name, first, obj) for obj in index.objects(name, first))
+    elif second is not None:
+        yield from ((name, subject, second) for subject in index.subjects(name, second))
+
+
+def steps(fact: Fact, rules: Iterable[Rule], index: FactIndex) -> Iterator[Step]:
+    """Every application of a rule in this closure that has `fact` as its head.
+
+    Args:
+        fact: what is to be derived.
+        rules: those whose head is the fact's class or property.
+        index: the closure.
+
+    Yields:
+        Steps without the fact itself among the premises.
+    """
+    for rule in rules:
+        binding = _bind(rule.head, fact) if rule.head is not None else None
+        if binding is None:
+            continue
+        # The atom that shares a variable with the head goes first, so that look-ups stay narrow.
+        body = sorted(rule.body, key=lambda atom: not binding.keys() & set(atom.variables))
+        for found in _walk(body, binding, index):
+            premises = tuple(found[atom] for atom in rule.body)
+            if fact not in premises:
+                yield Step(rule, premises)
+
+
+def _walk(
+    body: list[Atom], binding: dict[int, Term], index: FactIndex
+) -> Iterator[dict[Atom, Fact]]:
+    if not body:
+        yield {}
+        return
+    atom, rest = body[0], body[1:]
+    for fact in _facts_of(atom, binding, index):
+        own = _bind(atom, fact)
+        if own is None or any(binding.get(v, term) != term for v, term in own.items()):
+            continue
+        for found in _walk(rest, binding | own, index):
+            yield {atom: fact} | found
+
+
+def roots(
+    start: Iterable[Fact],
+    rules: Mapping[str, tuple[Rule, ...]],
+    index: FactIndex,
+    is_given: Callable[[Fact], bool],
+) -> set[Fact]:
+    """The given facts from which any derivation in this closure leads to one of `start`."""
+    seen = set(start)
+    waiting = list(seen)
+    while waiting:
+        fact = waiting.pop()
+        for step in steps(fact, rules.get(fact[0], ()), index):
+            for premise in step.premises:
+                if premise not in seen:
+                    seen.add(premise)
+                    waiting.append(premise)
+    return {fact for fact in seen if is_given(fact)}
