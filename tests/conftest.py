@@ -1,0 +1,55 @@
+"""What many tests share: the checkout, and one snapshot of it for all workers."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from llmkg.build import build
+
+ROOT = Path(__file__).parents[1]
+
+
+def texts_folder() -> Path | None:
+    """The folder with the texts of the sources, which are no part of the repository."""
+    given = os.environ.get("LLMKG_TEXTS")
+    folder = Path(given) if given else ROOT.parent / "shared" / "sources"
+    return folder if folder.is_dir() and any(folder.glob("*.txt")) else None
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def texts() -> Path:
+    """The folder with the texts of the sources; skips where they are not at hand."""
+    folder = texts_folder()
+    if folder is None:
+        pytest.skip("the texts of the sources are not here (LLMKG_TEXTS names their folder)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the snapshot of the checkout's data, built once for all workers. Read only."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    out = shared / "snapshot"
+    with FileLock(shared / "snapshot.lock"):
+        build(ROOT, out)  # the second worker finds it done
+    return out
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """A copy of ontology, claims and queries that a test may spoil."""
+    place = tmp_path / "workspace"
+    for name in ("ontology", "claims", "queries"):
+        shutil.copytree(ROOT / name, place / name)
+    return place
