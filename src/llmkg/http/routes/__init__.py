@@ -1,0 +1,1 @@
+"""One file a noun; each builds the router for its routes."""
