@@ -51,13 +51,12 @@ def _columns(atom: Atom, keys: Keys) -> dict[int, Keys]:
 def _fitting(atom: Atom, keys: Keys) -> Keys:
     """The keys that an atom such as p(x, x) admits."""
     if atom.first == atom.second:
-        return keys[firsts(keys) == seconds(keys)]
+        loops: Keys = keys[firsts(keys) == seconds(keys)]
+        return loops
     return keys
 
 
-def _match(
-    probe: Atom, new: Keys, other: Atom, relation: Relation
-) -> tuple[Keys, Keys]:
+def _match(probe: Atom, new: Keys, other: Atom, relation: Relation) -> tuple[Keys, Keys]:
     """The facts of `probe` (among `new`) and of `other` (in `relation`) that agree, pair by pair."""
     new = _fitting(probe, new)
     shared = [variable for variable in probe.variables if variable in other.variables]

@@ -18,7 +18,7 @@ import numpy as np
 
 from llmkg.reason.closure import Closure, Derived, Facts, fire
 from llmkg.reason.relation import NONE, SHIFT, Keys, Relation, member, merge, pair
-from llmkg.reason.rules import Rule, RuleSet, denial, complement, is_helper
+from llmkg.reason.rules import Rule, RuleSet, complement, denial, is_helper
 from llmkg.reason.support import ClosureIndex, Fact, roots
 
 

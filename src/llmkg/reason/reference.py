@@ -6,12 +6,11 @@ and benchmarks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from llmkg.vocab import OWL, RDF
+from llmkg.vocab import OWL, RDF, RDFS
 
-Name = str
 StatedFact = tuple[str, str, str]
 """Subject, property (or rdf:type), object; all IRIs."""
 
@@ -34,8 +33,7 @@ def close(
         facts: stated facts.
         denied: facts stated not to hold; they become negative property assertions.
     """
-    import owlrl  # noqa: PLC0415  only the fallback and the tests pay for its import
-    import rdflib  # noqa: PLC0415
+    import rdflib  # noqa: PLC0415  only the fallback and the tests pay for these imports
     from owlrl.OWLRL import OWLRL_Semantics  # noqa: PLC0415
 
     graph = rdflib.Graph()
@@ -56,13 +54,12 @@ def close(
         for s, p, o in graph
         if isinstance(s, rdflib.URIRef) and isinstance(o, rdflib.URIRef)
     )
-    del owlrl
     return ReferenceClosure(triples, tuple(semantics.error_messages))
 
 
-def project(triples: Iterable[StatedFact], individuals: Mapping[str, int] | set[str]) -> set[StatedFact]:
+def project(triples: Iterable[StatedFact], individuals: Container[str]) -> set[StatedFact]:
     """What a closure says about individuals, schema and `owl:sameAs`/`owl:Thing` left out."""
-    skip = (OWL.Thing, OWL.NamedIndividual, "http://www.w3.org/2000/01/rdf-schema#Resource")
+    skip = (OWL.Thing, OWL.NamedIndividual, RDFS.Resource)
     return {
         (s, p, o)
         for s, p, o in triples

@@ -154,31 +154,37 @@ class _Compiler:
             return expression
         name = _HELPER + expression
         if (items := self.one(expression, OWL.intersectionOf)) is not None:
-            parts = [self.below(axiom, item, about) for item in self.members(items)]
-            if None in parts:
-                return None
-            self._fold(axiom, [part for part in parts if part is not None], name)
-            return name
-        if (items := self.one(expression, OWL.unionOf)) is not None:
-            for item in self.members(items):
-                part = self.below(axiom, item, about)
-                if part is None:
-                    return None
-                self.add(axiom, Atom(name, X), Atom(part, X))
-            return name
-        filler = self.one(expression, OWL.someValuesFrom)
-        prop = self.one(expression, OWL.onProperty)
-        if filler is not None and prop is not None:
-            if filler == OWL.Thing:
-                self.add(axiom, Atom(name, X), Atom(prop, X, Y))
-                return name
-            part = self.below(axiom, filler, about)
-            if part is None:
-                return None
+            made = self._all_of(axiom, name, self.members(items), about)
+        elif (items := self.one(expression, OWL.unionOf)) is not None:
+            made = self._any_of(axiom, name, self.members(items), about)
+        elif (filler := self.one(expression, OWL.someValuesFrom)) is not None:
+            made = self._some_from(axiom, name, expression, filler)
+        else:
+            self.aside(self._construct(expression), self.one(expression, OWL.onProperty) or about)
+            made = False
+        return name if made else None
+
+    def _all_of(self, axiom: str, name: str, items: list[str], about: str) -> bool:
+        parts = [part for item in items if (part := self.below(axiom, item, about)) is not None]
+        if len(parts) == len(items):
+            self._fold(axiom, parts, name)
+        return len(parts) == len(items)
+
+    def _any_of(self, axiom: str, name: str, items: list[str], about: str) -> bool:
+        parts = [part for item in items if (part := self.below(axiom, item, about)) is not None]
+        for part in parts:
+            self.add(axiom, Atom(name, X), Atom(part, X))
+        return len(parts) == len(items)
+
+    def _some_from(self, axiom: str, name: str, expression: str, filler: str) -> bool:
+        prop = self.of[expression, OWL.onProperty][0]
+        if filler == OWL.Thing:
+            self.add(axiom, Atom(name, X), Atom(prop, X, Y))
+            return True
+        part = self.below(axiom, filler, prop)
+        if part is not None:
             self.add(axiom, Atom(name, X), Atom(prop, X, Y), Atom(part, Y))
-            return name
-        self.aside(self._construct(expression), prop or about)
-        return None
+        return part is not None
 
     def above(self, axiom: str, sub: str, expression: str) -> None:
         """Whatever `sub` holds of, the expression on the right of an axiom holds of too."""
@@ -246,16 +252,10 @@ class _Compiler:
     def properties(self) -> None:
         for s, o in self.by_predicate[RDFS.subPropertyOf]:
             self.add("subPropertyOf", Atom(o, X, Y), Atom(s, X, Y))
-        for s, o in self.by_predicate[OWL.equivalentProperty]:
-            self.add("equivalentProperty", Atom(o, X, Y), Atom(s, X, Y))
-            self.add("equivalentProperty", Atom(s, X, Y), Atom(o, X, Y))
-        for s, o in self.by_predicate[OWL.inverseOf]:
-            self.add("inverseOf", Atom(o, Y, X), Atom(s, X, Y))
-            self.add("inverseOf", Atom(s, Y, X), Atom(o, X, Y))
-        for s in self.typed("SymmetricProperty"):
-            self.add("SymmetricProperty", Atom(s, Y, X), Atom(s, X, Y))
-        for s in self.typed("TransitiveProperty"):
-            self.add("TransitiveProperty", Atom(s, X, Z), Atom(s, X, Y), Atom(s, Y, Z))
+        for axiom, flip in (("equivalentProperty", False), ("inverseOf", True)):
+            for s, o in self.by_predicate[OWL[axiom]]:
+                for a, b in ((s, o), (o, s)):
+                    self.add(axiom, Atom(b, Y, X) if flip else Atom(b, X, Y), Atom(a, X, Y))
         for s, o in self.by_predicate[OWL.propertyChainAxiom]:
             self._chain(s, self.members(o))
         for s, o in self.by_predicate[RDFS.domain]:
@@ -268,6 +268,12 @@ class _Compiler:
         for node in self.typed("AllDisjointProperties"):
             for a, b in combinations(self._listed(node), 2):
                 self.add("AllDisjointProperties", None, Atom(a, X, Y), Atom(b, X, Y))
+
+    def characteristics(self) -> None:
+        for s in self.typed("SymmetricProperty"):
+            self.add("SymmetricProperty", Atom(s, Y, X), Atom(s, X, Y))
+        for s in self.typed("TransitiveProperty"):
+            self.add("TransitiveProperty", Atom(s, X, Z), Atom(s, X, Y), Atom(s, Y, Z))
         for s in self.typed("IrreflexiveProperty"):
             self.add("IrreflexiveProperty", None, Atom(s, X, X))
         for s in self.typed("AsymmetricProperty"):
@@ -317,6 +323,7 @@ def compile_rules(ontology: Iterable[Quad | Triple]) -> RuleSet:
     compiler = _Compiler(ontology)
     compiler.classes()
     compiler.properties()
+    compiler.characteristics()
     rules = tuple(rule for rule in compiler.rules if rule.head is not None)
     heads: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules:
@@ -332,6 +339,5 @@ def compile_rules(ontology: Iterable[Quad | Triple]) -> RuleSet:
 
 def denial(predicate: str) -> Rule:
     """The contradiction between a property that holds and its negative assertion."""
-    return Rule(
-        "NegativePropertyAssertion", None, (Atom(predicate, X, Y), Atom(complement(predicate), X, Y))
-    )
+    both = (Atom(predicate, X, Y), Atom(complement(predicate), X, Y))
+    return Rule("NegativePropertyAssertion", None, both)
