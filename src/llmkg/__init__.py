@@ -1,6 +1,6 @@
-"""llmkg: where does an ability of a language model come from, who says so, on what evidence, how sure can we be?
+"""llmkg: where an ability of a language model comes from, and who says so.
 
-The package is layered; imports point down only::
+On what evidence, and how sure we can be. The package is layered; imports point down only::
 
     http   cli   mcp            faces
     kb   build                  the one door; from files to a snapshot

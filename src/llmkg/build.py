@@ -23,8 +23,8 @@ def build(
 ) -> Manifest:
     """Make the snapshot of the files below `root` the current one of `out`, and give its manifest.
 
-    Nothing is rebuilt while the inputs (and llmkg's version) are those of the current snapshot, unless
-    `force`. Whatever fails, the old snapshot stays. Raises LoadFailed, CheckFailed, LayoutError,
-    SnapshotLockedError, OutsideError.
+    Nothing is rebuilt while the inputs (and llmkg's version) are those of the current snapshot,
+    unless `force`. Whatever fails, the old snapshot stays. Raises LoadFailed, CheckFailed,
+    LayoutError, SnapshotLockedError, OutsideError.
     """
     raise NotImplementedError

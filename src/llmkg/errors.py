@@ -10,8 +10,8 @@
     │   ├── TooLargeError           a file, query or page is over its limit
     │   ├── LayoutError             a folder or file is missing, or stands where none belongs
     │   ├── QuerySyntaxError        a query is not SPARQL
-    │   ├── ForbiddenQueryError     a query that asks for what is not given (SERVICE, LOAD, too deep)
-    │   ├── QueryHeaderError        the header of a stored query is at fault
+    │   ├── ForbiddenQueryError     a query that asks for what is not given (SERVICE, LOAD, too
+    deep) │   ├── QueryHeaderError        the header of a stored query is at fault
     │   ├── UnknownQueryError       no stored query has this name
     │   ├── ParameterError          a parameter is missing, unknown or of the wrong type
     │   ├── NotFoundError           no such entity
@@ -87,7 +87,7 @@ class QuerySyntaxError(InputError):
 
 
 class ForbiddenQueryError(InputError):
-    """A query asks for what is never given: SERVICE, LOAD, an update, or nesting beyond the limit."""
+    """A query asks for what is never given: SERVICE, LOAD, an update, too deep nesting."""
 
 
 class QueryHeaderError(InputError):

@@ -55,19 +55,23 @@ class KnowledgeBase:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
-    # -- SPARQL ---------------------------------------------------------------------------------------
+    # -- SPARQL
+    # ---------------------------------------------------------------------------------------
 
     def query(
         self, text: str, media_type: str | None = None, *, dataset: DatasetSpec | None = None
     ) -> Answer:
         """Run a reader's query after the guard; the prefixes of `vocab` need no declaration.
 
-        Without a media type: SPARQL JSON for SELECT and ASK, Turtle for graphs. Raises QuerySyntaxError,
-        ForbiddenQueryError, TooLargeError, UnknownFormatError.
+        Without a media type: SPARQL JSON for SELECT and ASK, Turtle for graphs. Raises
+        QuerySyntaxError, ForbiddenQueryError, TooLargeError, UnknownFormatError.
         """
         raise NotImplementedError
 
@@ -79,7 +83,8 @@ class KnowledgeBase:
         """Run a stored SELECT and give its rows as terms."""
         raise NotImplementedError
 
-    # -- things ---------------------------------------------------------------------------------------
+    # -- things
+    # ---------------------------------------------------------------------------------------
 
     def levels(self) -> tuple[Level, ...]:
         """The confidence levels, best first."""
@@ -110,16 +115,20 @@ class KnowledgeBase:
     ) -> AbilityOrigins:
         """Where an ability comes from: what is said to act on it, by whom, on what evidence.
 
-        `min_confidence` (a level's name or IRI) keeps the origins that some claim asserts at that level
-        or better; `as_of` (a date, "2022-12-31") leaves out sources issued later, and with them their
-        claims and the evidence that only they report. ParameterError for an unknown level or no date.
+        `min_confidence` (a level's name or IRI) keeps the origins that some claim asserts at that
+        level or better; `as_of` (a date, "2022-12-31") leaves out sources issued later, and with
+        them their claims and the evidence that only they report. ParameterError for an unknown
+        level or no date.
         """
         raise NotImplementedError
 
     def claims(
         self, wanted: ClaimFilter = ClaimFilter(), *, offset: int = 0, limit: int = 50
     ) -> Page[Claim]:
-        """A page of the claims that fit, by source and then place in it; `limit` from 1 to MAX_PAGE."""
+        """A page of the claims that fit, by source and then place in it.
+
+        `limit` from 1 to MAX_PAGE.
+        """
         raise NotImplementedError
 
     def claim(self, slug: str) -> Claim:

@@ -7,13 +7,13 @@ A query is a ``.rq`` file with a YAML header in lines that start with ``#+ ``::
     #+   Longer text, Markdown.
     #+ tags: [evidence]
     #+ params:
-    #+   proposition: {type: iri, kind: proposition, required: true, example: code-training-gives-cot}
-    #+   min: {type: level, default: Conjectural, description: the least confidence}
-    SELECT … WHERE { ?_proposition … }
+    #+   proposition: {type: iri, kind: proposition, required: true, example:
+    code-training-gives-cot} #+   min: {type: level, default: Conjectural, description: the least
+    confidence} SELECT … WHERE { ?_proposition … }
 
-In the text a parameter is the variable ``?_name``. Its value takes the variable's place as one token,
-a serialised term, so that no value can change what the query asks. A parameter that is neither given
-nor has a default stays a variable: it fits anything in a triple pattern, and
+In the text a parameter is the variable ``?_name``. Its value takes the variable's place as one
+token, a serialised term, so that no value can change what the query asks. A parameter that is
+neither given nor has a default stays a variable: it fits anything in a triple pattern, and
 ``COALESCE(?_name, …)`` gives it a value in an expression.
 """
 
@@ -74,7 +74,10 @@ class NamedQuery:
 
 
 def load_queries(folder: Path) -> Mapping[str, NamedQuery]:
-    """Every query below the folder, by name, sorted; QueryHeaderError or QuerySyntaxError with the file."""
+    """Every query below the folder, by name, sorted.
+
+    QueryHeaderError or QuerySyntaxError with the file.
+    """
     raise NotImplementedError
 
 

@@ -30,7 +30,8 @@ class Settings:
     query_depth     deepest nesting of brackets in a query
     query_seconds   longest that one query may run, in seconds
     keep            how many snapshots stay on disk, the current one included
-    in_memory       whether serving copies the snapshot into memory (faster; costs about 400 B a quad)
+    in_memory       whether serving copies the snapshot into memory (faster; costs about 400 B a
+                    quad)
     """
 
     root: Path
@@ -69,7 +70,7 @@ class Settings:
 
 
 def find_root(cwd: Path) -> Path:
-    """The folder with the data: the nearest one at or above `cwd`, else the checkout, else the package's own."""
+    """The folder with the data: at or above `cwd`, else the checkout, else the package's own."""
     for folder in (cwd, *cwd.parents, _PACKAGE.parents[1]):
         if (folder / "ontology").is_dir() and (folder / "claims").is_dir():
             return folder
@@ -77,7 +78,7 @@ def find_root(cwd: Path) -> Path:
 
 
 def default_out(root: Path, cwd: Path) -> Path:
-    """Where snapshots go: beside the data, or under `cwd` when the data lie inside the installed package."""
+    """Where snapshots go: beside the data, or under `cwd` when those are the package's own."""
     return (cwd if root.is_relative_to(_PACKAGE) else root) / ".llmkg"
 
 

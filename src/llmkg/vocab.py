@@ -76,7 +76,12 @@ SOURCE_GRAPHS: Final = BASE + "graph/source/"
 ENTAILED_GRAPHS: Final = BASE + "graph/entailed/"
 
 # The prefixes that authored files use, always with exactly these names.
-_KIND_PREFIXES: Final = {Kind.PROPOSITION: "p", Kind.CLAIM: "c", Kind.EVIDENCE: "e", Kind.QUESTION: "q"}
+_KIND_PREFIXES: Final = {
+    Kind.PROPOSITION: "p",
+    Kind.CLAIM: "c",
+    Kind.EVIDENCE: "e",
+    Kind.QUESTION: "q",
+}
 PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "llmkg": str(LLMKG),
@@ -130,7 +135,10 @@ def local_name(iri: str) -> str:
 
 
 def expand(name: str) -> str | None:
-    """The IRI of a CURIE with one of our prefixes (`ability:dialogue`); None when the prefix is unknown."""
+    """The IRI of a CURIE with one of our prefixes (`ability:dialogue`).
+
+    None when the prefix is unknown.
+    """
     prefix, colon, rest = name.partition(":")
     if not colon or rest.startswith("//") or prefix not in PREFIXES:
         return None

@@ -28,7 +28,7 @@ class Bearing:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A piece of evidence: what it bears on, of which type it is, where it is reported, on what it rests.
+    """A piece of evidence: its type, what it bears on, where it is reported, on what it rests.
 
     reported_in  sources that report it
     based_on     claims it rests on

@@ -9,7 +9,10 @@ from llmkg.model.text import NO_LABELS, Labels
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A confidence level. `rank` runs from 5 (established) to 0 (unresolved); `name` ends its IRI."""
+    """A confidence level.
+
+    `rank` runs from 5 (established) to 0 (unresolved); `name` ends its IRI.
+    """
 
     iri: str
     name: str

@@ -13,12 +13,13 @@ from llmkg.model.text import Ref
 class LineageEdge:
     """A step from a model to one it is said to come from.
 
-    relation      IRI of ``derivedFrom``, ``fineTunedFrom``, or ``producedBy`` for a step by way of a stage
+    relation      IRI of ``derivedFrom``, ``fineTunedFrom``, or ``producedBy`` for a step by way of
+                  a stage
     via           the training stage between the two, where one is named
     propositions  what is said: one, or the stage's input and its output
     claims        every claim on these propositions, for, against and open, best confidence first
-    confidence    the best level at which it is asserted (for a step by way of a stage: the lower of the
-                  best levels of its two halves); None when no claim asserts it
+    confidence    the best level at which it is asserted (for a step by way of a stage: the lower
+                  of the best levels of its two halves); None when no claim asserts it
     denied        whether any claim denies it
     depth         steps from the model asked about: 1 for a parent
     """

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in `file` (path as the user knows it); `line` and `column` count from 1, None when unknown.
+    """A place in `file` (path as the user knows it).
 
-    `iri` is the thing meant, where that helps.
+    `line` and `column` count from 1; None when unknown. `iri` is the thing meant, where that helps.
     """
 
     file: str

@@ -19,11 +19,14 @@ class GraphInfo:
 class Manifest:
     """The record that lies beside a snapshot's store.
 
-    digest   RDFC-1.0 digest (sha256, hex) of the whole dataset: two builds of the same files have one
-    built    when, in UTC, as xsd:dateTime; the only thing that differs between two builds of the same files
+    digest   RDFC-1.0 digest (sha256, hex) of the whole dataset: two builds of the same files have
+             one
+    built    when, in UTC, as xsd:dateTime; the only thing that differs between two builds of the
+             same files
     version  of llmkg
     tools    versions of the libraries that took part
-    inputs   sha256 (hex) of each file by its path below the root: nothing is rebuilt while they stay
+    inputs   sha256 (hex) of each file by its path below the root: nothing is rebuilt while they
+             stay
     counts   things by class name (Claim, Proposition …)
     graphs   by IRI, sorted
     warnings how many warnings the check gave

@@ -11,7 +11,10 @@ from llmkg.model.text import NO_LABELS, Labels, Ref
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """An amount of a measure in a unit; `up_to` is the upper end of a range; `as_printed` as in the source."""
+    """An amount of a measure in a unit.
+
+    `up_to` is the upper end of a range; `as_printed` as in the source.
+    """
 
     iri: str
     amount: Decimal | None = None
@@ -36,7 +39,7 @@ Object: TypeAlias = Ref | Quantity | Value
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
-    """What limits or fills out a proposition: `property` is a qualifier of the ontology (condition, extent …)."""
+    """What limits or fills out a proposition: a property of the ontology and its value."""
 
     property: Ref
     value: Object

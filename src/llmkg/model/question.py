@@ -10,7 +10,7 @@ from llmkg.model.text import NO_LABELS, Labels, Ref
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """An open question, what it asks about, and the experiment that would settle it (by language)."""
+    """An open question, what it asks about, and the experiment that would settle it."""
 
     iri: str
     slug: str

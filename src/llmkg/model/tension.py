@@ -9,7 +9,7 @@ from llmkg.model.text import NO_LABELS, Labels, LangText, Ref
 
 @dataclass(frozen=True, slots=True)
 class Tension:
-    """Two or more claims that do not sit together, of which kind, and what was meant where that is plain."""
+    """Two or more claims that do not sit together, and what was meant where that is plain."""
 
     iri: str
     slug: str

@@ -34,7 +34,7 @@ class Ref:
     label: Labels = field(default=NO_LABELS, compare=False)
 
     def text(self, *languages: str) -> str:
-        """The label in the first of the languages that has one, else any label, else the end of the IRI."""
+        """The label in the first language that has one, else any, else the end of the IRI."""
         for language in languages:
             if language in self.label:
                 return self.label[language]

@@ -11,7 +11,7 @@ from llmkg.model.text import NO_LABELS, Labels, Ref
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """An identity of the catalogue: labels, other names, definition, types, and identifiers elsewhere.
+    """An identity of the catalogue: names, definition, types, and identifiers elsewhere.
 
     claims  how many claims speak about it
     """

@@ -19,8 +19,8 @@ def parse_turtle(
     """The statements of a Turtle document, in the order of the text, as quads of `graph`.
 
     `name` is how errors call the document (a path, as a rule). Blank nodes keep the labels that the
-    parser gave them; see `skolem` for what becomes of them. Relative IRIs are errors: authored files
-    are read from anywhere.
+    parser gave them; see `skolem` for what becomes of them. Relative IRIs are errors: authored
+    files are read from anywhere.
 
     Raises TooLargeError, EncodingError, TurtleSyntaxError or EmptyInputError.
     """

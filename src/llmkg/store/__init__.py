@@ -1,1 +1,1 @@
-"""Where quads live and are asked: a port, its embedded adapter, the guard before it, and snapshots."""
+"""Where quads live and are asked: port, embedded adapter, guard, snapshots."""

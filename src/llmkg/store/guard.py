@@ -1,13 +1,36 @@
-"""What a query may not ask, found on its tokens before any parser sees it."""
+"""What a query may not ask, found on its tokens before any parser sees it.
+
+The engine below would fetch for SERVICE and LOAD, and nesting deep enough overflows its stack and
+takes the process down; so do long flat chains (4,000 OPTIONALs did, 2,000 did not). None of that
+can be caught afterwards.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
+from llmkg.errors import ForbiddenQueryError, QuerySyntaxError, TooLargeError
+from llmkg.model.location import Location
+from llmkg.rdf.tokens import Token, TokenKind, place, tokenize, unescape_codepoints
 from llmkg.store.port import QueryForm
 
 DEFAULT_BYTES: Final = 64_000
 DEFAULT_DEPTH: Final = 64
+LIMIT_STEPS: Final = 4_000
+"""Most tokens outside the data of VALUES: a bound on how large the query's algebra can be."""
+
+QUERY_NAME: Final = "query"
+"""What errors call the text of a query as a place."""
+
+_OPENING: Final = frozenset({"{", "(", "[", "<<", "<<(", "{|"})
+_CLOSING: Final = frozenset({"}", ")", "]", ">>", ")>>", "|}"})
+_PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
+_FORMS: Final = frozenset(form.value for form in QueryForm)
+_UPDATES: Final = frozenset(
+    {"INSERT", "DELETE", "WITH", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
+)
+_OUTSIDE: Final = ("SERVICE", "LOAD")
 
 
 def inspect(
@@ -15,7 +38,106 @@ def inspect(
 ) -> QueryForm:
     """The form of a query that may be run.
 
-    Raises TooLargeError (size in UTF-8), ForbiddenQueryError (SERVICE, LOAD, an update, nesting) or
-    QuerySyntaxError (no query form at all).
+    Raises:
+        TooLargeError: more than `limit_bytes` in UTF-8.
+        ForbiddenQueryError: SERVICE, LOAD, an update, nesting beyond `limit_depth`, or too many
+        steps. QuerySyntaxError: no form of query at all, or a character that is no part of SPARQL.
     """
-    raise NotImplementedError
+    try:
+        size = len(text.encode("utf-8"))
+    except UnicodeEncodeError as error:
+        raise QuerySyntaxError("The query is not Unicode text (a lone surrogate)") from error
+    if size > limit_bytes:
+        raise TooLargeError(
+            f"The query has {size:,} bytes, more than the limit of {limit_bytes:,}",
+            mend="Ask for less at once; long lists of values may be sent in several queries.",
+        )
+    tokens = list(tokenize(text))
+    _refuse_outside(tokens, text)
+    # Engines that replace codepoint escapes before they read the text would see another query.
+    early = unescape_codepoints(text)
+    if early != text:
+        _refuse_outside(list(tokenize(early)), early)
+    form = _form(tokens, text)
+    _refuse_size(tokens, text, limit_depth)
+    return form
+
+
+def has_dataset(text: str) -> bool:
+    """Whether a query says its own dataset (FROM or FROM NAMED)."""
+    return any(token.is_word("FROM") for token in tokenize(text))
+
+
+def query_form(text: str) -> QueryForm:
+    """The form of a query, by its first keyword; raises as `inspect` does, without its limits."""
+    return _form(list(tokenize(text)), text)
+
+
+def _refuse_outside(tokens: Sequence[Token], text: str) -> None:
+    for token in tokens:
+        if token.is_word(*_OUTSIDE):
+            raise ForbiddenQueryError(
+                f"{token.text.upper()} is not allowed: queries reach nothing outside this graph",
+                where=_where(text, token),
+                mend="Ask the other endpoint yourself and bring its answers as VALUES.",
+            )
+
+
+def _form(tokens: Sequence[Token], text: str) -> QueryForm:
+    for token in tokens:
+        if token.kind is TokenKind.BAD:
+            raise QuerySyntaxError(
+                f"{token.text!r} is no part of SPARQL here", where=_where(text, token)
+            )
+    for token in tokens:
+        if token.kind is not TokenKind.WORD or token.is_word(*_PROLOGUE):
+            continue
+        word = token.text.upper()
+        if word in _FORMS:
+            return QueryForm(word)
+        if word in _UPDATES:
+            raise ForbiddenQueryError(
+                f"{word} is an update; this graph is read-only",
+                where=_where(text, token),
+                mend="Change the Turtle files and build again.",
+            )
+        break
+    raise QuerySyntaxError(
+        "This is no query",
+        where=Location(QUERY_NAME, 1, 1),
+        mend="Start with SELECT, ASK, CONSTRUCT or DESCRIBE, after any PREFIX lines.",
+    )
+
+
+def _refuse_size(tokens: Sequence[Token], text: str, limit_depth: int) -> None:
+    depth = steps = 0
+    data = 0  # depth at which the data block of a VALUES stands, 0 outside
+    values = False  # between the word VALUES and the brace of its data
+    for token in tokens:
+        if token.is_word("VALUES"):
+            values = True
+        steps += not data
+        if token.kind is not TokenKind.MARK:
+            continue
+        if token.text in _OPENING:
+            depth += 1
+            if values and token.text == "{":
+                values, data = False, depth
+        elif token.text in _CLOSING:
+            if depth == data:
+                data = 0
+            depth -= 1
+        if depth > limit_depth:
+            raise ForbiddenQueryError(
+                f"The query nests brackets more than {limit_depth} deep", where=_where(text, token)
+            )
+        if steps > LIMIT_STEPS:
+            raise ForbiddenQueryError(
+                f"The query has more than {LIMIT_STEPS:,} steps",
+                where=_where(text, token),
+                mend="Give long lists as VALUES, which do not count.",
+            )
+
+
+def _where(text: str, token: Token) -> Location:
+    return Location(QUERY_NAME, *place(text, token.start))

@@ -29,7 +29,7 @@ class QueryForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DatasetSpec:
-    """The dataset of a query by the protocol: IRIs of default graphs (merged) and of named graphs."""
+    """The dataset of a query by the protocol: IRIs of default (merged) and named graphs."""
 
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
@@ -67,14 +67,17 @@ class Rows:
 class GraphStore(Protocol):
     """Quads that can be asked.
 
-    The default graph is the union of all named graphs, unless the query has FROM or `dataset` is given
-    (which then wins over FROM). Every method may be called from any thread, answers completely before
-    it returns, and hands out nothing that is tied to its thread. Errors: QuerySyntaxError for what is
-    not SPARQL, OutsideError for what fails beyond the query.
+    The default graph is the union of all named graphs, unless the query has FROM or `dataset` is
+    given (which then wins over FROM). Every method may be called from any thread, answers
+    completely before it returns, and hands out nothing that is tied to its thread. Errors:
+    QuerySyntaxError for what is not SPARQL, OutsideError for what fails beyond the query.
     """
 
     def query(self, text: str, media_type: str, *, dataset: DatasetSpec | None = None) -> Answer:
-        """Evaluate any form and serialise; UnknownFormatError when the form has no such media type."""
+        """Evaluate any form and serialise.
+
+        UnknownFormatError when the form has no such media type.
+        """
         ...
 
     def select(self, text: str) -> Rows:

@@ -1,0 +1,198 @@
+"""The embedded adapter of the store port: pyoxigraph, in memory or on disk and read-only.
+
+A result of pyoxigraph belongs to the thread that made it; another one that touches it aborts the
+process. So every method takes all of an answer before it returns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final, TypeAlias, cast
+
+import pyoxigraph as ox
+
+from llmkg.errors import OutsideError, ParameterError, QuerySyntaxError, UnknownFormatError
+from llmkg.model.location import Location
+from llmkg.rdf.tokens import TokenKind, tokenize
+from llmkg.store.guard import QUERY_NAME, has_dataset
+from llmkg.store.port import Answer, DatasetSpec, QueryForm, Rows, Subject, Term
+from llmkg.vocab import PREFIXES
+
+_Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_GraphName: TypeAlias = ox.NamedNode | ox.BlankNode
+_DefaultName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_NO_PREFIX: Final = re.compile(r"(?:PREFIX|@prefix)\s+([^\s:]*):", re.IGNORECASE)
+_READABLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML})
+_LONGEST_MESSAGE: Final = 200
+
+
+class EmbeddedStore:
+    """Quads in this process.
+
+    Safe to share between threads; there is no writer while readers ask.
+    """
+
+    def __init__(self, store: ox.Store, *, writable: bool) -> None:
+        self._store: ox.Store | None = store
+        self._writable = writable
+
+    @classmethod
+    def memory(cls, quads: Iterable[ox.Quad] = ()) -> EmbeddedStore:
+        """A store in memory that holds these quads."""
+        store = ox.Store()
+        store.bulk_extend(quads)
+        return cls(store, writable=True)
+
+    @classmethod
+    def read_only(cls, path: Path) -> EmbeddedStore:
+        """The store in this folder, which nobody may be writing. Raises OutsideError."""
+        try:
+            return cls(ox.Store.read_only(str(path)), writable=False)
+        except (OSError, ValueError) as error:
+            raise OutsideError(
+                f"The store cannot be opened: {error}", where=Location(str(path))
+            ) from error
+
+    def query(self, text: str, media_type: str, *, dataset: DatasetSpec | None = None) -> Answer:
+        """See the port."""
+        result = self._run(text, dataset)
+        try:
+            if isinstance(result, ox.QueryTriples):
+                graph_format = ox.RdfFormat.from_media_type(media_type)
+                if graph_format is None:
+                    raise _unknown_format(media_type, "a graph")
+                if graph_format in _READABLE:  # worth the slower way: nobody reads bare IRIs
+                    body = ox.serialize(result, format=graph_format, prefixes=dict(PREFIXES))
+                else:
+                    body = result.serialize(format=graph_format)
+                form = QueryForm.CONSTRUCT
+            else:
+                asked = isinstance(result, ox.QueryBoolean)
+                rows_format = ox.QueryResultsFormat.from_media_type(media_type)
+                if rows_format is None:
+                    raise _unknown_format(media_type, "a yes or no" if asked else "rows")
+                body = result.serialize(format=rows_format)
+                form = QueryForm.ASK if asked else QueryForm.SELECT
+        except (OSError, ValueError) as error:
+            raise OutsideError(f"The query failed: {error}") from error
+        return Answer(body or b"", media_type, form)
+
+    def select(self, text: str) -> Rows:
+        """See the port."""
+        result = self._run(text, None)
+        if not isinstance(result, ox.QuerySolutions):
+            raise QuerySyntaxError("The query is no SELECT")
+        variables = tuple(variable.value for variable in result.variables)
+        try:
+            rows = tuple(tuple(row[name] for name in variables) for row in result)
+        except OSError as error:
+            raise OutsideError(f"The query failed: {error}") from error
+        return Rows(variables, rows)
+
+    def ask(self, text: str) -> bool:
+        """See the port."""
+        result = self._run(text, None)
+        if not isinstance(result, ox.QueryBoolean):
+            raise QuerySyntaxError("The query is no ASK")
+        return bool(result)
+
+    def construct(self, text: str) -> tuple[ox.Triple, ...]:
+        """See the port."""
+        result = self._run(text, None)
+        if not isinstance(result, ox.QueryTriples):
+            raise QuerySyntaxError("The query is no CONSTRUCT or DESCRIBE")
+        try:
+            return tuple(result)
+        except OSError as error:
+            raise OutsideError(f"The query failed: {error}") from error
+
+    def quads(
+        self,
+        subject: Subject | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term | None = None,  # noqa: A002 - the name the term has in RDF
+        graph: ox.NamedNode | None = None,
+    ) -> tuple[ox.Quad, ...]:
+        """See the port."""
+        return tuple(self._open.quads_for_pattern(subject, predicate, object, graph))
+
+    def graphs(self) -> tuple[ox.NamedNode, ...]:
+        """See the port."""
+        names = [name for name in self._open.named_graphs() if isinstance(name, ox.NamedNode)]
+        return tuple(sorted(names, key=lambda name: name.value))
+
+    def load(self, quads: Sequence[ox.Quad]) -> None:
+        """See the port."""
+        if not self._writable:
+            raise OutsideError("The store is read-only", mend="Build a new snapshot instead.")
+        self._open.extend(quads)
+
+    def close(self) -> None:
+        """See the port."""
+        self._store = None
+
+    @property
+    def _open(self) -> ox.Store:
+        if self._store is None:
+            raise OutsideError("The store is closed")
+        return self._store
+
+    def _run(self, text: str, dataset: DatasetSpec | None) -> _Result:
+        if dataset is None:
+            # The engine lets the union win over FROM, so it is asked for only where there is none.
+            default = named = None
+            union = not has_dataset(text)
+        else:
+            default = [_graph(iri) for iri in dataset.default_graphs]
+            named = [_graph(iri) for iri in dataset.named_graphs]
+            union = False
+        try:
+            return self._open.query(
+                text,
+                prefixes=dict(PREFIXES),
+                use_default_graph_as_union=union,
+                default_graph=cast(list[_DefaultName] | None, default),
+                named_graphs=cast(list[_GraphName] | None, named),
+            )
+        except SyntaxError as error:
+            raise _syntax_error(text, str(error)) from error
+        except OSError as error:
+            raise OutsideError(f"The query failed: {error}") from error
+
+
+def _graph(iri: str) -> ox.NamedNode:
+    try:
+        return ox.NamedNode(iri)
+    except ValueError as error:
+        raise ParameterError(f"{iri} is no IRI of a graph: {error}") from error
+
+
+def _unknown_format(media_type: str, what: str) -> UnknownFormatError:
+    return UnknownFormatError(f"{media_type} cannot hold {what}")
+
+
+def _syntax_error(text: str, message: str) -> QuerySyntaxError:
+    """The engine's message with its place.
+
+    An undeclared prefix, which it does not name, is named.
+    """
+    match = _PLACE.match(message)
+    if match is None:
+        return QuerySyntaxError(message)
+    line, column, detail = int(match[1]), int(match[2]), match[3]
+    where = Location(QUERY_NAME, line, column)
+    declared = {*PREFIXES, *_NO_PREFIX.findall(text)}
+    for token in tokenize(text):
+        prefix = token.text.partition(":")[0]
+        if token.kind is TokenKind.PNAME and prefix not in declared:
+            return QuerySyntaxError(
+                f"The prefix {prefix}: is not declared",
+                where=where,
+                mend=f"Write PREFIX {prefix}: <…> at the top.",
+            )
+    if len(detail) > _LONGEST_MESSAGE:
+        detail = detail[:_LONGEST_MESSAGE].rsplit(",", 1)[0] + " …"
+    return QuerySyntaxError(f"Syntax error: {detail}", where=where)
