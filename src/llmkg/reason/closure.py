@@ -57,7 +57,7 @@ def _fitting(atom: Atom, keys: Keys) -> Keys:
 
 
 def _match(probe: Atom, new: Keys, other: Atom, relation: Relation) -> tuple[Keys, Keys]:
-    """The facts of `probe` (among `new`) and of `other` (in `relation`) that agree, pair by pair."""
+    """Facts of `probe` (among `new`) and of `other` (in `relation`) that agree, pair by pair."""
     new = _fitting(probe, new)
     shared = [variable for variable in probe.variables if variable in other.variables]
     mine = _columns(probe, new)

@@ -126,19 +126,23 @@ def _candidates(derivations: Derivations) -> dict[Fact, list[frozenset[Fact]]]:
         for step in derivations.steps.get(fact, ()):
             options = [best[premise] for premise in step.premises]
             sets.update(frozenset().union(*chosen) for chosen in product(*options))
-        ordered = sorted(
-            sets, key=lambda each: (-_rank(grades, each), len(each), sorted(map(str, each)))
-        )
-        kept: list[frozenset[Fact]] = []
-        for each in ordered:
-            if len(kept) == _WIDTH:
-                break
-            if not any(other <= each for other in kept):
-                kept.append(each)
+        kept = _best(sets, grades)
         if kept != best[fact]:
             best[fact] = kept
             waiting.update(dict.fromkeys(users[fact]))
     return best
+
+
+def _best(sets: Iterable[frozenset[Fact]], grades: Mapping[Fact, int]) -> list[frozenset[Fact]]:
+    kept: list[frozenset[Fact]] = []
+    for each in sorted(
+        sets, key=lambda each: (-_rank(grades, each), len(each), sorted(map(str, each)))
+    ):
+        if len(kept) == _WIDTH:
+            break
+        if not any(other <= each for other in kept):
+            kept.append(each)
+    return kept
 
 
 def _minimal(derivations: Derivations, facts: frozenset[Fact]) -> frozenset[Fact]:

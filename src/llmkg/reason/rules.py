@@ -101,10 +101,11 @@ class _Compiler:
         self.of: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.blank: set[str] = set()
         for triple in triples:
-            if isinstance(triple.object, Literal) or isinstance(triple.subject, Triple):
+            subject, predicate = self._name(triple.subject), triple.predicate.value
+            if isinstance(triple.object, Literal):
+                self.of[subject, predicate].append(triple.object.value)
                 continue
-            subject, obj = self._name(triple.subject), self._name(triple.object)
-            predicate = triple.predicate.value
+            obj = self._name(triple.object)
             if obj not in self.of[subject, predicate]:
                 self.of[subject, predicate].append(obj)
                 self.by_predicate[predicate].append((subject, obj))
@@ -258,11 +259,15 @@ class _Compiler:
                     self.add(axiom, Atom(b, Y, X) if flip else Atom(b, X, Y), Atom(a, X, Y))
         for s, o in self.by_predicate[OWL.propertyChainAxiom]:
             self._chain(s, self.members(o))
+
+    def typings(self) -> None:
         for s, o in self.by_predicate[RDFS.domain]:
             self._typing("domain", s, o, X)
         for s, o in self.by_predicate[RDFS.range]:
             if not o.startswith(_DATATYPES):
                 self._typing("range", s, o, Y)
+
+    def disjoint_properties(self) -> None:
         for s, o in self.by_predicate[OWL.propertyDisjointWith]:
             self.add("propertyDisjointWith", None, Atom(s, X, Y), Atom(o, X, Y))
         for node in self.typed("AllDisjointProperties"):
@@ -323,6 +328,8 @@ def compile_rules(ontology: Iterable[Quad | Triple]) -> RuleSet:
     compiler = _Compiler(ontology)
     compiler.classes()
     compiler.properties()
+    compiler.typings()
+    compiler.disjoint_properties()
     compiler.characteristics()
     rules = tuple(rule for rule in compiler.rules if rule.head is not None)
     heads: dict[str, list[Rule]] = defaultdict(list)
