@@ -86,12 +86,16 @@ _EXTERNAL: Final[Mapping[str, Definition]] = {
     "total": {"@id": "hydra:totalItems"},
     "next": _thing("hydra:next"),
     "previous": _thing("hydra:previous"),
-    "included": "@included",
+    # Answers gather whole nodes under these; each stands for itself.
+    **dict.fromkeys(("included", "edges", "origins", "statements", "argument"), "@included"),
+    **dict.fromkeys(("claims", "propositions", "tensions"), "@included"),
 }
 # Reading aids of the REST answers: said elsewhere in the same answer, or relative to the question.
 _AIDS: Final = (
-    "stance", "offset", "limit", "ceiling", "causal", "claims", "depth", "kind", "denied",
-)  # fmt: skip
+    *("stance", "offset", "limit", "ceiling", "causal", "name", "depth", "denied", "claimCount"),
+    *("minConfidence", "asOf", "alternatives", "ancestors", "child", "parent", "via", "relation"),
+    *("factor", "conforms", "findings"),
+)
 # On a claim, `status` is that of the publication; on an assessment it is that of the proposition.
 _CLAIM_STATUS: Final[Terms] = {"status": {"@id": "schema:creativeWorkStatus"}}
 # Values of these classes are terms of the ontology.

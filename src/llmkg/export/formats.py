@@ -60,8 +60,8 @@ class TableFormat(Format):
 
 TURTLE: Final = GraphFormat(
     name="turtle",
-    aliases=("ttl",),
-    media_types=("text/turtle", "application/x-turtle"),
+    aliases=("ttl", "n3"),  # Turtle is N3, and some clients ask for no other name of it
+    media_types=("text/turtle", "application/x-turtle", "text/n3"),
     extension="ttl",
     charset=True,
     rdf=RdfFormat.TURTLE,
@@ -87,7 +87,7 @@ N_TRIPLES: Final = GraphFormat(
 )
 RDF_XML: Final = GraphFormat(
     name="rdfxml",
-    aliases=("rdf-xml", "xml"),
+    aliases=("rdf-xml", "rdf+xml", "xml"),
     media_types=("application/rdf+xml", "application/xml", "text/xml"),
     extension="rdf",
     charset=False,

@@ -1,0 +1,97 @@
+"""The application: routes, errors and what holds for every answer, put together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from llmkg import __version__
+from llmkg.errors import SnapshotError
+from llmkg.http import openapi, problems
+from llmkg.http.edge import EXPOSED, PREFLIGHT_SECONDS, EveryAnswer, HeadAsGet, NoTraceback
+from llmkg.http.pages import Pages
+from llmkg.http.routes import (
+    abilities,
+    claims,
+    entities,
+    evidence,
+    health,
+    home,
+    models,
+    ontology,
+    propositions,
+    queries,
+    questions,
+    sparql,
+    tensions,
+    validate,
+)
+from llmkg.http.service import Service
+from llmkg.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The HTTP face of the snapshot in ``settings.out``.
+
+    The snapshot is opened at start. Where there is none yet, the server starts all the same, answers
+    503 to whatever needs it, and opens it once it is there.
+    """
+    service = Service(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        try:
+            await service.workers.run(lambda: service.kb)
+        except SnapshotError as error:
+            log.warning("nothing to serve yet: %s", error)
+        yield
+        service.close()
+
+    app = FastAPI(
+        title="llmkg",
+        version=__version__,
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # the framework's pages load their scripts from third parties
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+    )
+    problems.install(app)
+    pages = Pages()
+    for part in (
+        sparql,
+        models,
+        abilities,
+        claims,
+        propositions,
+        evidence,
+        tensions,
+        questions,
+        queries,
+        validate,
+        health,
+    ):
+        app.include_router(part.routes(service))
+    for page in (home, ontology, entities):
+        app.include_router(page.routes(service, pages))
+    openapi.install(app)
+    # The last one added is the outermost.
+    app.add_middleware(NoTraceback)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+        allow_credentials=False,
+        expose_headers=EXPOSED.split(", "),
+        max_age=PREFLIGHT_SECONDS,
+    )
+    app.add_middleware(EveryAnswer)
+    return app

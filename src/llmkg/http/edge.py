@@ -1,0 +1,86 @@
+"""What holds for every answer, errors included: CORS, HEAD, and no traceback to strangers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from llmkg.http import problems
+
+EXPOSED: Final = "Link, ETag, Allow, Location, Content-Location, Retry-After"
+PREFLIGHT_SECONDS: Final = 86_400
+
+
+class EveryAnswer:
+    """ASGI middleware that gives each answer the headers that all have.
+
+    ``Access-Control-Allow-Origin: *`` goes out whether or not a browser asked for it, since a cache
+    may hand the answer to one that does. Credentials are never allowed.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("Access-Control-Allow-Origin", "*")
+                headers.setdefault("Access-Control-Expose-Headers", EXPOSED)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+class HeadAsGet:
+    """ASGI middleware that answers HEAD as GET does, without the body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, without_body)
+
+
+class NoTraceback:
+    """ASGI middleware that turns an error nobody foresaw into a problem document.
+
+    Starlette's own handler for these stands outside all middleware, so that its answers lack CORS.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except Exception as error:
+            if scope["type"] != "http" or started:
+                raise
+            await problems.unexpected(error)(scope, receive, send)

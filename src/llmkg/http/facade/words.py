@@ -1,0 +1,114 @@
+"""Texts, references and levels as JSON; a claim that is pointed at keeps its hedge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+import pyoxigraph as ox
+
+from llmkg.model.level import EvidenceType, Level
+from llmkg.model.text import LangText, Ref
+from llmkg.store.port import GraphStore
+from llmkg.vocab import DCTERMS, LLMKG, OWL, PROV, Kind, local_name
+
+Json: TypeAlias = dict[str, Any]
+
+_RETRACTED: Final = (OWL["deprecated"], PROV["invalidatedAtTime"], PROV["wasInvalidatedBy"])
+_SUPERSEDED: Final = (DCTERMS["isReplacedBy"],)
+
+
+class Words:
+    """Writes what all values are made of; the status of a claim comes from `store`."""
+
+    def __init__(self, store: GraphStore, context_url: str) -> None:
+        self._store = store
+        self._context_url = context_url
+
+    def document(self, body: Json) -> Json:
+        """A JSON object as a whole answer, with its context."""
+        return {"@context": self._context_url, **body}
+
+    def ref(self, ref: Ref) -> Json:
+        """A thing that is pointed at; a claim never without its hedge."""
+        found = without_empty({"@id": ref.iri, "label": dict(ref.label)})
+        if ref.kind == Kind.CLAIM:
+            found |= self._standing(ref.iri)
+        return found
+
+    def refs(self, refs: Iterable[Ref]) -> list[Json]:
+        """Several things that are pointed at."""
+        return [self.ref(ref) for ref in refs]
+
+    def level(self, level: Level) -> Json:
+        """A confidence level."""
+        return {
+            "@id": level.iri,
+            "@type": "ConfidenceLevel",
+            "name": level.name,
+            "label": dict(level.label),
+            "rank": level.rank,
+        }
+
+    def evidence_type(self, type_: EvidenceType) -> Json:
+        """A type of evidence with its two ceilings."""
+        return {
+            "@id": type_.iri,
+            "@type": "EvidenceType",
+            "name": type_.name,
+            "label": dict(type_.label),
+            "warrantsCausal": type_.warrants_causal.iri,
+            "warrantsFactual": type_.warrants_factual.iri,
+        }
+
+    def status(self, iri: str) -> str:
+        """Whether what has this IRI stands: "current", "superseded" or "retracted"."""
+        said = {
+            quad.predicate.value
+            for quad in self._store.quads(ox.NamedNode(iri))
+            if not (isinstance(quad.object, ox.Literal) and quad.object.value in ("false", "0"))
+        }
+        if said.intersection(_RETRACTED):
+            return "retracted"
+        return "superseded" if said.intersection(_SUPERSEDED) else "current"
+
+    def _standing(self, iri: str) -> Json:
+        """Confidence, hedge and status of a claim that is only pointed at."""
+        quads = self._store.quads(ox.NamedNode(iri))
+        hedges = [
+            LangText(quad.object.value, quad.object.language or "")
+            for quad in sorted(quads, key=str)
+            if quad.predicate.value == LLMKG["hedge"] and isinstance(quad.object, ox.Literal)
+        ]
+        confidence = [
+            {"@id": quad.object.value, "name": local_name(quad.object.value)}
+            for quad in quads
+            if quad.predicate.value == LLMKG["confidence"] and isinstance(quad.object, ox.NamedNode)
+        ]
+        return {
+            "@type": "Claim",
+            "confidence": confidence[0] if confidence else None,
+            "hedge": texts(hedges),
+            "status": self.status(iri),
+        }
+
+
+def texts(several: Iterable[LangText]) -> dict[str, list[str]]:
+    """Texts by language, each language with all of its own."""
+    found: dict[str, list[str]] = {}
+    for text in several:
+        found.setdefault(text.language or "@none", []).append(text.value)
+    return found
+
+
+def dump(document: Mapping[str, Any]) -> bytes:
+    """JSON as it goes out."""
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def without_empty(members: Json) -> Json:
+    """Members that say something: not None, not False for a missing number, not an empty list."""
+    return {
+        name: value for name, value in members.items() if value not in (None, False, [], {}, "")
+    }

@@ -1,0 +1,160 @@
+"""What the OpenAPI description says beyond what FastAPI sees: answers, bodies, examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final, TypeAlias
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from llmkg import __version__
+from llmkg.export.formats import GRAPH_FORMATS, TABLE_FORMATS, TRIPLE_FORMATS, Format
+from llmkg.http.schemas import ref, schemas
+
+Responses: TypeAlias = dict[int | str, dict[str, Any]]
+
+PROBLEM: Final = "application/problem+json"
+_FAULT: Final = {
+    "description": "What is at fault, and how to mend it.",
+    "content": {PROBLEM: {"schema": ref("Problem")}},
+}
+EXAMPLE_QUERY: Final = """SELECT ?claim ?confidence ?hedge WHERE {
+  ?claim llmkg:asserts p:code-training-gives-chain-of-thought ; llmkg:confidence ?confidence .
+  OPTIONAL { ?claim llmkg:hedge ?hedge }
+}"""
+EXAMPLE_TURTLE: Final = """@prefix llmkg: <https://w3id.org/llmkg/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<https://w3id.org/llmkg/model/my-model> a llmkg:Model ;
+    rdfs:label "my model"@en , "我的模型"@zh .
+"""
+
+
+def answers(schema: str) -> Responses:
+    """The responses of a REST route whose answer has this schema."""
+    content = {"schema": ref(schema)}
+    return {
+        200: {
+            "description": "JSON that is JSON-LD too.",
+            "content": {"application/json": content, "application/ld+json": content},
+        },
+        304: {"description": "What the client holds under this entity tag still stands."},
+        "default": _FAULT,
+    }
+
+
+def _any_of(formats: Iterable[Format]) -> dict[str, Any]:
+    return {media_type: {} for format_ in formats for media_type in format_.media_types[:1]}
+
+
+SPARQL_ANSWERS: Final[Responses] = {
+    200: {
+        "description": "Rows or a yes or no; a graph for CONSTRUCT and DESCRIBE.",
+        "content": _any_of([*TABLE_FORMATS, *TRIPLE_FORMATS]),
+    },
+    "default": _FAULT,
+}
+RDF_ANSWERS: Final[Responses] = {
+    200: {
+        "description": "A page, or RDF.",
+        "content": {"text/html": {}, **_any_of(GRAPH_FORMATS)},
+    },
+    304: {"description": "What the client holds under this entity tag still stands."},
+    "default": _FAULT,
+}
+PAGE: Final[Responses] = {200: {"description": "A page.", "content": {"text/html": {}}}}
+
+
+def sparql_parameters() -> list[dict[str, Any]]:
+    """The parameters of the SPARQL protocol."""
+    iris = {"type": "array", "items": {"type": "string", "format": "iri"}}
+    return [
+        {
+            "name": "query",
+            "in": "query",
+            "required": True,
+            "description": "Our prefixes (llmkg:, model:, p: …) need no declaration.",
+            "schema": {"type": "string"},
+            "example": EXAMPLE_QUERY,
+        },
+        {
+            "name": "default-graph-uri",
+            "in": "query",
+            "description": "Graphs to merge as the default graph; goes before FROM.",
+            "schema": iris,
+        },
+        {
+            "name": "named-graph-uri",
+            "in": "query",
+            "description": "Graphs that GRAPH sees; goes before FROM NAMED.",
+            "schema": iris,
+        },
+        {
+            "name": "format",
+            "in": "query",
+            "description": "Goes before the Accept header: json, xml, csv, tsv, turtle …",
+            "schema": {"type": "string"},
+        },
+    ]
+
+
+def sparql_request_body() -> dict[str, Any]:
+    """The two bodies that the SPARQL protocol has for a query."""
+    form = {
+        "type": "object",
+        "required": ["query"],
+        "properties": {parameter["name"]: parameter["schema"] for parameter in sparql_parameters()},
+    }
+    return {
+        "required": True,
+        "content": {
+            "application/x-www-form-urlencoded": {
+                "schema": form,
+                "example": {"query": EXAMPLE_QUERY},
+            },
+            "application/sparql-query": {"schema": {"type": "string"}, "example": EXAMPLE_QUERY},
+        },
+    }
+
+
+def rdf_request_body() -> dict[str, Any]:
+    """The body of a validation."""
+    return {
+        "required": True,
+        "content": {
+            "text/turtle": {"schema": {"type": "string"}, "example": EXAMPLE_TURTLE},
+            "application/ld+json": {"schema": {"type": "object"}},
+        },
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Make the application's description, once, with the schemas of the answers in it."""
+
+    def describe() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            description = get_openapi(
+                title="llmkg",
+                version=__version__,
+                summary="Where abilities of language models come from: who says so, how sure.",
+                description=(
+                    "Every answer that carries a claim carries the claim's confidence, its hedge "
+                    "and its status. Errors are problem documents (RFC 9457)."
+                ),
+                license_info={"name": "Apache-2.0 (code), CC-BY-4.0 (data)"},
+                routes=app.routes,
+            )
+            components = description.setdefault("components", {})
+            components["schemas"] = schemas()
+            _without_framework_errors(description)
+            app.openapi_schema = description
+        return app.openapi_schema
+
+    app.openapi = describe  # type: ignore[method-assign]
+
+
+def _without_framework_errors(description: dict[str, Any]) -> None:
+    """Take out FastAPI's own 422, which never leaves this server."""
+    for methods in description["paths"].values():
+        for operation in methods.values():
+            operation["responses"].pop("422", None)

@@ -1,0 +1,103 @@
+"""The stored queries: what there is, and running one with its typed parameters."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeAlias
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from llmkg.errors import UnknownQueryError
+from llmkg.http.facade.things import Facade
+from llmkg.http.facade.words import Json
+from llmkg.http.openapi import SPARQL_ANSWERS, answers
+from llmkg.http.params import once
+from llmkg.http.routes.sparql import choose_format
+from llmkg.http.service import Service
+from llmkg.queries import NamedQuery, Param
+
+Name: TypeAlias = Annotated[
+    str, Path(description="The name of the query.", examples=["code-training-evidence"])
+]
+FORMAT = "format"
+
+
+def routes(service: Service) -> APIRouter:
+    """``/api/queries`` and below."""
+    router = APIRouter(prefix="/api/queries", tags=["queries"])
+
+    @router.get("", responses=answers("Queries"), summary="The stored queries and their parameters")
+    async def queries(request: Request) -> Response:
+        once(request, [])
+
+        def make(_facade: Facade) -> Json:
+            found = [describe(query) for query in public(service)]
+            return {"total": len(found), "items": found}
+
+        return await service.json(request, make)
+
+    @router.get(
+        "/{name:path}",
+        responses=SPARQL_ANSWERS,
+        summary="Run a stored query",
+        description="The parameters are those that /api/queries lists for it; `format` beside them.",
+    )
+    async def run(request: Request, name: Name) -> Response:
+        request.state.negotiated = True
+
+        def prepare() -> tuple[NamedQuery, dict[str, str]]:
+            query = find(service, name)
+            return query, once(request, [*query.params, FORMAT])
+
+        query, given = await service.workers.run(prepare)
+        choice = choose_format(query.form, request.headers.get("accept"), given.pop(FORMAT, None))
+
+        def make() -> Response:
+            values: dict[str, Any] = given
+            found = service.kb.run(name, choice.format.media_type, **values)
+            return Response(found.body, media_type=choice.content_type)
+
+        return await service.answer(request, choice.media_type, make)
+
+    return router
+
+
+def public(service: Service) -> list[NamedQuery]:
+    """The stored queries for readers, by name."""
+    return [query for _, query in sorted(service.kb.queries.items()) if not query.internal]
+
+
+def find(service: Service, name: str) -> NamedQuery:
+    """A stored query for readers; UnknownQueryError, which lists them."""
+    for query in public(service):
+        if query.name == name:
+            return query
+    raise UnknownQueryError(
+        f"There is no stored query {name!r}",
+        mend=f"Choose one of: {', '.join(query.name for query in public(service))}.",
+    )
+
+
+def describe(query: NamedQuery) -> Json:
+    """A stored query as JSON."""
+    return {
+        "name": query.name,
+        "summary": query.summary,
+        "description": query.description,
+        "tags": list(query.tags),
+        "form": query.form.value,
+        "params": {name: describe_param(param) for name, param in query.params.items()},
+        "sparql": query.text,
+    }
+
+
+def describe_param(param: Param) -> Json:
+    """A parameter of a stored query as JSON."""
+    return {
+        "type": param.type.value,
+        "kind": param.kind,
+        "required": param.required,
+        "default": param.default,
+        "example": param.example,
+        "description": param.description,
+    }

@@ -1,0 +1,153 @@
+"""``/sparql``: the query half of the SPARQL 1.1 Protocol, by GET and both kinds of POST."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from llmkg.export.formats import TABLE_FORMATS, TRIPLE_FORMATS, Format
+from llmkg.http import body
+from llmkg.http.negotiate import Choice, choose
+from llmkg.http.openapi import SPARQL_ANSWERS, sparql_parameters, sparql_request_body
+from llmkg.http.problems import MediaTypeError, ProtocolError, RefusedError
+from llmkg.http.service import Service
+from llmkg.store.guard import inspect
+from llmkg.store.port import DatasetSpec, QueryForm
+
+FORM: Final = "application/x-www-form-urlencoded"
+QUERY: Final = "application/sparql-query"
+UPDATE: Final = "application/sparql-update"
+_FORM_OVERHEAD: Final = 4
+"""A query in a form is percent-encoded: up to three bytes for one, and other fields beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one request of the protocol asks.
+
+    dataset  what the protocol says about it, over the query's own FROM; None when it says nothing
+    format   the value of ``?format=``
+    """
+
+    query: str
+    dataset: DatasetSpec | None
+    format: str | None
+
+
+def routes(service: Service) -> APIRouter:
+    """``/sparql``."""
+    router = APIRouter(tags=["sparql"])
+    settings = service.settings
+
+    async def answer(request: Request, asked: Asked) -> Response:
+        accept = request.headers.get("accept")
+
+        def call() -> Response:
+            form = inspect(
+                asked.query, limit_bytes=settings.query_bytes, limit_depth=settings.query_depth
+            )
+            choice = choose_format(form, accept, asked.format)
+            found = service.kb.query(asked.query, choice.format.media_type, dataset=asked.dataset)
+            headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+            return Response(found.body, headers=headers, media_type=choice.content_type)
+
+        return await service.workers.query(call)
+
+    @router.get(
+        "/sparql",
+        summary="A SPARQL query",
+        responses=SPARQL_ANSWERS,
+        openapi_extra={"parameters": sparql_parameters()},
+    )
+    async def get(request: Request) -> Response:
+        request.state.negotiated = True
+        return await answer(request, ask(body.fields(request.scope["query_string"])))
+
+    @router.post(
+        "/sparql",
+        summary="A SPARQL query, as a form or as it is",
+        responses=SPARQL_ANSWERS,
+        openapi_extra={"requestBody": sparql_request_body()},
+    )
+    async def post(request: Request) -> Response:
+        request.state.negotiated = True
+        in_address = body.fields(request.scope["query_string"])
+        limit = settings.query_bytes
+        match body.media_type(request):
+            case "application/x-www-form-urlencoded":
+                data = await body.read(request, _FORM_OVERHEAD * limit)
+                # The protocol has all parameters in the form; those in the address count as well,
+                # so that a query given twice is seen.
+                return await answer(request, ask([*in_address, *body.fields(data)]))
+            case "application/sparql-query":
+                _only_utf8(request)
+                data = await body.read(request, limit)
+                return await answer(request, ask([*in_address, ("query", body.text(data))]))
+            case "application/sparql-update":
+                raise _no_updates()
+            case other:
+                raise MediaTypeError(
+                    f"A body of type {other or '(none)'} is not read here",
+                    mend=f"POST a form ({FORM}) or the query itself ({QUERY}).",
+                )
+
+    return router
+
+
+def ask(fields: Sequence[tuple[str, str]]) -> Asked:
+    """What the fields of a request ask.
+
+    Parameters that the protocol does not have are passed over: clients send many of their own.
+    Raises ProtocolError unless there is exactly one query, RefusedError for an update.
+    """
+    values: dict[str, list[str]] = {}
+    for name, value in fields:
+        values.setdefault(name, []).append(value)
+    if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
+        raise _no_updates()
+    queries = values.get("query", [])
+    if len(queries) != 1:
+        raise ProtocolError(
+            f"The request has {len(queries) or 'no'} queries", mend="Give exactly one `query`."
+        )
+    formats = values.get("format", [])
+    if len(formats) > 1:
+        raise ProtocolError("The request names several formats", mend="Name one.")
+    default = tuple(values.get("default-graph-uri", ()))
+    named = tuple(values.get("named-graph-uri", ()))
+    for iri in (*default, *named):
+        if not is_absolute(iri):
+            raise ProtocolError(f"{iri!r} is not an absolute IRI", mend="Give one for each graph.")
+    dataset = DatasetSpec(default, named) if default or named else None
+    return Asked(queries[0], dataset, formats[0] if formats else None)
+
+
+def choose_format(form: QueryForm, accept: str | None, named: str | None) -> Choice[Format]:
+    """The format of an answer to a query of this form."""
+    formats: Sequence[Any] = TRIPLE_FORMATS if form.gives_graph else TABLE_FORMATS
+    return choose(accept, formats, named=named)
+
+
+def is_absolute(iri: str) -> bool:
+    """Whether this can be an absolute IRI at all."""
+    scheme, colon, rest = iri.partition(":")
+    good_scheme = scheme[:1].isascii() and scheme[:1].isalpha() and scheme.isascii()
+    bad = set(iri) & set(' \t\r\n<>"{}|\\^`')
+    return bool(colon and rest and good_scheme and not bad and iri.isprintable())
+
+
+def _only_utf8(request: Request) -> None:
+    charset = body.charset(request)
+    if charset not in ("utf-8", "utf8"):
+        raise MediaTypeError(f"A query in {charset} is not read here", mend="Send UTF-8.")
+
+
+def _no_updates() -> RefusedError:
+    return RefusedError(
+        "Updates are not taken: what is served was built and checked beforehand",
+        mend="Contribute a Turtle file instead; /api/validate tells whether it is fine.",
+    )

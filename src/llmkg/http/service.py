@@ -1,0 +1,143 @@
+"""What all routes share: the open snapshot, the threads, the published context."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import Request
+from starlette.responses import Response
+
+from llmkg import __version__
+from llmkg.export.context import Context, load_context
+from llmkg.http.facade.things import Facade
+from llmkg.http.facade.words import Json, dump
+from llmkg.http.negotiate import entity_tag, is_known
+from llmkg.http.params import page_links, rest_choice
+from llmkg.http.workers import Workers
+from llmkg.kb import KnowledgeBase
+from llmkg.model.page import Page
+from llmkg.settings import Settings
+
+
+class Service:
+    """Opens the snapshot when it is first asked for; until there is one, asking raises."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.workers = Workers(settings.query_seconds)
+        self._lock = threading.Lock()
+        self._kb: KnowledgeBase | None = None
+        self._context: Context | None = None
+
+    @property
+    def kb(self) -> KnowledgeBase:
+        """The open snapshot; NoSnapshotError, SnapshotDamagedError. May read the disk."""
+        with self._lock:
+            if self._kb is None:
+                self._kb = KnowledgeBase.open(
+                    self.settings.out,
+                    self.settings.root / "queries",
+                    in_memory=self.settings.in_memory,
+                )
+            return self._kb
+
+    @property
+    def context(self) -> Context:
+        """The published JSON-LD context; LayoutError when it is missing."""
+        if self._context is None:
+            self._context = load_context(self.settings.root)
+        return self._context
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the snapshot is open."""
+        return self._kb is not None
+
+    def close(self) -> None:
+        """Let go of the snapshot."""
+        with self._lock:
+            if self._kb is not None:
+                self._kb.close()
+                self._kb = None
+
+    def facade(self, request: Request) -> Facade:
+        """What writes values as JSON for this request."""
+        return Facade(self.kb.store, context_url(request))
+
+    def tag(self, request: Request, media_type: str) -> str:
+        """The entity tag of the answer to this request in this media type.
+
+        An answer depends on the snapshot, on this program, and on the address it was asked at.
+        """
+        return entity_tag(__version__, self.kb.manifest.digest, str(request.url), media_type)
+
+    async def answer(
+        self, request: Request, media_type: str, make: Callable[[], Response]
+    ) -> Response:
+        """Run `make` on a thread and tag what it gives, unless the client holds it already."""
+
+        def call() -> Response:
+            tag = self.tag(request, media_type)
+            known = request.headers.get("if-none-match")
+            if is_known(known, tag):
+                return not_modified(tag)
+            response = make()
+            if is_known(known, tag, exists=True):
+                return not_modified(tag)
+            response.headers.update({"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"})
+            return response
+
+        return await self.workers.run(call)
+
+    async def json(self, request: Request, make: Callable[[Facade], Json]) -> Response:
+        """A REST answer: the JSON object that `make` writes, as JSON or JSON-LD."""
+        choice = rest_choice(request)
+
+        def call() -> Response:
+            facade = self.facade(request)
+            body = dump(facade.document(make(facade)))
+            return Response(body, media_type=choice.content_type)
+
+        return await self.answer(request, choice.media_type, call)
+
+    async def page(
+        self, request: Request, make: Callable[[Facade], tuple[Page[Any], list[Json]]]
+    ) -> Response:
+        """A REST answer that is a page of a list; `make` gives the page and its items as JSON."""
+        choice = rest_choice(request)
+
+        def call() -> Response:
+            facade = self.facade(request)
+            page, items = make(facade)
+            links = page_links(request, page)
+            whole = {
+                "@id": str(request.url),
+                "total": page.total,
+                "offset": page.offset,
+                "limit": page.limit,
+                **links,
+                "items": items,
+            }
+            response = Response(dump(facade.document(whole)), media_type=choice.content_type)
+            if links:
+                rels = {"next": "next", "previous": "prev"}
+                response.headers["Link"] = ", ".join(
+                    f'<{address}>; rel="{rels[name]}"' for name, address in links.items()
+                )
+            return response
+
+        return await self.answer(request, choice.media_type, call)
+
+
+def context_url(request: Request) -> str:
+    """Where this server publishes the JSON-LD context."""
+    return f"{request.base_url}context.jsonld"
+
+
+def not_modified(tag: str) -> Response:
+    """304: what the client holds under this tag is what it would get."""
+    return Response(
+        status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+    )
