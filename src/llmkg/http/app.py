@@ -39,8 +39,8 @@ log = logging.getLogger(__name__)
 def create_app(settings: Settings) -> FastAPI:
     """The HTTP face of the snapshot in ``settings.out``.
 
-    The snapshot is opened at start. Where there is none yet, the server starts all the same, answers
-    503 to whatever needs it, and opens it once it is there.
+    The snapshot is opened at start. Where there is none yet, the server starts all the same,
+    answers 503 to whatever needs it, and opens it once it is there.
     """
     service = Service(settings)
 

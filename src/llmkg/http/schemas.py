@@ -23,7 +23,7 @@ def maybe(schema: Schema) -> Schema:
 
 
 def struct(required: str, /, **members: Schema) -> Schema:
-    """An object; `required` names members, space between. ``at_id`` stands for ``@id``, and so on."""
+    """An object; `required` names members, space between. ``at_id`` stands for ``@id``."""
     names = [name.replace("at_", "@", 1) if name.startswith("at_") else name for name in members]
     return {
         "type": "object",

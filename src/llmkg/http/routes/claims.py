@@ -26,6 +26,7 @@ Slug: TypeAlias = Annotated[
 
 
 def wanted(
+    *,
     source: Annotated[
         str | None, Query(description="The source, by slug or IRI.", examples=["fu2022-zh"])
     ] = None,

@@ -45,7 +45,7 @@ def routes(service: Service, pages: Pages) -> APIRouter:
     @router.get(
         "/context.jsonld",
         responses=answers("Context"),
-        summary="The JSON-LD context of all answers",
+        summary="The JSON-LD context of the answers",
     )
     async def context(request: Request) -> Response:
         def make() -> Response:

@@ -40,7 +40,7 @@ def routes(service: Service) -> APIRouter:
         "/{name:path}",
         responses=SPARQL_ANSWERS,
         summary="Run a stored query",
-        description="The parameters are those that /api/queries lists for it; `format` beside them.",
+        description="The parameters are those that /api/queries lists for it, and `format`.",
     )
     async def run(request: Request, name: Name) -> Response:
         request.state.negotiated = True
