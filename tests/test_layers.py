@@ -21,7 +21,7 @@ LAYERS = (
     {"errors", "vocab", "settings"},
     {"model"},
     {"rdf", "anchor", "store", "queries"},
-    {"check", "reason", "link", "export"},
+    {"check", "reason", "link", "export", "gather"},
     {"build"},
     {"kb"},
     {"cli", "http", "mcp"},
@@ -31,6 +31,8 @@ LAYERS = (
 SIDEWAYS = {
     ("settings", "errors"),
     ("queries", "store"),
+    ("queries", "rdf"),
+    ("store", "rdf"),
     ("cli", "http"),
 }
 # Upward, for types alone: nothing is imported when the program runs.
