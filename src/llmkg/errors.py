@@ -12,6 +12,7 @@
     │   ├── QuerySyntaxError        a query is not SPARQL
     │   ├── ForbiddenQueryError     a query that asks for what is not given (SERVICE, LOAD, too
     deep) │   ├── QueryHeaderError        the header of a stored query is at fault
+    │   ├── PolicyError             a policy's rules or ceilings are at fault
     │   ├── UnknownQueryError       no stored query has this name
     │   ├── ParameterError          a parameter is missing, unknown or of the wrong type
     │   ├── NotFoundError           no such entity
@@ -92,6 +93,10 @@ class ForbiddenQueryError(InputError):
 
 class QueryHeaderError(InputError):
     """The `#+` header of a stored query is at fault."""
+
+
+class PolicyError(InputError):
+    """The rules or ceilings of a policy are missing or at fault."""
 
 
 class UnknownQueryError(InputError):

@@ -2,68 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
-from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
 import pyoxigraph as ox
 
+from llmkg.errors import NotFoundError, ParameterError
+from llmkg.gather import arguments, statements, things
+from llmkg.gather.lineage import lineage
+from llmkg.gather.reader import Reader
 from llmkg.model.argument import AbilityOrigins, Argument
 from llmkg.model.claim import Claim, ClaimFilter
 from llmkg.model.evidence import Evidence
-from llmkg.model.level import Level
+from llmkg.model.level import EvidenceType, Level
 from llmkg.model.lineage import Lineage
+from llmkg.model.location import Location
 from llmkg.model.manifest import Manifest
 from llmkg.model.page import Page
 from llmkg.model.question import OpenQuestion
 from llmkg.model.source import Source
 from llmkg.model.tension import Tension
 from llmkg.model.thing import Thing, ThingCard
-from llmkg.queries import NamedQuery, ParamValue
-from llmkg.store.port import Answer, DatasetSpec, GraphStore, Rows
+from llmkg.queries import (
+    NamedQuery,
+    Param,
+    ParamType,
+    ParamValue,
+    bind,
+    find_query,
+    load_queries,
+)
+from llmkg.store.guard import DEFAULT_BYTES, DEFAULT_DEPTH, inspect
+from llmkg.store.port import Answer, DatasetSpec, GraphStore, QueryForm, Rows
+from llmkg.store.snapshot import OpenSnapshot, open_current
+from llmkg.vocab import BASE, LLMKG, Kind, expand, thing
 
 MAX_PAGE: Final = 1_000
+ROWS_TYPE: Final = "application/sparql-results+json"
+GRAPH_TYPE: Final = "text/turtle"
+
+_ANY_CLAIM: Final = ClaimFilter()
+_KEPT_FILTERS: Final = 32
+_DATE: Final = Param("as_of", ParamType.DATE)
 
 
 class KnowledgeBase:
     """A snapshot that is open for reading. Every method may be called from any thread.
 
-    Things are asked for by slug (or whole IRI) and raise NotFoundError when they are not there.
+    Things are asked for by slug, CURIE or whole IRI; NotFoundError when they are not there.
     """
 
     def __init__(
-        self, store: GraphStore, queries: Mapping[str, NamedQuery], manifest: Manifest
+        self,
+        store: GraphStore,
+        queries: Mapping[str, NamedQuery],
+        manifest: Manifest,
+        *,
+        limits: tuple[int, int] = (DEFAULT_BYTES, DEFAULT_DEPTH),
     ) -> None:
+        """`limits` are the most bytes, and the deepest nesting, of a reader's query."""
         self.store = store
         self.queries = queries
         self.manifest = manifest
+        self._limits = limits
+        self._reader = Reader(store)
+        self._fitting = lru_cache(maxsize=_KEPT_FILTERS)(self._find_claims)
+        self._snapshot: OpenSnapshot | None = None
 
     @classmethod
-    def open(cls, out: Path, queries: Path, *, in_memory: bool = False) -> KnowledgeBase:
+    def open(
+        cls,
+        out: Path,
+        queries: Path,
+        *,
+        in_memory: bool = False,
+        limits: tuple[int, int] = (DEFAULT_BYTES, DEFAULT_DEPTH),
+    ) -> KnowledgeBase:
         """Open the current snapshot of `out`, with the stored queries of the folder `queries`.
 
         `in_memory` copies it, which answers faster. Raises NoSnapshotError, SnapshotDamagedError.
         """
-        raise NotImplementedError
+        snapshot = open_current(out)
+        try:
+            store = snapshot.store(in_memory=in_memory)
+            kb = cls(store, load_queries(queries), snapshot.manifest, limits=limits)
+        except BaseException:
+            snapshot.close()
+            raise
+        if in_memory:
+            snapshot.close()
+        else:
+            kb._snapshot = snapshot
+        return kb
 
     def close(self) -> None:
         """Let go of the snapshot."""
-        raise NotImplementedError
+        self.store.close()
+        if self._snapshot is not None:
+            self._snapshot.close()
 
-    def __enter__(self) -> KnowledgeBase:
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    # -- SPARQL
-    # ---------------------------------------------------------------------------------------
+    # -- SPARQL ---------------------------------------------------------------------------------
 
     def query(
         self, text: str, media_type: str | None = None, *, dataset: DatasetSpec | None = None
@@ -73,42 +119,75 @@ class KnowledgeBase:
         Without a media type: SPARQL JSON for SELECT and ASK, Turtle for graphs. Raises
         QuerySyntaxError, ForbiddenQueryError, TooLargeError, UnknownFormatError.
         """
-        raise NotImplementedError
+        limit_bytes, limit_depth = self._limits
+        form = inspect(text, limit_bytes=limit_bytes, limit_depth=limit_depth)
+        return self.store.query(text, media_type or _usual(form), dataset=dataset)
 
     def run(self, name: str, media_type: str | None = None, **params: ParamValue | None) -> Answer:
-        """Run a stored query by name; UnknownQueryError, ParameterError."""
-        raise NotImplementedError
+        """Run a stored query by name. Raises UnknownQueryError, ParameterError."""
+        query = find_query(self.queries, name)
+        return self.store.query(bind(query, params), media_type or _usual(query.form))
 
     def rows(self, name: str, **params: ParamValue | None) -> Rows:
         """Run a stored SELECT and give its rows as terms."""
-        raise NotImplementedError
+        return self.store.select(bind(find_query(self.queries, name), params))
 
-    # -- things
-    # ---------------------------------------------------------------------------------------
+    # -- the two schemes ------------------------------------------------------------------------
 
     def levels(self) -> tuple[Level, ...]:
         """The confidence levels, best first."""
-        raise NotImplementedError
+        return self._levels
+
+    def level(self, name: str) -> Level:
+        """A level by name ("WellSupported"), CURIE or IRI; ParameterError when there is none."""
+        for level in self._levels:
+            if name in (level.name, level.iri) or expand(name) == level.iri:
+                return level
+        known = ", ".join(level.name for level in self._levels)
+        raise ParameterError(f"There is no confidence level {name}", mend=f"There are: {known}.")
+
+    def evidence_types(self) -> tuple[EvidenceType, ...]:
+        """The evidence types with their ceilings, in the order of the ontology."""
+        return tuple(map(self._reader.evidence_type, self._iris("kb/evidence-types")))
+
+    # -- things ---------------------------------------------------------------------------------
 
     def things(self, kind: str) -> tuple[Thing, ...]:
-        """All things of a kind of the catalogue (model, ability, method …), by slug."""
-        raise NotImplementedError
+        """All things of a kind (model, ability, method …), by slug."""
+        iris = self._iris("kb/things", base=f"{BASE}{Kind(kind).value}/")
+        return tuple(things.thing(self._reader, iri, self._claim_counts) for iri in iris)
 
     def thing(self, kind: str, slug: str) -> ThingCard:
         """One thing, and every statement about it with its claims."""
-        raise NotImplementedError
+        iri = self._iri(Kind(kind), slug)
+        found = things.thing(self._reader, iri, self._claim_counts)
+        about = self._iris("kb/statements", thing=iri)
+        return ThingCard(found, tuple(statements.statement(self._reader, each) for each in about))
 
     def models(self) -> tuple[Thing, ...]:
         """All models, by slug."""
-        return self.things("model")
+        return self.things(Kind.MODEL)
 
     def model(self, slug: str) -> ThingCard:
         """One model, and what is said about it."""
-        return self.thing("model", slug)
+        return self.thing(Kind.MODEL, slug)
+
+    def sources(self) -> tuple[Source, ...]:
+        """All sources, by slug."""
+        iris = self._iris("kb/sources")
+        return tuple(things.source(self._reader, iri, self._source_counts) for iri in iris)
+
+    def source(self, slug: str) -> Source:
+        """One source."""
+        iri = self._iri(Kind.SOURCE, slug)
+        return things.source(self._reader, iri, self._source_counts)
 
     def lineage(self, slug: str) -> Lineage:
         """From what a model descends, with every claim on each step."""
-        raise NotImplementedError
+        iri = self._iri(Kind.MODEL, slug)
+        self._reader.existing(iri, LLMKG.Model)
+        model = self._reader.ref(iri)
+        return lineage(self._reader, model, lambda each: self.rows("kb/lineage", model=each))
 
     def ability_origins(
         self, slug: str, *, min_confidence: str | None = None, as_of: str | None = None
@@ -116,49 +195,137 @@ class KnowledgeBase:
         """Where an ability comes from: what is said to act on it, by whom, on what evidence.
 
         `min_confidence` (a level's name or IRI) keeps the origins that some claim asserts at that
-        level or better; `as_of` (a date, "2022-12-31") leaves out sources issued later, and with
-        them their claims and the evidence that only they report. ParameterError for an unknown
-        level or no date.
+        level or better. `as_of` (a date: "2022-12-31", "2022-12", "2022") leaves out sources issued
+        later, and with them their claims and the evidence that only they report; a source without
+        a date stays. Raises ParameterError for an unknown level or what is no date.
         """
-        raise NotImplementedError
+        iri = self._iri(Kind.ABILITY, slug)
+        self._reader.existing(iri, LLMKG.Ability)
+        least = self.level(min_confidence) if min_confidence is not None else None
+        if as_of is not None:
+            _DATE.term(as_of)
+        said = [
+            (_value(row["factor"]), _value(row["relation"]), _value(row["proposition"]))
+            for row in self.rows("kb/origins", ability=iri)
+        ]
+        return arguments.origins(self._reader, self._reader.ref(iri), said, least, as_of)
+
+    # -- what is said ---------------------------------------------------------------------------
 
     def claims(
-        self, wanted: ClaimFilter = ClaimFilter(), *, offset: int = 0, limit: int = 50
+        self, wanted: ClaimFilter = _ANY_CLAIM, *, offset: int = 0, limit: int = 50
     ) -> Page[Claim]:
         """A page of the claims that fit, by source and then place in it.
 
-        `limit` from 1 to MAX_PAGE.
+        `limit` is from 1 to MAX_PAGE; ParameterError beyond it, and for what is no IRI.
         """
-        raise NotImplementedError
+        if not 1 <= limit <= MAX_PAGE or offset < 0:
+            raise ParameterError(
+                f"limit {limit}, offset {offset}",
+                mend=f"Give a limit from 1 to {MAX_PAGE:,} and an offset from 0.",
+            )
+        fitting = self._fitting(wanted)
+        items = fitting[offset : offset + limit]
+        claims = tuple(statements.claim(self._reader, iri) for iri in items)
+        return Page(claims, len(fitting), offset, limit)
 
     def claim(self, slug: str) -> Claim:
         """One claim."""
-        raise NotImplementedError
+        return statements.claim(self._reader, self._iri(Kind.CLAIM, slug))
 
-    def proposition(self, slug: str) -> Argument:
-        """A proposition with the whole argument for and against."""
-        raise NotImplementedError
+    def proposition(self, slug: str, *, as_of: str | None = None) -> Argument:
+        """A proposition, with all for and against it; `as_of` as in `ability_origins`."""
+        if as_of is not None:
+            _DATE.term(as_of)
+        return arguments.argument(self._reader, self._iri(Kind.PROPOSITION, slug), as_of)
 
     def evidence(self, slug: str) -> Evidence:
         """One piece of evidence."""
-        raise NotImplementedError
+        return statements.evidence(self._reader, self._iri(Kind.EVIDENCE, slug))
+
+    def tension(self, slug: str) -> Tension:
+        """One tension."""
+        return things.tension(self._reader, self._iri(Kind.TENSION, slug))
 
     def tensions(self) -> tuple[Tension, ...]:
         """All tensions, by slug."""
-        raise NotImplementedError
+        return tuple(things.tension(self._reader, iri) for iri in self._iris("kb/tensions"))
+
+    def open_question(self, slug: str) -> OpenQuestion:
+        """One open question."""
+        return things.question(self._reader, self._iri(Kind.QUESTION, slug))
 
     def open_questions(self) -> tuple[OpenQuestion, ...]:
         """All open questions, by slug."""
-        raise NotImplementedError
+        return tuple(things.question(self._reader, iri) for iri in self._iris("kb/open-questions"))
 
-    def sources(self) -> tuple[Source, ...]:
-        """All sources, by slug."""
-        raise NotImplementedError
+    # -- quads ----------------------------------------------------------------------------------
 
     def entity(self, iri: str) -> tuple[ox.Quad, ...]:
-        """Every quad whose subject is the entity or a part of it (its anchor, say), sorted."""
-        raise NotImplementedError
+        """Every quad whose subject is the entity or a part of it (its anchor, say), sorted.
+
+        Raises NotFoundError.
+        """
+        self._reader.existing(iri)
+        return things.whole(self._reader, iri)
 
     def counts(self) -> Mapping[str, int]:
-        """How many things of each class, and how many quads and graphs."""
-        raise NotImplementedError
+        """How many things of each class, and how many `quads` and `graphs`."""
+        manifest = self.manifest
+        return {**manifest.counts, "quads": manifest.quads, "graphs": len(manifest.graphs)}
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _levels(self) -> tuple[Level, ...]:
+        return tuple(map(self._reader.level, self._iris("kb/levels")))
+
+    @cached_property
+    def _claim_counts(self) -> Mapping[str, int]:
+        return self._numbers("kb/claim-counts")
+
+    @cached_property
+    def _source_counts(self) -> Mapping[str, int]:
+        return self._numbers("kb/claims-by-source")
+
+    def _find_claims(self, wanted: ClaimFilter) -> tuple[str, ...]:
+        """The IRIs of all claims that fit, in order; kept, since a snapshot's never change."""
+        params: dict[str, ParamValue | None] = {
+            "source": wanted.source,
+            "section": wanted.section,
+            "confidence": self._level_iri(wanted.confidence),
+            "min_confidence": self._level_iri(wanted.min_confidence),
+            "stance": LLMKG[wanted.stance.value] if wanted.stance else None,
+            "predicate": wanted.predicate,
+            "hedged": wanted.hedged,
+        }
+        if wanted.about is None:
+            return tuple(self._iris("kb/claims", **params))
+        return tuple(self._iris("kb/claims-about", about=wanted.about, **params))
+
+    def _numbers(self, name: str) -> Mapping[str, int]:
+        return {_value(row[0]): int(_value(row[1])) for row in self.rows(name).rows}
+
+    def _iris(self, name: str, **params: ParamValue | None) -> Sequence[str]:
+        """The first column of a stored SELECT."""
+        return [_value(row[0]) for row in self.rows(name, **params).rows]
+
+    def _level_iri(self, name: str | None) -> str | None:
+        return self.level(name).iri if name is not None else None
+
+    def _iri(self, kind: Kind, slug: str) -> str:
+        """The IRI of a thing by slug, CURIE or IRI; NotFoundError when it is none of its kind."""
+        if ":" in slug:
+            iri = expand(slug) or slug
+            if iri.startswith(f"{BASE}{kind.value}/"):
+                return iri
+            raise NotFoundError(f"{slug} is no {kind.value}", where=Location("", iri=iri))
+        return thing(kind, slug)
+
+
+def _usual(form: QueryForm) -> str:
+    return GRAPH_TYPE if form.gives_graph else ROWS_TYPE
+
+
+def _value(term: object) -> str:
+    return str(getattr(term, "value", term))

@@ -1,15 +1,15 @@
 """Stored queries: their headers, their parameters, and binding values as terms.
 
-A query is a ``.rq`` file with a YAML header in lines that start with ``#+ ``::
+A query is a ``.rq`` file with a YAML header in lines that start with ``#+``::
 
     #+ summary: Evidence on a proposition, by type
     #+ description: |
     #+   Longer text, Markdown.
     #+ tags: [evidence]
     #+ params:
-    #+   proposition: {type: iri, kind: proposition, required: true, example:
-    code-training-gives-cot} #+   min: {type: level, default: Conjectural, description: the least
-    confidence} SELECT … WHERE { ?_proposition … }
+    #+   proposition: {type: iri, kind: proposition, required: true, example: code-and-cot}
+    #+   min: {type: level, default: Conjectural, description: the least confidence}
+    SELECT … WHERE { ?_proposition … }
 
 In the text a parameter is the variable ``?_name``. Its value takes the variable's place as one
 token, a serialised term, so that no value can change what the query asks. A parameter that is
@@ -19,19 +19,55 @@ neither given nor has a default stays a variable: it fits anything in a triple p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
 
+import pyoxigraph as ox
+import yaml
+
+from llmkg.errors import (
+    LlmkgError,
+    ParameterError,
+    QueryHeaderError,
+    QuerySyntaxError,
+    UnknownQueryError,
+)
+from llmkg.model.location import Location
+from llmkg.rdf.tokens import TokenKind, tokenize
+from llmkg.store.embedded import EmbeddedStore
+from llmkg.store.guard import query_form
 from llmkg.store.port import QueryForm
+from llmkg.vocab import KINDS, LLMKG, XSD, Kind, expand, thing
 
-ParamValue: TypeAlias = str | int | float | bool
+ParamValue: TypeAlias = str | int | float | Decimal | bool
+TERM_OF_ONTOLOGY: Final = "ontology"
+"""The `kind` of a parameter that is a term of the ontology, given by its local name."""
+
+_MARK: Final = "_"
+_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*")
+_LEVEL: Final = re.compile(r"[A-Za-z]+")
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
+_DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
+_DATES: Final = {
+    "date": re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"),
+    "gYearMonth": re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])"),
+    "gYear": re.compile(r"[0-9]{4}"),
+}
+_PARAM_KEYS: Final = frozenset({"type", "kind", "required", "default", "example", "description"})
+_HEADER_KEYS: Final = frozenset({"summary", "description", "tags", "params"})
 
 
 class ParamType(StrEnum):
-    """What a parameter may be; `level` is a confidence level by name."""
+    """What a parameter may be.
+
+    `date` is as precise as it is given (day, month or year); `level` is a confidence level by name.
+    """
 
     IRI = "iri"
     STRING = "string"
@@ -54,10 +90,38 @@ class Param:
     example: str | None = None
     description: str = ""
 
+    def term(self, value: ParamValue) -> str:
+        """The value as one token of SPARQL; ParameterError when it is not of the type."""
+        try:
+            text = _text(value)
+            text.encode("utf-8")
+            term = _TERMS[self.type](self, text)
+        except ValueError as error:
+            raise ParameterError(
+                f"The parameter {self.name} is {value!r}, which is no {self.type.value}",
+                mend=self.advice(),
+            ) from error
+        if self.type is ParamType.INTEGER and not term.value.startswith("-"):
+            return term.value  # LIMIT and OFFSET take a bare number only
+        return str(term)
+
+    def advice(self) -> str:
+        """What may be given, for a reader."""
+        wanted = {
+            ParamType.IRI: f"a {self.kind}'s slug, a CURIE or an IRI" if self.kind else "an IRI",
+            ParamType.BOOLEAN: "true or false",
+            ParamType.DATE: "a date such as 2022-12-11, 2022-12 or 2022",
+            ParamType.LEVEL: "a level such as WellSupported",
+        }.get(self.type, f"a {self.type.value}")
+        return f"Give {wanted}{f', such as {self.example}' if self.example else ''}."
+
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A stored query. `name` is its path below the folder without ``.rq``, such as "kb/claims"."""
+    """A stored query.
+
+    `name` is its path below the folder without ``.rq``, such as "kb/claims"; `text` has no header.
+    """
 
     name: str
     summary: str
@@ -76,9 +140,51 @@ class NamedQuery:
 def load_queries(folder: Path) -> Mapping[str, NamedQuery]:
     """Every query below the folder, by name, sorted.
 
-    QueryHeaderError or QuerySyntaxError with the file.
+    Each is parsed once with its optional parameters given and once without. Raises QueryHeaderError
+    or QuerySyntaxError with file and line.
     """
-    raise NotImplementedError
+    found = {}
+    for path in sorted(folder.rglob("*.rq")):
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        found[name] = parse_query(path.read_text(encoding="utf-8"), name, str(path))
+    return MappingProxyType(found)
+
+
+def find_query(queries: Mapping[str, NamedQuery], name: str) -> NamedQuery:
+    """The query of this name; UnknownQueryError names those that there are."""
+    if name in queries:
+        return queries[name]
+    public = ", ".join(each.name for each in queries.values() if not each.internal)
+    raise UnknownQueryError(f"There is no query named {name}", mend=f"There are: {public or '-'}.")
+
+
+def parse_query(text: str, name: str, file: str) -> NamedQuery:
+    """A stored query from the text of its file; `file` is how errors call it."""
+    lines = text.splitlines(keepends=True)
+    head = [line[2:].removeprefix(" ") for line in lines if line.startswith("#+")]
+    # Empty lines take the header's place, so that lines of errors are lines of the file.
+    body = "".join("\n" if line.startswith("#+") else line for line in lines)
+    header = _header("".join(head), file)
+    try:
+        form = query_form(body)
+        query = NamedQuery(
+            name=name,
+            summary=header["summary"].strip(),
+            description=str(header.get("description") or "").strip(),
+            tags=tuple(str(tag) for tag in header.get("tags") or ()),
+            params=MappingProxyType(_params(header.get("params") or {}, file)),
+            text=body.lstrip("\n"),
+            form=form,
+        )
+        _check_params(query, body, file)
+        for values in (_samples(query, optional=True), _samples(query, optional=False)):
+            _try(_bound(body, query, values), query)
+    except QuerySyntaxError as error:
+        where = error.where or Location("")
+        raise QuerySyntaxError(
+            error.what, where=Location(file, where.line, where.column), mend=error.mend
+        ) from error
+    return query
 
 
 def bind(query: NamedQuery, values: Mapping[str, ParamValue | None]) -> str:
@@ -86,4 +192,198 @@ def bind(query: NamedQuery, values: Mapping[str, ParamValue | None]) -> str:
 
     Raises ParameterError for a missing, unknown or ill-typed parameter.
     """
-    raise NotImplementedError
+    unknown = [name for name in values if name not in query.params]
+    if unknown:
+        raise ParameterError(
+            f"The query {query.name} has no parameter {unknown[0]}",
+            mend=f"It has: {', '.join(query.params) or 'none'}.",
+        )
+    return _bound(query.text, query, values)
+
+
+def _bound(text: str, query: NamedQuery, values: Mapping[str, ParamValue | None]) -> str:
+    terms: dict[str, str] = {}
+    for name, param in query.params.items():
+        value = values.get(name)
+        if value is None:
+            value = param.default
+        if value is not None:
+            terms[_MARK + name] = param.term(value)
+        elif param.required:
+            raise ParameterError(
+                f"The query {query.name} needs the parameter {name}", mend=param.advice()
+            )
+    parts: list[str] = []
+    done = 0
+    for token in tokenize(text):
+        if token.kind is TokenKind.VARIABLE and token.text[1:] in terms:
+            parts += (text[done : token.start], terms[token.text[1:]])
+            done = token.end
+    return "".join(parts) + text[done:]
+
+
+# -- headers ------------------------------------------------------------------------------------
+
+
+def _header(text: str, file: str) -> dict[str, Any]:
+    try:
+        header = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else None
+        raise QueryHeaderError(
+            f"The header is not YAML: {getattr(error, 'problem', None) or error}",
+            where=Location(file, line),
+        ) from error
+    if not isinstance(header, dict) or not isinstance(header.get("summary"), str):
+        raise QueryHeaderError(
+            "The query has no summary", where=Location(file, 1), mend="Start with `#+ summary: …`."
+        )
+    _refuse_unknown(header, _HEADER_KEYS, file, "The header")
+    return header
+
+
+def _params(listed: Any, file: str) -> dict[str, Param]:
+    if not isinstance(listed, dict):
+        raise QueryHeaderError("params is no mapping of names to types", where=Location(file))
+    params = {}
+    for name, given in listed.items():
+        about = f"The parameter {name}"
+        if not isinstance(given, dict):
+            raise QueryHeaderError(f"{about} has no type", where=Location(file))
+        _refuse_unknown(given, _PARAM_KEYS, file, about)
+        kind = given.get("kind")
+        if kind is not None and kind not in KINDS | {TERM_OF_ONTOLOGY}:
+            raise QueryHeaderError(f"{about} has the unknown kind {kind}", where=Location(file))
+        try:
+            param = Param(
+                name=str(name),
+                type=ParamType(given.get("type", "")),
+                kind=kind,
+                required=bool(given.get("required", False)),
+                default=_optional(given.get("default")),
+                example=_optional(given.get("example")),
+                description=str(given.get("description") or "").strip(),
+            )
+            for value in (param.default, param.example):
+                if value is not None:
+                    param.term(value)
+        except (ValueError, ParameterError) as error:
+            raise QueryHeaderError(f"{about}: {error}", where=Location(file)) from error
+        params[param.name] = param
+    return params
+
+
+def _refuse_unknown(given: dict[str, Any], known: frozenset[str], file: str, about: str) -> None:
+    for key in given:
+        if key not in known:
+            raise QueryHeaderError(
+                f"{about} has the unknown key {key}",
+                where=Location(file),
+                mend=f"It may have: {', '.join(sorted(known))}.",
+            )
+
+
+def _check_params(query: NamedQuery, body: str, file: str) -> None:
+    used = {
+        token.text[1:].removeprefix(_MARK)
+        for token in tokenize(body)
+        if token.kind is TokenKind.VARIABLE and token.text[1:].startswith(_MARK)
+    }
+    for name in sorted(used ^ query.params.keys()):
+        what = "is not used" if name in query.params else "stands in no header"
+        raise QueryHeaderError(f"The parameter {name} {what}", where=Location(file))
+
+
+def _samples(query: NamedQuery, *, optional: bool) -> dict[str, ParamValue]:
+    return {
+        name: param.example or param.default or _SAMPLES[param.type]
+        for name, param in query.params.items()
+        if param.required or optional
+    }
+
+
+def _try(text: str, query: NamedQuery) -> None:
+    """Run it on nothing: a parser that reads it is the only proof that it is a query."""
+    store = EmbeddedStore.memory()
+    media_type = "text/turtle" if query.form.gives_graph else "application/sparql-results+json"
+    try:
+        store.query(text, media_type)
+    except QuerySyntaxError:
+        raise
+    except LlmkgError as error:
+        raise QuerySyntaxError(error.what) from error
+
+
+# -- values -------------------------------------------------------------------------------------
+
+
+def _text(value: ParamValue) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
+    return str(value)
+
+
+def _optional(value: object) -> str | None:
+    return None if value is None else _text(value) if isinstance(value, bool) else str(value)
+
+
+def _iri(param: Param, text: str) -> ox.NamedNode:
+    if _SLUG.fullmatch(text) and param.kind is not None:
+        if param.kind == TERM_OF_ONTOLOGY:
+            return ox.NamedNode(LLMKG[text])
+        return ox.NamedNode(thing(Kind(param.kind), text))
+    return ox.NamedNode(expand(text) or text)
+
+
+def _literal(text: str, pattern: re.Pattern[str], datatype: str) -> ox.Literal:
+    if not pattern.fullmatch(text):
+        raise ValueError(text)
+    return ox.Literal(text, datatype=ox.NamedNode(datatype))
+
+
+def _integer(_param: Param, text: str) -> ox.Literal:
+    if not _INTEGER.fullmatch(text):
+        raise ValueError(text)
+    return ox.Literal(int(text))
+
+
+def _decimal(_param: Param, text: str) -> ox.Literal:
+    return _literal(text, _DECIMAL, XSD.decimal)
+
+
+def _boolean(_param: Param, text: str) -> ox.Literal:
+    return _literal(text.lower(), re.compile("true|false"), XSD.boolean)
+
+
+def _date(_param: Param, text: str) -> ox.Literal:
+    for name, pattern in _DATES.items():
+        if pattern.fullmatch(text):
+            return ox.Literal(text, datatype=ox.NamedNode(XSD[name]))
+    raise ValueError(text)
+
+
+def _level(_param: Param, text: str) -> ox.NamedNode:
+    return ox.NamedNode(LLMKG[text] if _LEVEL.fullmatch(text) else expand(text) or text)
+
+
+_TERMS: Final[Mapping[ParamType, Callable[[Param, str], ox.NamedNode | ox.Literal]]] = {
+    ParamType.IRI: _iri,
+    ParamType.STRING: lambda _param, text: ox.Literal(text),
+    ParamType.INTEGER: _integer,
+    ParamType.DECIMAL: _decimal,
+    ParamType.BOOLEAN: _boolean,
+    ParamType.DATE: _date,
+    ParamType.LEVEL: _level,
+}
+_SAMPLES: Final[Mapping[ParamType, ParamValue]] = {
+    ParamType.IRI: "https://example.org/thing",
+    ParamType.STRING: "text",
+    ParamType.INTEGER: 1,
+    ParamType.DECIMAL: "1.5",
+    ParamType.BOOLEAN: True,
+    ParamType.DATE: "2022-12-11",
+    ParamType.LEVEL: "Established",
+}

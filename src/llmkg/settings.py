@@ -82,7 +82,7 @@ def default_out(root: Path, cwd: Path) -> Path:
     return (cwd if root.is_relative_to(_PACKAGE) else root) / ".llmkg"
 
 
-def _number(
+def _number(  # noqa: PLR0913 - a name, a type, a default and two bounds
     given: Mapping[str, str],
     name: str,
     kind: type[N],

@@ -15,7 +15,10 @@ ONTOLOGY: Final = BASE + "ontology"
 
 
 class Namespace(str):
-    """The IRI that a vocabulary's terms start with; an attribute or item is a term of it."""
+    """The IRI that a vocabulary's terms start with; an attribute or item is a term of it.
+
+    Terms named like a method of strings are items only: ``DCTERMS["title"]``.
+    """
 
     __slots__ = ()
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from llmkg.model.anchor import Anchor
 from llmkg.model.level import Level
-from llmkg.model.text import NO_LABELS, Labels, LangText, Ref
+from llmkg.model.text import Labels, LangText, Ref
 
 
 class Stance(StrEnum):
@@ -40,7 +40,7 @@ class Claim:
     hedge_anchor: Anchor | None = None
     attributed_to: tuple[Ref, ...] = ()
     cites: tuple[Ref, ...] = ()
-    label: Labels = field(default=NO_LABELS)
+    label: Labels = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from llmkg.model.anchor import Anchor
 from llmkg.model.level import EvidenceType
-from llmkg.model.text import NO_LABELS, Labels, Ref
+from llmkg.model.text import Labels, Ref
 
 
 class Direction(StrEnum):
@@ -45,4 +45,4 @@ class Evidence:
     stated_in: Ref | None = None
     section: str | None = None
     anchor: Anchor | None = None
-    label: Labels = field(default=NO_LABELS)
+    label: Labels = field(default_factory=dict)

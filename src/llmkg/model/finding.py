@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from llmkg.model.location import Location
-from llmkg.model.text import NO_LABELS, Labels
+from llmkg.model.text import Labels
 
 
 class Severity(StrEnum):
@@ -37,7 +37,7 @@ class Finding:
     path: str | None = None
     value: str | None = None
     location: Location | None = None
-    mend: Labels = field(default=NO_LABELS)
+    mend: Labels = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from llmkg.model.text import NO_LABELS, Labels
+from llmkg.model.text import Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Level:
     iri: str
     name: str
     rank: int
-    label: Labels = field(default=NO_LABELS, compare=False)
+    label: Labels = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +28,4 @@ class EvidenceType:
     name: str
     warrants_causal: Level
     warrants_factual: Level
-    label: Labels = field(default=NO_LABELS, compare=False)
+    label: Labels = field(default_factory=dict, compare=False)

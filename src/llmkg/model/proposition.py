@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
-from llmkg.model.text import NO_LABELS, Labels, Ref
+from llmkg.model.text import Labels, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,4 @@ class Proposition:
     object: Object
     qualifiers: tuple[Qualifier, ...] = ()
     causal: bool = False
-    label: Labels = field(default=NO_LABELS)
+    label: Labels = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from llmkg.model.anchor import Anchor
-from llmkg.model.text import NO_LABELS, Labels, Ref
+from llmkg.model.text import Labels, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +19,4 @@ class OpenQuestion:
     source: Ref | None = None
     section: str | None = None
     anchor: Anchor | None = None
-    label: Labels = field(default=NO_LABELS)
+    label: Labels = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from llmkg.model.text import NO_LABELS, Labels, Ref
+from llmkg.model.text import Labels, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,4 @@ class Source:
     text_digest: str | None = None
     text_length: int | None = None
     claims: int = 0
-    label: Labels = field(default=NO_LABELS)
+    label: Labels = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from llmkg.model.text import NO_LABELS, Labels, LangText, Ref
+from llmkg.model.text import Labels, LangText, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +16,5 @@ class Tension:
     kinds: tuple[Ref, ...]
     between: tuple[Ref, ...]
     intended: tuple[LangText, ...] = ()
-    label: Labels = field(default=NO_LABELS)
-    definition: Labels = field(default=NO_LABELS)
+    label: Labels = field(default_factory=dict)
+    definition: Labels = field(default_factory=dict)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TypeAlias
 
 Labels: TypeAlias = Mapping[str, str]
 """Text by language tag, such as ``{"en": "dialogue", "zh": "对话"}``."""
-
-NO_LABELS: Labels = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Ref:
     iri: str
     kind: str | None = None
     slug: str | None = None
-    label: Labels = field(default=NO_LABELS, compare=False)
+    label: Labels = field(default_factory=dict, compare=False)
 
     def text(self, *languages: str) -> str:
         """The label in the first language that has one, else any, else the end of the IRI."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from llmkg.model.claim import Claim
 from llmkg.model.proposition import Proposition
-from llmkg.model.text import NO_LABELS, Labels, Ref
+from llmkg.model.text import Labels, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,9 @@ class Thing:
     iri: str
     kind: str
     slug: str
-    label: Labels = field(default=NO_LABELS)
+    label: Labels = field(default_factory=dict)
     alternatives: tuple[str, ...] = ()
-    definition: Labels = field(default=NO_LABELS)
+    definition: Labels = field(default_factory=dict)
     types: tuple[Ref, ...] = ()
     same_as: tuple[str, ...] = ()
     claims: int = 0

@@ -1,0 +1,1 @@
+"""Quads of a store gathered into the frozen values of the model."""
