@@ -184,7 +184,7 @@ def _tension(claims: list[str], level: str, axiom: str) -> list[ox.Quad]:
         (LLMKG.atLevel, ox.NamedNode(level)),
         (LLMKG.byAxiom, ox.Literal(axiom)),
         (RDFS.label, ox.Literal("Claims that cannot hold together", language="en")),
-        (RDFS.label, ox.Literal("不能同时成立的论断", language="zh")),
+        (RDFS.label, ox.Literal("不能同时成立的主张", language="zh")),
     ]
     said += [(LLMKG.between, ox.NamedNode(claim)) for claim in claims]
     return [ox.Quad(tension, ox.NamedNode(p), o, _ASSESSMENTS) for p, o in said]

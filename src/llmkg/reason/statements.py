@@ -92,7 +92,11 @@ class _Reader:
             self.qualifiers.add(subject)
         inside = isinstance(graph, ox.NamedNode) and graph.value == ONTOLOGY_GRAPH
         is_identity = isinstance(graph, ox.NamedNode) and graph.value == CATALOGUE_GRAPH
-        if kind.startswith(LLMKG) and not inside and (is_identity or kind == LLMKG.Proposition):
+        if (
+            kind.startswith(str(LLMKG))
+            and not inside
+            and (is_identity or kind == LLMKG.Proposition)
+        ):
             self.types.add((subject, kind))
 
     def statements(self) -> Statements:
@@ -124,5 +128,5 @@ class _Reader:
 
 def slug_of(level: str) -> str:
     """A level in the name of its graph: `correlation-not-causation` for CorrelationNotCausation."""
-    name = level.removeprefix(LLMKG)
+    name = level.removeprefix(str(LLMKG))
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
