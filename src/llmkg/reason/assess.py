@@ -39,8 +39,11 @@ _LAST: Final = "9999-12-31"
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """The assessments at one date: for each proposition its triples by predicate, and the claims'
-    standing beside their evidence."""
+    """The assessments at one date.
+
+    of        for each proposition its values by predicate
+    outcomes  for each claim how it stands beside its evidence
+    """
 
     as_of: str
     of: dict[str, dict[str, ox.NamedNode | ox.Literal]]
