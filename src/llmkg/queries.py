@@ -133,8 +133,8 @@ class NamedQuery:
 
     @property
     def internal(self) -> bool:
-        """Whether it serves the program itself (those below ``kb/``) rather than readers."""
-        return self.name.startswith("kb/")
+        """Whether it serves the program itself (those in folders) rather than readers."""
+        return "/" in self.name
 
 
 def load_queries(folder: Path) -> Mapping[str, NamedQuery]:
