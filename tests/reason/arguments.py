@@ -96,7 +96,8 @@ class Case:
             newer = f" ; npx:supersedes c:{c.supersedes}" if c.supersedes else ""
             lines.append(
                 f"c:{c.slug} a llmkg:Claim ; llmkg:{c.stance} p:{c.about} ;"
-                f" llmkg:confidence llmkg:{c.level} ; llmkg:statedIn source:{c.source}{cites}{newer} ."
+                f" llmkg:confidence llmkg:{c.level} ;"
+                f" llmkg:statedIn source:{c.source}{cites}{newer} ."
             )
         for e in self.evidence:
             based = "".join(f" ; llmkg:basedOn c:{c}" for c in e.based_on)
