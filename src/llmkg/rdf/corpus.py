@@ -22,7 +22,7 @@ import pyoxigraph as ox
 
 from llmkg.errors import InputError, LayoutError, LoadFailed, OutsideError, TurtleSyntaxError
 from llmkg.model.location import Location
-from llmkg.rdf.skolem import RootlessBlankNode, content, skolemise
+from llmkg.rdf.skolem import UnnamableBlankNode, content, skolemise
 from llmkg.rdf.turtle import DEFAULT_LIMIT, check_size, parse_turtle
 from llmkg.vocab import CATALOGUE_GRAPH, LLMKG, ONTOLOGY_GRAPH, Kind, source_graph, split
 
@@ -97,8 +97,8 @@ class Corpus:
                     taken[quad.subject.value].append(quad)
         try:
             named = skolemise(mine, {iri: content(said) for iri, said in taken.items()})
-        except RootlessBlankNode as error:
-            raise LoadFailed([_rootless(name)]) from error
+        except UnnamableBlankNode as error:
+            raise LoadFailed([_unnamable(name, error)]) from error
         added = Document(path or Path(name), name, graph.value, named)
         return replace(
             self,
@@ -215,8 +215,8 @@ class _Reader:
         authored = [each for each in self._read if each.graph != ONTOLOGY_GRAPH]
         try:
             named = iter(skolemise([quad for each in authored for quad in each.quads]))
-        except RootlessBlankNode:
-            self._errors.extend(self._rootless(authored))
+        except UnnamableBlankNode:
+            self._errors.extend(self._unnamable(authored))
             return []
         done = {
             each.name: replace(each, quads=tuple(next(named) for _ in each.quads))
@@ -224,12 +224,12 @@ class _Reader:
         }
         return [done.get(each.name, each) for each in self._read]
 
-    def _rootless(self, documents: Iterable[Document]) -> Iterator[InputError]:
+    def _unnamable(self, documents: Iterable[Document]) -> Iterator[InputError]:
         for each in documents:
             try:
                 skolemise(each.quads)
-            except RootlessBlankNode:
-                yield _rootless(each.name)
+            except UnnamableBlankNode as error:
+                yield _unnamable(each.name, error)
 
 
 def _files(root: Path) -> list[Path]:
@@ -261,9 +261,9 @@ def _graph_of(quads: Iterable[ox.Quad]) -> str:
     return source_graph(sources.pop()) if len(sources) == 1 else CATALOGUE_GRAPH
 
 
-def _rootless(name: str) -> InputError:
+def _unnamable(name: str, why: UnnamableBlankNode) -> InputError:
     return TurtleSyntaxError(
-        "A blank node belongs to nothing: no thing with an IRI leads to it",
+        f"A blank node cannot be named: {why}",
         where=Location(name),
         mend="Give it an IRI, or write it in place, as the anchor of a claim is.",
     )

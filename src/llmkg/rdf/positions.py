@@ -1,8 +1,8 @@
 """Where in a file a thing or a statement stands, found only when a finding needs it.
 
 The parser that loads the files keeps no places, so this walks over the tokens of a file that is
-known to be Turtle. It follows subjects, predicates and nesting, and names what stands in brackets as the
-loader does (`skolem`); of several under one predicate it counts in the order of the text.
+known to be Turtle. It follows subjects, predicates and nesting, and names what stands in brackets
+as the loader does (`skolem`); of several under one predicate it counts in the order of the text.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class _Frame:
 
 
 class _Walk:
-    """One walk over the tokens; an explicit stack, since brackets may nest deeper than Python calls."""
+    """One walk over the tokens; its stack is its own, since brackets may nest beyond Python's."""
 
     def __init__(self, text: str, prefixes: dict[str, str]) -> None:
         self._tokens = [*tokenize(text)]

@@ -17,15 +17,14 @@ import pyoxigraph as ox
 from llmkg.vocab import local_name
 
 Names: TypeAlias = Mapping[ox.BlankNode, ox.NamedNode]
+MAX_DEPTH: Final = 50
+"""Deepest nesting of blank nodes; no statement needs more than three."""
+
 _NONE_TAKEN: Final[Mapping[str, frozenset[str]]] = {}
 
 
-class RootlessBlankNode(Exception):
-    """A blank node that no thing with an IRI leads to; a signal between modules of this layer."""
-
-    def __init__(self, node: ox.BlankNode) -> None:
-        self.node = node
-        super().__init__(str(node))
+class UnnamableBlankNode(Exception):
+    """A blank node that nothing names, and why; a signal between modules of this layer."""
 
 
 def skolemise(
@@ -34,7 +33,7 @@ def skolemise(
     """The quads with every blank node replaced; their labels have no influence on the result.
 
     `taken` maps IRIs that exist elsewhere to their `content`; such a name is used again only for
-    equal content. Raises RootlessBlankNode.
+    equal content. Raises UnnamableBlankNode.
     """
     names = _Namer(quads, taken).names()
     return tuple(_renamed(quad, names) for quad in quads)
@@ -84,7 +83,7 @@ class _Namer:
             # A node is named once all its parents are; those of one round depend on no other of it.
             ready = [node for node in waiting if self._parents_named(node, names)]
             if not ready:
-                raise RootlessBlankNode(min(waiting, key=lambda node: node.value))
+                raise UnnamableBlankNode("no thing with an IRI leads to it")
             groups: dict[tuple[str, str], list[ox.BlankNode]] = defaultdict(list)
             for node in ready:
                 groups[self._place(node, names)].append(node)
@@ -137,7 +136,9 @@ class _Namer:
     def _content(self, node: ox.BlankNode, above: frozenset[ox.BlankNode] = frozenset()) -> str:
         """What is said of a node, in a stable order, with nested nodes written out in place."""
         if node in above:
-            return "[loop]"
+            return "[loop]"  # refused in the end: none of a loop is ever named
+        if len(above) > MAX_DEPTH:
+            raise UnnamableBlankNode(f"it nests more than {MAX_DEPTH} deep")
         if node not in self._contents:
             inside = above | {node}
             said = sorted(

@@ -58,7 +58,9 @@ _TERMINALS: Final = {
     TokenKind.NUMBER: r"(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+\-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+",
     TokenKind.WORD: r"[A-Za-z_][A-Za-z0-9_]*",
     TokenKind.MARK: r"\^\^|<<\(|\)>>|<<|>>|\{\||\|\}|&&|\|\||[!<>]=|[{}()\[\].,;=<>!*/+\-|^?@~]",
-    TokenKind.BAD: r".",
+    # A quote that is not closed takes the rest of the line, or of the text: reading on behind it
+    # would find no sense, and would look for the end again at every further quote.
+    TokenKind.BAD: r"""(?:\"{3}|'{3}).*|["'][^\r\n]*|.""",
 }
 _SCANNER: Final = re.compile(
     "|".join(f"(?P<{kind.value}>{pattern})" for kind, pattern in _TERMINALS.items()), re.DOTALL
@@ -87,8 +89,8 @@ class Token:
 def tokenize(text: str) -> Iterator[Token]:
     """The tokens of a SPARQL or Turtle text, without space and comments.
 
-    It never fails: what is no terminal comes out as BAD, one code point each, an unclosed quote
-    among them.
+    It never fails: what is no terminal comes out as BAD, one code point each, or all that an
+    unclosed quote takes with it.
     """
     for match in _SCANNER.finditer(text):
         kind = TokenKind(match.lastgroup or TokenKind.BAD)

@@ -41,6 +41,12 @@ def parse_turtle(
             where=Location(name),
             mend="Write at least one triple, or delete the file.",
         )
+    if any(_is_new(quad.object) for quad in quads):
+        raise TurtleSyntaxError(
+            "The file has a triple term or a base direction, which RDF 1.1 has not",
+            where=Location(name),
+            mend="Say it with a proposition and a claim.",
+        )
     return quads
 
 
@@ -66,6 +72,13 @@ def _check_encoding(data: bytes, name: str) -> None:
             where=Location(name, line, column),
             mend="Save it as UTF-8.",
         ) from error
+
+
+def _is_new(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> bool:
+    """Whether a term came with RDF 1.2, which the SHACL side cannot read."""
+    return isinstance(term, ox.Triple) or (
+        isinstance(term, ox.Literal) and term.direction is not None
+    )
 
 
 def _message(error: SyntaxError) -> str:

@@ -1,0 +1,77 @@
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import llmkg
+from llmkg.errors import LayoutError
+from llmkg.settings import Settings, default_out, find_root
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    for name in ("ontology", "claims"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+    return tmp_path / "data"
+
+
+def test_without_an_environment_the_defaults_hold(data):
+    settings = Settings.from_environment({}, cwd=data / "claims")
+    assert settings == Settings(root=data, out=data / ".llmkg")
+
+
+def test_every_setting_can_be_given(data):
+    given = {
+        "LLMKG_ROOT": str(data),
+        "LLMKG_OUT": "/elsewhere",
+        "LLMKG_HOST": "0.0.0.0",
+        "LLMKG_PORT": "9000",
+        "LLMKG_LIMIT_BYTES": "7",
+        "LLMKG_QUERY_BYTES": "8",
+        "LLMKG_QUERY_DEPTH": "9",
+        "LLMKG_QUERY_SECONDS": "0.5",
+        "LLMKG_KEEP": "2",
+        "LLMKG_IN_MEMORY": "no",
+    }
+    assert {f"LLMKG_{field.name.upper()}" for field in fields(Settings)} == set(given)
+    settings = Settings.from_environment(given, cwd=Path("/"))
+    assert settings == Settings(
+        root=data,
+        out=Path("/elsewhere"),
+        host="0.0.0.0",
+        port=9000,
+        limit_bytes=7,
+        query_bytes=8,
+        query_depth=9,
+        query_seconds=0.5,
+        keep=2,
+        in_memory=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "http"),
+        ("PORT", "70000"),
+        ("KEEP", "0"),
+        ("QUERY_SECONDS", "nan"),
+        ("QUERY_DEPTH", "1e3"),
+        ("IN_MEMORY", "perhaps"),
+    ],
+)
+def test_a_wrong_value_is_named(data, name, value):
+    with pytest.raises(LayoutError, match=f"LLMKG_{name}"):
+        Settings.from_environment({f"LLMKG_{name}": value}, cwd=data)
+
+
+def test_the_nearest_folder_with_data_is_the_root(data):
+    deep = data / "claims" / "x"
+    deep.mkdir()
+    assert find_root(deep) == data
+
+
+def test_snapshots_of_packaged_data_do_not_go_into_the_package(tmp_path):
+
+    packaged = Path(llmkg.__file__).parent / "_data"
+    assert default_out(packaged, tmp_path) == tmp_path / ".llmkg"
