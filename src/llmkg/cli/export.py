@@ -1,0 +1,101 @@
+"""`llmkg export`: the snapshot, a graph of it or one thing, written out sorted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from llmkg.cli.options import settings_of
+from llmkg.errors import ParameterError
+from llmkg.vocab import BASE, expand
+
+if TYPE_CHECKING:
+    from llmkg.export.formats import GraphFormat
+
+
+def export(
+    context: typer.Context,
+    entity: Annotated[
+        str | None,
+        typer.Option("--entity", "-e", help="One thing with its neighbourhood: model:davinci."),
+    ] = None,
+    graph: Annotated[
+        str | None,
+        typer.Option("--graph", "-g", help="One named graph: catalogue, source/fu2022-zh, an IRI."),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="turtle, trig, ntriples, nquads, rdfxml or jsonld.",
+            show_default="by the output's name, else trig for all, turtle for a part",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write.", show_default="stdout")
+    ] = None,
+) -> None:
+    """Write everything, one graph or one thing; the same data give the same bytes."""
+    from llmkg.export.context import load_context
+    from llmkg.export.export import export_all, export_graph, export_thing
+    from llmkg.kb import KnowledgeBase
+
+    if entity is not None and graph is not None:
+        raise ParameterError("--entity and --graph are both given", mend="Give one of them.")
+    chosen = choose(form, output, whole=entity is None and graph is None)
+    settings = settings_of(context)
+    published = load_context(settings.root)
+    with KnowledgeBase.open(settings.out, settings.root / "queries") as kb:
+        if entity is not None:
+            body = export_thing(kb.store, thing_iri(entity), chosen, published)
+        elif graph is not None:
+            body = export_graph(kb.store, graph_iri(graph), chosen, published)
+        else:
+            body = export_all(kb.store, chosen, published)
+    if output is None:
+        typer.echo(body, nl=False)
+        return
+    output.write_bytes(body)
+    typer.echo(f"{output}: {len(body)} bytes of {chosen.media_type}", err=True)
+
+
+def choose(form: str | None, output: Path | None, *, whole: bool) -> GraphFormat:
+    """The format that was asked for, or that the output's name says, or the usual one."""
+    from llmkg.export.formats import GRAPH_FORMATS, TRIG, TURTLE, find_format
+
+    if form is not None:
+        return find_format(form, GRAPH_FORMATS)
+    if output is not None and output.suffix:
+        return find_format(output.suffix.removeprefix("."), GRAPH_FORMATS)
+    return TRIG if whole else TURTLE
+
+
+def thing_iri(name: str) -> str:
+    """The IRI of a thing by IRI, CURIE (`model:davinci`) or path (`model/davinci`)."""
+    if "://" in name:
+        return _sound(name)
+    iri = expand(name)
+    if iri is None and "/" in name:
+        iri = BASE + name.strip("/")
+    if iri is None:
+        raise ParameterError(
+            f"{name!r} names no thing", mend="Write kind:slug, such as model:davinci, or an IRI."
+        )
+    return _sound(iri)
+
+
+def graph_iri(name: str) -> str:
+    """The IRI of a named graph by IRI or by what follows `graph/` in it."""
+    if "://" in name:
+        return _sound(name)
+    return _sound(f"{BASE}graph/{name.removeprefix('graph:').removeprefix('graph/')}")
+
+
+def _sound(iri: str) -> str:
+    """The IRI itself, when it can be one: a space or a bracket in it is a slip of the hand."""
+    if any(character <= " " or character in '<>"{}|^`\\' for character in iri):
+        raise ParameterError(f"{iri!r} is no IRI", mend="Write kind:slug or a whole IRI.")
+    return iri

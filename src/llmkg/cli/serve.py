@@ -1,0 +1,85 @@
+"""`llmkg serve`: the snapshot over HTTP."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from llmkg.cli.build import run_build, summary
+from llmkg.cli.options import settings_of
+from llmkg.errors import NoSnapshotError, OutsideError
+
+if TYPE_CHECKING:
+    from llmkg.settings import Settings
+
+
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)
+    ] = None,
+) -> None:
+    """Serve SPARQL, REST and pages; builds first when there is no snapshot."""
+    from dataclasses import replace
+
+    settings = settings_of(context)
+    settings = replace(
+        settings,
+        host=settings.host if host is None else host,
+        port=settings.port if port is None else port,
+    )
+    # The port first: nobody should wait for a build to learn that it is taken.
+    with listen(settings.host, settings.port) as listening:
+        ensure_snapshot(settings)
+        run(settings, listening)
+
+
+def ensure_snapshot(settings: Settings) -> None:
+    """Build when nothing has been built yet, and say so."""
+    from llmkg.store.snapshot import read_manifest
+
+    try:
+        read_manifest(settings.out)
+    except NoSnapshotError:
+        typer.echo("No snapshot yet: building it.", err=True)
+        typer.echo(summary(run_build(settings)), err=True)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; OutsideError when the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        found.bind((host, port))
+        found.listen(2048)
+    except (OSError, OverflowError) as error:
+        found.close()
+        if getattr(error, "errno", None) == errno.EADDRINUSE:
+            raise OutsideError(
+                f"Port {port} of {host} is in use",
+                mend=f"Stop what listens there, or take another: llmkg serve --port {port + 1}.",
+            ) from None
+        raise OutsideError(
+            f"Cannot listen on {host}, port {port}: {error}", mend="Give another --host or --port."
+        ) from None
+    return found
+
+
+def run(settings: Settings, listening: socket.socket) -> None:
+    """Serve on the socket until told to stop."""
+    import uvicorn
+
+    from llmkg.http.app import create_app
+
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    typer.echo(f"llmkg answers at http://{shown}:{port}/ (stop with Ctrl-C)", err=True)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(settings), log_level="warning", access_log=False)
+    )
+    server.run(sockets=[listening])

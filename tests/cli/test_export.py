@@ -1,0 +1,70 @@
+"""`llmkg export`."""
+
+import json
+
+import pyoxigraph as ox
+import pytest
+
+CATALOGUE = "https://w3id.org/llmkg/graph/catalogue"
+DAVINCI = "https://w3id.org/llmkg/model/davinci"
+
+
+def test_all_of_it_keeps_the_graphs(ask):
+    result = ask("export", "--format", "nquads")
+    assert result.exit_code == 0
+    quads = list(ox.parse(result.stdout.encode(), format=ox.RdfFormat.N_QUADS))
+    graphs = {quad.graph_name.value for quad in quads}
+    assert {CATALOGUE, "https://w3id.org/llmkg/graph/source/fu2022-zh"} <= graphs
+    assert result.stdout.splitlines() == sorted(result.stdout.splitlines())
+
+
+def test_twice_the_same_bytes(process):
+    first, second = (process("export", "-f", "trig") for _ in range(2))
+    assert first.returncode == 0
+    assert first.stdout == second.stdout
+
+
+def test_a_graph_by_its_short_name_and_by_its_iri(ask):
+    short = ask("export", "-g", "catalogue", "-f", "nt")
+    assert short.exit_code == 0
+    assert short.stdout == ask("export", "-g", CATALOGUE, "-f", "nt").stdout
+    assert "claim/" not in short.stdout
+
+
+@pytest.mark.parametrize("name", ["model:davinci", "model/davinci", DAVINCI])
+def test_a_thing_by_any_of_its_names(ask, name):
+    result = ask("export", "--entity", name, "-f", "nt")
+    assert result.exit_code == 0
+    assert f"<{DAVINCI}> " in result.stdout
+
+
+def test_a_thing_as_json_ld(ask):
+    document = json.loads(ask("export", "-e", "model:davinci", "-f", "jsonld").stdout)
+    assert "@context" in document
+
+
+def test_the_name_of_the_output_says_the_format(ask, tmp_path):
+    path = tmp_path / "davinci.jsonld"
+    result = ask("export", "-e", "model:davinci", "-o", str(path))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "part"),
+    [
+        (["-e", "davinci"], 2, "model:davinci"),
+        (["-e", "model:a b"], 2, "no IRI"),
+        (["-e", "model:davinci", "-g", "catalogue"], 2, "both"),
+        (["-f", "pdf"], 2, "turtle"),
+        (["-o", "graph.pdf"], 2, "turtle"),
+        (["-e", "model:nothing-of-this-name"], 1, "model/nothing-of-this-name"),
+        (["-g", "nothing"], 1, CATALOGUE),
+        (["-o", "no/such/folder/x.ttl"], 3, "no/such/folder"),
+    ],
+)
+def test_what_cannot_be_exported(ask, arguments, code, part):
+    result = ask("export", *arguments)
+    assert result.exit_code == code
+    assert part in result.stderr
+    assert result.stdout == ""
