@@ -1,0 +1,133 @@
+"""The check of all data, or of one contribution against all data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from llmkg.check.anchored import anchor_results
+from llmkg.check.files import findings_of
+from llmkg.check.placing import Placed, Places
+from llmkg.check.result import Result, iri_of
+from llmkg.check.rules import Rule, Shapes, load_shapes
+from llmkg.check.setwise import data_store, run
+from llmkg.errors import LayoutError, LoadFailed
+from llmkg.model.finding import Finding, Report, Severity
+from llmkg.model.location import Location
+from llmkg.rdf.corpus import Corpus, Document, load_corpus
+from llmkg.rdf.terms import to_graph
+from llmkg.rdf.turtle import DEFAULT_LIMIT
+from llmkg.vocab import ONTOLOGY_GRAPH
+
+NO_TEXTS: Final[Mapping[str, Path]] = MappingProxyType({})
+_ORDER: Final = {Severity.VIOLATION: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def check_files(
+    root: Path,
+    *,
+    only: Path | None = None,
+    texts: Mapping[str, Path] = NO_TEXTS,
+    limit_bytes: int = DEFAULT_LIMIT,
+) -> Report:
+    """Load what is below `root` (and `only`, wherever it is) and check it.
+
+    What cannot be read is a finding, too; the rules are then not asked, since too much would be
+    missing. Raises LayoutError when `root` is no root, and OutsideError.
+    """
+    try:
+        corpus = load_corpus(root, extra=() if only is None else (only,), limit_bytes=limit_bytes)
+    except LoadFailed as failed:
+        return Report(tuple(findings_of(failed.errors, load_shapes(_shape_files(root)))))
+    return check_corpus(corpus, only=only, texts=texts)
+
+
+def check_corpus(
+    corpus: Corpus, *, only: Path | None = None, texts: Mapping[str, Path] = NO_TEXTS
+) -> Report:
+    """Every finding of every rule, in the order of the files.
+
+    `only` names one document of the corpus by its path or name: then only findings about things that
+    it speaks of are given, and those that the rest would not have without it. `texts` are the texts
+    of sources by slug; anchors into them are verified.
+    """
+    shapes = load_shapes(corpus.shapes)
+    chosen = None if only is None else _document(corpus, only)
+    results = list(dict.fromkeys(_results(corpus, shapes, chosen)))
+    results.extend(anchor_results(corpus, texts, only=chosen))
+    placed = Places(corpus, prefer=chosen).place(results)
+    findings = [_finding(one, shapes.rules[one.result.rule]) for one in placed]
+    return Report(tuple(sorted(findings, key=_place_in_order)))
+
+
+def _results(corpus: Corpus, shapes: Shapes, chosen: Document | None) -> Iterator[Result]:
+    rules = shapes.sparql()
+    if chosen is None:
+        yield from _core(corpus.quads(), shapes, None)
+        yield from run(data_store(corpus.quads()), rules)
+        return
+    mine = {str(quad.subject) for quad in chosen.quads}
+    # The rules of SHACL Core look at one thing and its own properties, whichever file says them.
+    about = (
+        quad
+        for document in corpus.documents
+        for quad in document.quads
+        if document.graph == ONTOLOGY_GRAPH or str(quad.subject) in mine
+    )
+    focus = sorted(iri for iri in map(iri_of, mine) if iri is not None)
+    yield from _core(about, shapes, focus)
+    # SPARQL rules look further: a finding elsewhere counts when it was not there before.
+    others = (quad for each in corpus.documents if each is not chosen for quad in each.quads)
+    before = set(run(data_store(others), rules))
+    for result in run(data_store(corpus.quads()), rules):
+        if result.focus in mine or result not in before:
+            yield result
+
+
+def _core(quads: Iterable[object], shapes: Shapes, focus: list[str] | None) -> Iterator[Result]:
+    from llmkg.check.shacl import validate
+
+    return validate(to_graph(quads), to_graph(shapes.core), focus=focus)  # type: ignore[arg-type]
+
+
+def _document(corpus: Corpus, only: Path) -> Document:
+    for document in corpus.documents:
+        if document.name == str(only) or document.path.resolve() == only.resolve():
+            return document
+    raise LayoutError(
+        "The file is no part of what was loaded",
+        where=Location(str(only)),
+        mend="Load it as a contribution: load_corpus(root, extra=[file]).",
+    )
+
+
+def _shape_files(root: Path) -> list[Path]:
+    return sorted((root / "ontology" / "shapes").glob("*.ttl"))
+
+
+def _finding(placed: Placed, rule: Rule) -> Finding:
+    return Finding(
+        rule=rule.iri,
+        severity=rule.severity,
+        messages=placed.result.fill(rule.messages),
+        focus=placed.focus,
+        path=placed.path,
+        value=placed.value,
+        location=placed.location,
+        mend=rule.mend,
+    )
+
+
+def _place_in_order(finding: Finding) -> tuple[str, int, int, int, str, str, str]:
+    place = finding.location
+    return (
+        place.file if place else "",
+        (place.line or 0) if place else 0,
+        (place.column or 0) if place else 0,
+        _ORDER[finding.severity],
+        finding.rule,
+        finding.focus,
+        finding.value or "",
+    )
