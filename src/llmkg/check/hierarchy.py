@@ -1,8 +1,8 @@
 """The restrictions of OWL 2 DL on the property hierarchy, which every profile inherits.
 
 A property is *composite* when a chain, or transitivity, feeds it, directly or through a property
-below it; else it is *simple*. Some axioms take simple properties only. The chains must be *regular*:
-there must be an order of the properties in which every chain climbs.
+below it; else it is *simple*. Some axioms take simple properties only. The chains must be
+*regular*: there must be an order of the properties in which every chain climbs.
 
 A property and its inverse count as one here. For regularity that may refuse an ontology that the
 specification allows (two properties each below the other's inverse); it never lets a bad one

@@ -105,8 +105,8 @@ class _Expressions:
             for one, other in graph.subject_objects(axiom):
                 yield from self._class(one, left)
                 yield from self._class(other, right)
-        for axiom in graph.subjects(RDF.type, OWL.AllDisjointClasses):
-            for member in self._members(axiom, OWL.members):
+        for siblings in graph.subjects(RDF.type, OWL.AllDisjointClasses):
+            for member in self._members(siblings, OWL.members):
                 yield from self._class(member, Position.SUB)
         for whole in graph.subjects(OWL.disjointUnionOf):
             yield Breach(Clause.AXIOM, name_of(whole), "owl:disjointUnionOf")

@@ -1,4 +1,4 @@
-"""How an ontology uses terms: declared, as one kind, not the reserved ones, with values that fit."""
+"""How an ontology uses terms: declared, as one kind, none of the reserved, with fitting values."""
 
 from __future__ import annotations
 
@@ -144,7 +144,8 @@ def _values(graph: Graph, kinds: Kinds, datatypes: frozenset[URIRef]) -> Iterato
         elif predicate in kinds.data:
             if not isinstance(value, Literal):
                 yield Breach(Clause.VALUE, name_of(predicate), "no literal")
-            elif value.datatype is not None and value.datatype not in datatypes:
+            # a text with a language is an rdf:PlainLiteral to OWL, an rdf:langString to RDF
+            elif value.datatype not in {None, RDF.langString, *datatypes}:
                 yield Breach(Clause.DATATYPE, name_of(predicate), f"a value: {value.datatype}")
         elif _is_reserved(predicate):
             yield Breach(Clause.RESERVED, name_of(predicate), "used as a property")
