@@ -45,7 +45,7 @@ types: $(INSTALLED) ## mypy, strict
 	@$(BIN)/mypy
 
 check: $(INSTALLED) ## SHACL and rules over all data
-	@$(BIN)/llmkg check
+	@$(BIN)/llmkg check --quiet
 
 anchors: $(INSTALLED) ## verify every anchor where the text of its source is at hand
 	@found=0; \

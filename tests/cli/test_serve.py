@@ -49,7 +49,7 @@ def get(address: str) -> bytes:
     for _ in range(100):
         try:
             with urllib.request.urlopen(address, timeout=10) as answer:
-                return answer.read()
+                return bytes(answer.read())
         except urllib.error.URLError as error:
             if not isinstance(error.reason, ConnectionError):
                 raise

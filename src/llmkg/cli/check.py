@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmkg.cli.faults import Exit
-from llmkg.cli.findings import as_dict, as_text
 from llmkg.cli.options import AsJson, Lang, pairs, settings_of
 from llmkg.model.finding import Report, Severity
 
@@ -48,24 +46,32 @@ def check(
     report: Annotated[
         Path | None, typer.Option(help="Also write the SHACL report (Turtle) to this file.")
     ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Show violations only, and count the rest.")
+    ] = False,
     lang: Annotated[Lang, typer.Option(help="Language of the messages.")] = Lang.EN,
     as_json: AsJson = False,
 ) -> None:
     """Find what is wrong: all data, or one file against the whole. Nothing is stored or rebuilt."""
+    from llmkg.check import as_json as json_of
+    from llmkg.check import as_sarif, as_shacl, as_text, load_shapes
+    from llmkg.check.as_text import summary
+
     settings = settings_of(context)
     found = run_check(settings, file, pairs(source or [], "--source"))
-    if sarif is not None:
-        from llmkg.check.sarif import sarif_of
-
-        sarif.write_text(sarif_of(found), encoding="utf-8")
-    if report is not None:
-        from llmkg.check.report import turtle_of
-
-        report.write_bytes(turtle_of(found))
+    if sarif is not None or report is not None:
+        rules = load_shapes((settings.root / "ontology" / "shapes").glob("*.ttl")).rules
+        if sarif is not None:
+            sarif.write_text(as_sarif(found, rules=rules, language=lang), encoding="utf-8")
+        if report is not None:
+            report.write_text(as_shacl(found, rules=rules), encoding="utf-8")
     if as_json:
-        typer.echo(json.dumps(as_dict(found), ensure_ascii=False, indent=2))
+        typer.echo(json_of(found), nl=False)
+    elif quiet:
+        typer.echo(as_text(Report(found.violations), language=lang), nl=False)
+        typer.echo(f"In all: {summary(found)}")
     else:
-        typer.echo(as_text(found, lang))
+        typer.echo(as_text(found, language=lang), nl=False)
     # Warnings about the whole are true statements about sources and stay; a new file's are news.
     least = fail_on or (FailOn.VIOLATION if file is None else FailOn.WARNING)
     if found.violations or (least is FailOn.WARNING and found.of(Severity.WARNING)):
