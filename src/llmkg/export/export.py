@@ -20,6 +20,16 @@ def export_all(store: GraphStore, format_: GraphFormat, context: Context) -> byt
 
 def export_graph(store: GraphStore, iri: str, format_: GraphFormat, context: Context) -> bytes:
     """One named graph. Raises NotFoundError, which lists the graphs there are."""
+    return write(named_graph(store, iri), format_, context)
+
+
+def export_thing(store: GraphStore, iri: str, format_: GraphFormat, context: Context) -> bytes:
+    """One thing with its neighbourhood. Raises NotFoundError when nothing is said of it."""
+    return write(neighbourhood(store, iri), format_, context, root=iri)
+
+
+def named_graph(store: GraphStore, iri: str) -> tuple[ox.Quad, ...]:
+    """The quads of one named graph. Raises NotFoundError, which lists the graphs there are."""
     graphs = store.graphs()
     name = ox.NamedNode(iri)
     if name not in graphs:
@@ -28,9 +38,4 @@ def export_graph(store: GraphStore, iri: str, format_: GraphFormat, context: Con
             where=Location(file="", iri=iri),
             mend=f"Choose one of: {', '.join(graph.value for graph in graphs)}.",
         )
-    return write(store.quads(graph=name), format_, context)
-
-
-def export_thing(store: GraphStore, iri: str, format_: GraphFormat, context: Context) -> bytes:
-    """One thing with its neighbourhood. Raises NotFoundError when nothing is said of it."""
-    return write(neighbourhood(store, iri), format_, context, root=iri)
+    return store.quads(graph=name)

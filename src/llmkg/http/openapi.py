@@ -145,7 +145,7 @@ def install(app: FastAPI) -> None:
                 routes=app.routes,
             )
             components = description.setdefault("components", {})
-            components["schemas"] = schemas()
+            components.setdefault("schemas", {}).update(schemas())
             _without_framework_errors(description)
             app.openapi_schema = description
         return app.openapi_schema
@@ -154,7 +154,9 @@ def install(app: FastAPI) -> None:
 
 
 def _without_framework_errors(description: dict[str, Any]) -> None:
-    """Take out FastAPI's own 422, which never leaves this server."""
+    """Take out FastAPI's own 422 and its schemas, which never leave this server."""
+    for name in ("HTTPValidationError", "ValidationError"):
+        description["components"]["schemas"].pop(name, None)
     for methods in description["paths"].values():
         for operation in methods.values():
             operation["responses"].pop("422", None)

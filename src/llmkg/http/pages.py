@@ -12,6 +12,7 @@ from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from llmkg import __version__
+from llmkg.export.export import named_graph
 from llmkg.export.formats import GRAPH_FORMATS
 from llmkg.queries import NamedQuery
 from llmkg.store.port import GraphStore
@@ -68,9 +69,8 @@ class Pages:
 
     def graph(self, request: Request, iri: str, store: GraphStore) -> bytes:
         """A named graph: its size and its formats. Raises NotFoundError as the export does."""
-        graphs = [name.value for name in store.graphs()]
-        size = len(store.quads(graph=ox.NamedNode(iri)))
-        return self._render("graph.html", iri=iri, path=request.url.path, size=size, graphs=graphs)
+        size = len(named_graph(store, iri))
+        return self._render("graph.html", iri=iri, path=request.url.path, size=size)
 
     def ontology(self, request: Request, store: GraphStore) -> bytes:
         """The ontology's terms with labels and definitions."""

@@ -112,6 +112,9 @@ def problem(
 def of_error(error: errors.LlmkgError, headers: Mapping[str, str] | None = None) -> Response:
     """The problem document of an error of ours."""
     kind = next(kind for class_, kind in PROBLEMS.items() if isinstance(error, class_))
+    if isinstance(error, errors.TooLargeError):
+        # What is left of the body is not waited for.
+        headers = {**(headers or {}), "Connection": "close"}
     where = error.where
     place = {
         "line": where and where.line,
@@ -187,13 +190,18 @@ def _vary(request: Request) -> Mapping[str, str]:
 
 
 def _method(app: FastAPI, request: Request) -> Response:
-    """405 with the methods of every route at this address; OPTIONS is answered with them."""
-    allowed = {"OPTIONS"}
-    for route in app.router.routes:
-        if route.matches(request.scope)[0] is not Match.NONE:
-            allowed |= set(getattr(route, "methods", None) or ())
+    """405 with the methods that this address has; OPTIONS is answered with them."""
+    # Asking each route about each method needs nothing of how routes keep their methods.
+    allowed = ["OPTIONS"] + [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in app.router.routes
+        )
+    ]
     if "GET" in allowed:
-        allowed.add("HEAD")
+        allowed.append("HEAD")
     headers = {"Allow": ", ".join(sorted(allowed))}
     if request.method == "OPTIONS":
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
