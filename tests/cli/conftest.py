@@ -37,6 +37,16 @@ def ask(root: Path, snapshot: Path) -> Call:
 
 
 @pytest.fixture
+def look(root: Path) -> Call:
+    """Run a command in this process on the checkout's files; no snapshot is needed."""
+
+    def looking(*arguments: str, stdin: str | None = None) -> Result:
+        return call("--root", str(root), *arguments, stdin=stdin)
+
+    return looking
+
+
+@pytest.fixture
 def process(root: Path, snapshot: Path):
     """Run a command as a process of its own on the checkout's data and its snapshot."""
 

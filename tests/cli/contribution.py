@@ -72,7 +72,7 @@ BROKEN: dict[str, tuple[str, str]] = {
             "llmkg:reportedIn source:fu2022-zh .",
             "llmkg:reportedIn source:fu2022-zh ; llmkg:basedOn c:contributed-claim .",
         ),
-        "contributed-",
+        "e:contributed-evidence a",
     ),
     "dangling reference": (
         replaced("rdf:object ability:dialogue ;", "rdf:object ability:dialog ;"),

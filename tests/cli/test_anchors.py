@@ -80,23 +80,23 @@ def test_fill_turns_quotations_into_anchors(run, text, tmp_path):
     assert (again.exit_code, again.stdout) == (0, f"{draft}: 0 filled in\n")
 
 
-def verified(ask, path) -> tuple[int, dict[str, Any]]:
-    result = ask("anchors", "verify", "--source", f"fu2022-zh={path}", "--json")
+def verified(look, path) -> tuple[int, dict[str, Any]]:
+    result = look("anchors", "verify", "--source", f"fu2022-zh={path}", "--json")
     assert result.stderr == ""
     return result.exit_code, json.loads(result.stdout)[0]
 
 
-def test_every_anchor_holds(ask, texts):
-    code, answer = verified(ask, texts / "fu2022-zh.txt")
+def test_every_anchor_holds(look, texts):
+    code, answer = verified(look, texts / "fu2022-zh.txt")
     assert answer["counts"]["ok"] > 300
     assert (code, answer["lost"], answer["sameText"]) == (0, [], True)
 
 
-def test_a_text_that_moved_is_found_again(ask, texts, tmp_path):
+def test_a_text_that_moved_is_found_again(look, texts, tmp_path):
     moved = tmp_path / "moved.txt"
     original = (texts / "fu2022-zh.txt").read_bytes()
     moved.write_bytes("新的开头。\n".encode() + original)
-    code, answer = verified(ask, moved)
+    code, answer = verified(look, moved)
     assert (code, answer["sameText"]) == (1, False)
     assert answer["counts"]["ok"] == 0
     assert answer["counts"]["moved"] > 300
@@ -104,20 +104,20 @@ def test_a_text_that_moved_is_found_again(ask, texts, tmp_path):
     assert shifts == {len("新的开头。\n")}
 
 
-def test_a_changed_passage_is_broken_and_said_where(ask, texts, tmp_path):
+def test_a_changed_passage_is_broken_and_said_where(look, texts, tmp_path):
     changed = tmp_path / "changed.txt"
     original = (texts / "fu2022-zh.txt").read_bytes().decode()
-    anchored = verified(ask, texts / "fu2022-zh.txt")[1]["counts"]["ok"]
+    anchored = verified(look, texts / "fu2022-zh.txt")[1]["counts"]["ok"]
     middle = len(original) // 2
     changed.write_bytes((original[:middle] + "改" + original[middle + 1 :]).encode())
-    code, answer = verified(ask, changed)
+    code, answer = verified(look, changed)
     assert code == 1
     assert answer["counts"]["ok"] < anchored
     assert answer["counts"]["ok"] > anchored - 10
     for one in answer["lost"]:
         assert one["file"].startswith("claims/fu2022-zh/")
         assert one["line"] > 0
-    shown = ask("anchors", "verify", "--source", f"fu2022-zh={changed}")
+    shown = look("anchors", "verify", "--source", f"fu2022-zh={changed}")
     assert f"{answer['lost'][0]['file']}:{answer['lost'][0]['line']}:" in shown.stdout
 
 
@@ -131,7 +131,7 @@ def test_a_changed_passage_is_broken_and_said_where(ask, texts, tmp_path):
         ("fu2022-zh=no.txt", 1),
     ],
 )
-def test_a_source_that_is_none(ask, text, source, code):
-    result = ask("anchors", "verify", "--source", source.replace("TEXT", str(text)))
+def test_a_source_that_is_none(look, text, source, code):
+    result = look("anchors", "verify", "--source", source.replace("TEXT", str(text)))
     assert result.exit_code == code
     assert result.stderr.startswith("error: ")

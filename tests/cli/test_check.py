@@ -9,9 +9,9 @@ import pytest
 from tests.cli.contribution import BROKEN, GOOD
 
 
-def checked(ask, path, *arguments):
+def checked(look, path, *arguments):
     """The exit code and the JSON of a check of one file."""
-    result = ask("check", str(path), "--json", *arguments)
+    result = look("check", str(path), "--json", *arguments)
     assert "Traceback" not in result.stderr
     return result.exit_code, json.loads(result.stdout)
 
@@ -28,17 +28,17 @@ def contribution(tmp_path):
     return write
 
 
-def test_a_good_contribution_has_no_finding(ask, contribution):
-    code, report = checked(ask, contribution(GOOD))
+def test_a_good_contribution_has_no_finding(look, contribution):
+    code, report = checked(look, contribution(GOOD))
     assert report["findings"] == []
     assert code == 0
 
 
 @pytest.mark.parametrize("fault", BROKEN)
-def test_a_broken_contribution_is_found_at_its_place(ask, contribution, fault):
+def test_a_broken_contribution_is_found_at_its_place(look, contribution, fault):
     text, at = BROKEN[fault]
     path = contribution(text)
-    code, report = checked(ask, path)
+    code, report = checked(look, path)
     assert code == 1
     lines = text.splitlines()
     first = next(number for number, line in enumerate(lines, 1) if at in line)
@@ -65,8 +65,8 @@ def test_a_broken_contribution_is_found_at_its_place(ask, contribution, fault):
     ],
     ids=["bad byte", "UTF-16", "empty", "remark only"],
 )
-def test_what_is_not_text_or_says_nothing(ask, contribution, data, line):
-    code, report = checked(ask, contribution(data))
+def test_what_is_not_text_or_says_nothing(look, contribution, data, line):
+    code, report = checked(look, contribution(data))
     assert code == 1
     assert len(report["findings"]) == 1
     found = report["findings"][0]
@@ -74,47 +74,47 @@ def test_what_is_not_text_or_says_nothing(ask, contribution, data, line):
     assert bool(found["location"]["line"]) is line
 
 
-def test_a_file_of_100_mb_is_refused_at_once(ask, tmp_path):
+def test_a_file_of_100_mb_is_refused_at_once(look, tmp_path):
     path = tmp_path / "large.ttl"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    code, report = checked(ask, path)
+    code, report = checked(look, path)
     assert code == 1
     assert report["findings"][0]["location"]["file"].endswith("large.ttl")
     assert "50" in report["findings"][0]["messages"]["en"]
 
 
-def test_a_wrong_digest_is_found_with_the_text(ask, contribution, texts):
+def test_a_wrong_digest_is_found_with_the_text(look, contribution, texts):
     source = ("--source", f"fu2022-zh={texts / 'fu2022-zh.txt'}")
-    code, report = checked(ask, contribution(GOOD), *source)
+    code, report = checked(look, contribution(GOOD), *source)
     assert code == 1
     assert {one["focus"] for one in report["findings"]} == {
         "https://w3id.org/llmkg/claim/contributed-claim"
     }
 
 
-def test_text_for_people_in_both_languages(ask, contribution):
+def test_text_for_people_in_both_languages(look, contribution):
     path = contribution(BROKEN["two stances"][0])
-    english, chinese = (ask("check", str(path), "--lang", lang) for lang in ("en", "zh"))
+    english, chinese = (look("check", str(path), "--lang", lang) for lang in ("en", "zh"))
     assert english.exit_code == chinese.exit_code == 1
     assert re.search(r"one\.ttl:\d+:\d+: violation: ", english.stdout)
     assert re.search(r"\d+ violations?", english.stdout.splitlines()[-1])
     assert re.search(r"[\u4e00-\u9fff]", chinese.stdout)
 
 
-def test_warnings_decide_when_they_are_asked_to(ask, contribution):
+def test_warnings_decide_when_they_are_asked_to(look, contribution):
     path = contribution(BROKEN["overclaim"][0])
-    code, report = checked(ask, path)
+    code, report = checked(look, path)
     assert report["conforms"]
     assert report["counts"]["warning"] >= 1
     assert code == 1
-    assert checked(ask, path, "--fail-on", "violation")[0] == 0
+    assert checked(look, path, "--fail-on", "violation")[0] == 0
 
 
-def test_sarif_and_the_shacl_report(ask, contribution, tmp_path):
+def test_sarif_and_the_shacl_report(look, contribution, tmp_path):
     path = contribution(BROKEN["two stances"][0])
     sarif, report = tmp_path / "out.sarif", tmp_path / "report.ttl"
-    result = ask("check", str(path), "--sarif", str(sarif), "--report", str(report))
+    result = look("check", str(path), "--sarif", str(sarif), "--report", str(report))
     assert result.exit_code == 1
     log = json.loads(sarif.read_text(encoding="utf-8"))
     assert log["version"] == "2.1.0"
@@ -129,15 +129,15 @@ def test_sarif_and_the_shacl_report(ask, contribution, tmp_path):
     assert "http://www.w3.org/ns/shacl#focusNode" in predicates
 
 
-def test_all_data_hold(ask):
-    result = ask("check", "--json")
+def test_all_data_hold(look):
+    result = look("check", "--json")
     report = json.loads(result.stdout)
     assert [one for one in report["findings"] if one["severity"] == "violation"] == []
     assert result.exit_code == 0
 
 
-def test_a_file_that_is_not_there(ask):
-    result = ask("check", "nowhere.ttl")
+def test_a_file_that_is_not_there(look):
+    result = look("check", "nowhere.ttl")
     assert result.exit_code in {1, 3}
     assert "nowhere.ttl" in result.stdout + result.stderr
     assert "Traceback" not in result.stderr

@@ -68,8 +68,9 @@ def check(
     if as_json:
         typer.echo(json_of(found), nl=False)
     elif quiet:
-        typer.echo(as_text(Report(found.violations), language=lang), nl=False)
-        typer.echo(f"In all: {summary(found)}")
+        grave = Report(found.violations)
+        text = as_text(grave, language=lang).removesuffix(f"{summary(grave)}\n")
+        typer.echo(text + summary(found))
     else:
         typer.echo(as_text(found, language=lang), nl=False)
     # Warnings about the whole are true statements about sources and stay; a new file's are news.
