@@ -31,6 +31,8 @@ LAYERS = (
 SIDEWAYS = {
     ("settings", "errors"),
     ("queries", "store"),
+    # drafts of anchors are found among the tokens of Turtle
+    ("anchor", "rdf"),
     ("queries", "rdf"),
     ("store", "rdf"),
     ("cli", "http"),

@@ -41,9 +41,9 @@ class Filled:
 def fill(turtle: str, text: str, name: str = "") -> Filled:
     """Replace every draft of an anchor in `turtle` by the anchor's block.
 
-    Only tokens of Turtle are looked at, so that comments and other literals stay as they are. `name`
-    is how faults call the file. Blocks are written with the prefixes llmkg and oa, which are declared
-    at the top when the file does not.
+    Only tokens of Turtle are looked at, so that comments and other literals stay as they are.
+    `name` is how faults call the file. Blocks are written with the prefixes llmkg and oa, which are
+    declared at the top when the file does not.
     """
     parts: list[str] = []
     faults: list[AnchorError | ParameterError] = []

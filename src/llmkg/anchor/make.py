@@ -94,7 +94,7 @@ def _ambiguous(text: str, quote: str, places: list[int]) -> QuoteAmbiguous:
 
 def _absent(text: str, quote: str) -> QuoteNotFound:
     near = _nearest(text, quote)
-    hint = f"; the nearest passage is at {near[0]}: “{text[near[0]:near[1]]}”" if near else ""
+    hint = f"; the nearest passage is at {near[0]}: “{text[near[0] : near[1]]}”" if near else ""
     return QuoteNotFound(
         f"The passage is not in the text{hint}",
         mend="Quote exactly, code point by code point: spaces, punctuation and width count.",

@@ -10,7 +10,9 @@ from llmkg.model.location import Location
 
 
 def read_text(path: Path) -> str:
-    """The text of a file in UTF-8, code point by code point: no newline is translated, no mark dropped.
+    """The text of a file in UTF-8, code point by code point.
+
+    No newline is translated and no byte order mark dropped.
 
     Raises NotFoundError when there is no such file, EncodingError with the place of the first bad
     byte, OutsideError when the disk fails.
@@ -31,9 +33,7 @@ def read_text(path: Path) -> str:
         before = data[: error.start].decode("utf-8")
         raise EncodingError(
             f"The text is not UTF-8: byte 0x{data[error.start]:02X} ({error.reason})",
-            where=Location(
-                str(path), before.count("\n") + 1, len(before) - before.rfind("\n")
-            ),
+            where=Location(str(path), before.count("\n") + 1, len(before) - before.rfind("\n")),
             mend="Save it as UTF-8.",
         ) from error
 

@@ -109,9 +109,7 @@ def _search(text: str, lost: Sequence[Anchor]) -> Mapping[tuple[int, str], list[
     return found
 
 
-def _verdict(
-    text: str, one: Anchored, places: Mapping[tuple[int, str], list[int]]
-) -> Verdict:
+def _verdict(text: str, one: Anchored, places: Mapping[tuple[int, str], list[int]]) -> Verdict:
     anchor = one.anchor
     if _holds(text, anchor):
         return Verdict(one, State.OK, anchor)
@@ -143,7 +141,7 @@ def _broken(text: str, one: Anchored) -> Verdict:
 
 
 def _between(text: str, anchor: Anchor) -> Anchor | None:
-    """What stands between the anchor's prefix and suffix, where both are found, nearest in length."""
+    """What stands between the anchor's prefix and suffix, nearest in length."""
     if not anchor.prefix or not anchor.suffix:
         return None
     length = anchor.end - anchor.start

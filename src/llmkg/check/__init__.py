@@ -1,7 +1,7 @@
 """The check: SHACL shapes, rules and anchors over all data; findings with place and advice.
 
-`check_corpus` checks what was loaded, `check_files` loads first and makes findings of what cannot be
-read, too. `as_text`, `as_json`, `as_sarif` and `as_shacl` write a report.
+`check_corpus` checks what was loaded, `check_files` loads first and makes findings of what cannot
+be read, too. `as_text`, `as_json`, `as_sarif` and `as_shacl` write a report.
 """
 
 from llmkg.check.anchored import anchors_of, digest_of

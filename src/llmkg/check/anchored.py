@@ -32,9 +32,7 @@ def anchor_results(
         expected = digest_of(corpus, source)
         seen = text_digest(text)
         if expected is not None and expected != seen and only is None:
-            yield Result(
-                RULES.TextDiffers, f"<{source}>", LLMKG.textDigest, f'"{expected}"'
-            )
+            yield Result(RULES.TextDiffers, f"<{source}>", LLMKG.textDigest, f'"{expected}"')
         for verdict in verify_all(text, anchors_of(corpus, source, only=only)):
             if verdict.state in _STATES:
                 yield _result(verdict)
@@ -70,7 +68,7 @@ def anchors_of(
 
 
 def digest_of(corpus: Corpus, source: str) -> str | None:
-    """The digest that a source (IRI) names for its text; NotFoundError when there is no such source."""
+    """The digest that a source (IRI) names for its text; NotFoundError for no source."""
     known = False
     for quad in corpus.quads():
         if getattr(quad.subject, "value", "") != source:
@@ -80,7 +78,8 @@ def digest_of(corpus: Corpus, source: str) -> str | None:
         known = known or quad.predicate.value == RDF.type
     if not known:
         raise NotFoundError(
-            f"There is no source {source}", mend="Give --source SLUG=PATH with the slug of a source."
+            f"There is no source {source}",
+            mend="Give --source SLUG=PATH with the slug of a source.",
         )
     return None
 

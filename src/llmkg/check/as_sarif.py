@@ -15,20 +15,20 @@ from llmkg.check.rules import Rule
 from llmkg.model.finding import Finding, Report, Severity
 from llmkg.vocab import local_name
 
-SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 ROOT: Final = "SRCROOT"
 
 _LEVELS: Final = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _NO_RULES: Final[Mapping[str, Rule]] = {}
 
 
-def as_sarif(
-    report: Report, *, rules: Mapping[str, Rule] = _NO_RULES, language: str = "en"
-) -> str:
+def as_sarif(report: Report, *, rules: Mapping[str, Rule] = _NO_RULES, language: str = "en") -> str:
     """The report as a SARIF log with one run; ends in a newline.
 
-    `rules` describes the rules (those of `load_shapes`); those with findings are listed in any case.
-    Files are given relative to the root of the data, as SRCROOT.
+    `rules` describes the rules (those of `load_shapes`); those with findings are listed in any
+    case. Files are given relative to the root of the data, as SRCROOT.
     """
     used = dict.fromkeys(finding.rule for finding in report.findings)
     order = {iri: index for index, iri in enumerate(dict.fromkeys([*rules, *used]))}

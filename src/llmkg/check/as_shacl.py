@@ -24,8 +24,8 @@ def as_shacl(report: Report, *, rules: Mapping[str, Rule] = _NO_RULES) -> str:
     """The report as Turtle.
 
     ``sh:conforms`` is what SHACL says it is: true when there is no result at all, of any severity.
-    `rules` (those of `load_shapes`) tells the constraint component of each result. A rule that is not
-    SHACL (about files and texts) is its own component.
+    `rules` (those of `load_shapes`) tells the constraint component of each result. A rule that is
+    not SHACL (about files and texts) is its own component.
     """
     triples = sorted(
         set(_triples(report, rules)), key=lambda triple: (str(triple.subject), str(triple))
@@ -33,7 +33,7 @@ def as_shacl(report: Report, *, rules: Mapping[str, Rule] = _NO_RULES) -> str:
     data = ox.serialize(
         triples,
         format=ox.RdfFormat.TURTLE,
-        prefixes=PREFIXES | {"sh": str(SH), "rule": str(RULES)},
+        prefixes={**PREFIXES, "sh": str(SH), "rule": str(RULES)},
     )
     return data.decode() if data is not None else ""
 
@@ -69,18 +69,22 @@ def _said(
     if finding.value is not None:
         yield SH.value, _term(finding.value)
     for language, text in finding.messages.items():
-        yield SH.resultMessage, ox.Literal(text, language=language) if language else ox.Literal(text)
+        yield (
+            SH.resultMessage,
+            ox.Literal(text, language=language) if language else ox.Literal(text),
+        )
 
 
 def _node(focus: str) -> ox.NamedNode | ox.Literal:
     """The focus; a file name, which is no IRI, as a literal."""
-    return ox.NamedNode(focus) if ":" in focus and not focus.startswith("/") else ox.Literal(focus)
+    is_iri = focus.startswith(("https:", "http:", "urn:"))
+    return ox.NamedNode(focus) if is_iri else ox.Literal(focus)
 
 
 def _term(value: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """A term from its N-Triples."""
     line = f"<urn:s> <urn:p> {value} .".encode()
     term = next(iter(ox.parse(line, ox.RdfFormat.N_TRIPLES))).object
-    if isinstance(term, ox.Triple):
-        raise TypeError(f"no term of SHACL: {value}")
-    return term
+    if isinstance(term, ox.NamedNode | ox.BlankNode | ox.Literal):
+        return term
+    raise TypeError(f"no term of SHACL: {value}")

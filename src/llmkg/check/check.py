@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import pyoxigraph as ox
+
 from llmkg.check.anchored import anchor_results
 from llmkg.check.files import findings_of
 from llmkg.check.placing import Placed, Places
@@ -49,9 +51,9 @@ def check_corpus(
 ) -> Report:
     """Every finding of every rule, in the order of the files.
 
-    `only` names one document of the corpus by its path or name: then only findings about things that
-    it speaks of are given, and those that the rest would not have without it. `texts` are the texts
-    of sources by slug; anchors into them are verified.
+    `only` names one document of the corpus by its path or name: then only findings about things
+    that it speaks of are given, and those that the rest would not have without it. `texts` are the
+    texts of sources by slug; anchors into them are verified.
     """
     shapes = load_shapes(corpus.shapes)
     chosen = None if only is None else _document(corpus, only)
@@ -86,10 +88,10 @@ def _results(corpus: Corpus, shapes: Shapes, chosen: Document | None) -> Iterato
             yield result
 
 
-def _core(quads: Iterable[object], shapes: Shapes, focus: list[str] | None) -> Iterator[Result]:
-    from llmkg.check.shacl import validate
+def _core(quads: Iterable[ox.Quad], shapes: Shapes, focus: list[str] | None) -> Iterator[Result]:
+    from llmkg.check.shacl import validate  # noqa: PLC0415 - pyshacl takes a while to import
 
-    return validate(to_graph(quads), to_graph(shapes.core), focus=focus)  # type: ignore[arg-type]
+    return validate(to_graph(quads), to_graph(shapes.core), focus=focus)
 
 
 def _document(corpus: Corpus, only: Path) -> Document:

@@ -29,7 +29,9 @@ _RULES: Final[tuple[tuple[type[InputError], str], ...]] = (
 def findings_of(errors: Iterable[InputError], shapes: Shapes) -> Iterator[Finding]:
     """One violation for each error: the rule's message in both languages, then what was seen."""
     for error in errors:
-        iri = next((rule for kind, rule in _RULES if isinstance(error, kind)), RULES.UnreadableInput)
+        iri = next(
+            (rule for kind, rule in _RULES if isinstance(error, kind)), RULES.UnreadableInput
+        )
         rule = shapes.rules.get(iri)
         said = rule.messages if rule else {}
         messages = {language: f"{text} ({error.what})" for language, text in said.items()}

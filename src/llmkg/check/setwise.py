@@ -1,8 +1,8 @@
 """SPARQL rules asked once of all targets, instead of once for each.
 
-SHACL evaluates a SPARQL constraint for every focus node with ``$this`` bound before. Here the targets
-are joined into the query as a sub-SELECT, so that one evaluation finds all breaches. For the rules as
-they are written that is the same (`tests/check` holds it against pyshacl).
+SHACL evaluates a SPARQL constraint for every focus node with ``$this`` bound before. Here the
+targets are joined into the query as a sub-SELECT, so that one evaluation finds all breaches. For
+the rules as they are written that is the same (`tests/check` holds it against pyshacl).
 """
 
 from __future__ import annotations
@@ -36,9 +36,7 @@ def query_of(rule: Rule) -> str:
     """The rule's SELECT with its targets joined in as the first part of its WHERE."""
     text = rule.select or ""
     brace = next(
-        token
-        for token in tokenize(text)
-        if token.kind is TokenKind.MARK and token.text == "{"
+        token for token in tokenize(text) if token.kind is TokenKind.MARK and token.text == "{"
     )
     union = " UNION ".join(f"{{ {pattern} }}" for pattern in rule.targets)
     targets = f" {{ SELECT DISTINCT $this WHERE {{ {union} }} }} "

@@ -1,4 +1,4 @@
-"""pyshacl over rdflib graphs in memory: the reference for every rule, and the engine for SHACL Core.
+"""pyshacl over rdflib graphs in memory: the reference for every rule, the engine for SHACL Core.
 
 It is never given an Oxigraph store, where typed literals compare differently.
 """
@@ -28,10 +28,12 @@ def validate(
 ) -> Iterator[Result]:
     """What pyshacl finds in `data`.
 
-    `focus` limits it to the nodes of these IRIs. `advanced` switches on SPARQL targets, at the price
-    of a copy of the graph. The graphs are not changed.
+    `focus` limits it to the nodes of these IRIs. `advanced` switches on SPARQL targets, at the
+    price of a copy of the graph. The graphs are not changed.
     """
-    nodes = None if focus is None else [rdflib.URIRef(iri) for iri in focus]
+    nodes: list[str | rdflib.URIRef] | None = (
+        None if focus is None else [rdflib.URIRef(iri) for iri in focus]
+    )
     if nodes is not None and not nodes:
         return
     _, report, text = pyshacl.validate(
