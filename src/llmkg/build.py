@@ -1,11 +1,14 @@
-"""From files to a snapshot: load, check, write."""
+"""From files to a snapshot: load, check, assess, entail, write."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, TypeAlias
+
+import pyoxigraph as ox
 
 from llmkg import __version__
 from llmkg.errors import CheckFailed, SnapshotError
@@ -19,6 +22,7 @@ Progress: TypeAlias = Callable[[str], None]
 """Is told what begins, in a few words."""
 
 _TOOLS: Final = ("pyoxigraph", "pyshacl", "rdflib")
+STANDARD_POLICY: Final = Path("queries", "policy")
 
 
 def build(  # noqa: PLR0913 - each is a setting of its own
@@ -28,18 +32,23 @@ def build(  # noqa: PLR0913 - each is a setting of its own
     force: bool = False,
     keep: int = 3,
     limit_bytes: int = DEFAULT_LIMIT,
+    policy: Path | None = None,
     progress: Progress = lambda _step: None,
 ) -> Manifest:
     """Make the snapshot of the files below `root` the current one of `out`; give its manifest.
 
-    Nothing is rebuilt while the inputs, llmkg and its tools are those of the current snapshot,
-    unless `force`. Whatever fails, the old snapshot stays. Raises LoadFailed, CheckFailed,
-    LayoutError, SnapshotLockedError, OutsideError.
+    `policy` is a folder of rules and ceilings that are laid over the standard ones. Nothing is
+    rebuilt while the inputs, llmkg and its tools are those of the current snapshot, unless `force`.
+    Whatever fails, the old snapshot stays. Raises LoadFailed, CheckFailed, LayoutError,
+    PolicyError, SnapshotLockedError, OutsideError.
     """
+    rules = root / STANDARD_POLICY
     tools = {name: version(name) for name in _TOOLS}
     if not force:
         progress("comparing files with the snapshot")
-        manifest = _up_to_date(out, digest_inputs(root), tools)
+        manifest = _up_to_date(
+            out, {**digest_inputs(root), **_policy_inputs(root, rules, policy)}, tools
+        )
         if manifest is not None:
             return manifest
     with building(out):
@@ -52,9 +61,42 @@ def build(  # noqa: PLR0913 - each is a setting of its own
         report = check_corpus(corpus)
         if not report.conforms:
             raise CheckFailed(report)
+        quads = [*corpus.quads(), *_inferred(tuple(corpus.quads()), rules, policy, progress)]
         progress("writing the snapshot")
-        facts = Facts(__version__, tools, corpus.inputs, len(report.of(Severity.WARNING)))
-        return write_snapshot(out, corpus.quads(), facts, keep=keep)
+        inputs = {**corpus.inputs, **_policy_inputs(root, rules, policy)}
+        facts = Facts(__version__, tools, inputs, len(report.of(Severity.WARNING)))
+        return write_snapshot(out, quads, facts, keep=keep)
+
+
+def _inferred(
+    quads: Sequence[ox.Quad], rules: Path, own: Path | None, progress: Progress
+) -> Iterator[ox.Quad]:
+    """What the evidence warrants, and what follows from it."""
+    # numpy and the reasoner are not needed by a build that has nothing to do.
+    from llmkg.reason.assess import assess  # noqa: PLC0415
+    from llmkg.reason.entail import entail  # noqa: PLC0415
+    from llmkg.reason.policy import load_policy  # noqa: PLC0415
+
+    progress("assessing")
+    assessments = assess(quads, load_policy(rules, own))
+    yield from assessments
+    progress("entailing")
+    entailment = entail([*quads, *assessments])
+    if entailment.unsupported:
+        progress(f"entailed by owlrl, slowly, for: {', '.join(entailment.unsupported)}")
+    yield from entailment.quads
+
+
+def _policy_inputs(root: Path, standard: Path, own: Path | None) -> dict[str, str]:
+    """sha256 (hex) of the files of the policy, by name."""
+    digests = {}
+    for folder in (standard, own):
+        for path in sorted(folder.glob("*")) if folder is not None else ():
+            if path.suffix in (".rq", ".ttl"):
+                inside = path.is_relative_to(root)
+                name = path.relative_to(root).as_posix() if inside else str(path)
+                digests[name] = sha256(path.read_bytes()).hexdigest()
+    return digests
 
 
 def _up_to_date(out: Path, inputs: Mapping[str, str], tools: Mapping[str, str]) -> Manifest | None:

@@ -33,7 +33,7 @@ def proposition(reader: Reader, iri: str) -> Proposition:
         slug=slug_of(iri),
         subject=reader.needed(reader.one_ref(said, RDF.subject), iri, "subject"),
         predicate=predicate,
-        object=_object(reader, objects[0]),
+        object=as_object(reader, objects[0]),
         qualifiers=_qualifiers(reader, said),
         causal=reader.is_causal(predicate.iri),
         label=labels(said, RDFS.label),
@@ -107,14 +107,15 @@ def claim_order(each: Claim) -> tuple[int, str, int, str]:
 
 def _qualifiers(reader: Reader, said: Said) -> tuple[Qualifier, ...]:
     return tuple(
-        Qualifier(reader.ref(predicate), _object(reader, term))
+        Qualifier(reader.ref(predicate), as_object(reader, term))
         for predicate in sorted(said)
         if predicate.startswith(LLMKG)
         for term in said[predicate]
     )
 
 
-def _object(reader: Reader, term: Term) -> Object:
+def as_object(reader: Reader, term: Term) -> Object:
+    """A term in the place of an object: a quantity is read whole, a literal kept as it is."""
     if isinstance(term, ox.Literal):
         return Value(term.value, term.datatype.value, term.language)
     iri = term.value if isinstance(term, ox.NamedNode) else str(term)

@@ -348,3 +348,42 @@ def denial(predicate: str) -> Rule:
     """The contradiction between a property that holds and its negative assertion."""
     both = (Atom(predicate, X, Y), Atom(complement(predicate), X, Y))
     return Rule("NegativePropertyAssertion", None, both)
+
+
+def unfold(rules: RuleSet) -> Mapping[str, tuple[Rule, ...]]:
+    """By head, the rules with every helper predicate replaced by what defines it.
+
+    Helpers are facts of a closure only while it is made; who walks through a stored one needs rules
+    whose premises are all terms of the ontology, however many that makes.
+    """
+    out: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules.rules:
+        if rule.head is not None and not is_helper(rule.head.predicate):
+            for body in _unfolded(rule.body, rules, frozenset()):
+                out[rule.head.predicate].append(Rule(rule.axiom, rule.head, body))
+    return {name: tuple(dict.fromkeys(of)) for name, of in out.items()}
+
+
+def _unfolded(
+    body: tuple[Atom, ...], rules: RuleSet, within: frozenset[str]
+) -> Iterator[tuple[Atom, ...]]:
+    at = next((i for i, atom in enumerate(body) if is_helper(atom.predicate)), None)
+    if at is None:
+        yield body
+        return
+    atom = body[at]
+    if atom.predicate in within:  # a helper defined by itself adds nothing
+        return
+    fresh = 1 + max(v for each in body for v in each.variables)
+    for rule in rules.by_head.get(atom.predicate, ()):
+        if rule.head is None:
+            continue
+        names = dict(zip(rule.head.variables, atom.variables, strict=True))
+        renamed = []
+        for part in rule.body:
+            for variable in part.variables:
+                names.setdefault(variable, fresh + variable)
+            second = None if part.second is None else names[part.second]
+            renamed.append(Atom(part.predicate, names[part.first], second))
+        grown = (*body[:at], *renamed, *body[at + 1 :])
+        yield from _unfolded(grown, rules, within | {atom.predicate})

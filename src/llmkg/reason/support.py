@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from llmkg.reason.closure import Closure
 from llmkg.reason.relation import Relation
 from llmkg.reason.rules import Atom, Rule
 
-Term: TypeAlias = int | str
+Term: TypeAlias = Any  # a number in a set-wise closure, a term of RDF in a store
 Fact: TypeAlias = tuple[str, Term, Term]
 """Class or property, subject, object; the object of a class's fact is 0."""
 
@@ -66,14 +66,16 @@ class ClosureIndex:
         return self._facts.get(predicate) or Relation()
 
 
-def _bind(atom: Atom, fact: Fact) -> dict[int, Term] | None:
+def bind(atom: Atom, fact: Fact) -> dict[int, Term] | None:
+    """What a fact gives the variables of an atom; None when they do not fit, as in p(x, x)."""
     binding: dict[int, Term] = {atom.first: fact[1]}
     if atom.second is not None and binding.setdefault(atom.second, fact[2]) != fact[2]:
         return None
     return binding
 
 
-def _facts_of(atom: Atom, binding: Mapping[int, Term], index: FactIndex) -> Iterator[Fact]:
+def facts_of(atom: Atom, binding: Mapping[int, Term], index: FactIndex) -> Iterator[Fact]:
+    """The facts of a closure that fit an atom of which some variables are bound."""
     name = atom.predicate
     first = binding.get(atom.first)
     if atom.second is None:
@@ -105,7 +107,7 @@ def steps(fact: Fact, rules: Iterable[Rule], index: FactIndex) -> Iterator[Step]
         Steps without the fact itself among the premises.
     """
     for rule in rules:
-        binding = _bind(rule.head, fact) if rule.head is not None else None
+        binding = bind(rule.head, fact) if rule.head is not None else None
         if binding is None:
             continue
         # The atom that shares a variable with the head goes first, so that look-ups stay narrow.
@@ -123,8 +125,8 @@ def _walk(
         yield {}
         return
     atom, rest = body[0], body[1:]
-    for fact in _facts_of(atom, binding, index):
-        own = _bind(atom, fact)
+    for fact in facts_of(atom, binding, index):
+        own = bind(atom, fact)
         if own is None or any(binding.get(v, term) != term for v, term in own.items()):
             continue
         for found in _walk(rest, binding | own, index):
