@@ -23,6 +23,8 @@ from llmkg.vocab import PREFIXES
 _Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _GraphName: TypeAlias = ox.NamedNode | ox.BlankNode
 _DefaultName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+# The engine gives RuntimeError for a corrupt file, and for some operations that a store cannot do.
+_FAILURES: Final = (OSError, ValueError, RuntimeError)
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _NO_PREFIX: Final = re.compile(r"(?:PREFIX|@prefix)\s+([^\s:]*):", re.IGNORECASE)
 _READABLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML})
@@ -51,7 +53,7 @@ class EmbeddedStore:
         """The store in this folder, which nobody may be writing. Raises OutsideError."""
         try:
             return cls(ox.Store.read_only(str(path)), writable=False)
-        except (OSError, ValueError) as error:
+        except _FAILURES as error:
             raise OutsideError(
                 f"The store cannot be opened: {error}", where=Location(str(path))
             ) from error
@@ -76,7 +78,7 @@ class EmbeddedStore:
                     raise _unknown_format(media_type, "a yes or no" if asked else "rows")
                 body = result.serialize(format=rows_format)
                 form = QueryForm.ASK if asked else QueryForm.SELECT
-        except (OSError, ValueError) as error:
+        except _FAILURES as error:
             raise OutsideError(f"The query failed: {error}") from error
         return Answer(body or b"", media_type, form)
 
@@ -88,7 +90,7 @@ class EmbeddedStore:
         variables = tuple(variable.value for variable in result.variables)
         try:
             rows = tuple(tuple(row[name] for name in variables) for row in result)
-        except OSError as error:
+        except _FAILURES as error:
             raise OutsideError(f"The query failed: {error}") from error
         return Rows(variables, rows)
 
@@ -106,7 +108,7 @@ class EmbeddedStore:
             raise QuerySyntaxError("The query is no CONSTRUCT or DESCRIBE")
         try:
             return tuple(result)
-        except OSError as error:
+        except _FAILURES as error:
             raise OutsideError(f"The query failed: {error}") from error
 
     def quads(
@@ -117,7 +119,10 @@ class EmbeddedStore:
         graph: ox.NamedNode | None = None,
     ) -> tuple[ox.Quad, ...]:
         """See the port."""
-        return tuple(self._open.quads_for_pattern(subject, predicate, object, graph))
+        try:
+            return tuple(self._open.quads_for_pattern(subject, predicate, object, graph))
+        except _FAILURES as error:
+            raise OutsideError(f"The store cannot be read: {error}") from error
 
     def graphs(self) -> tuple[ox.NamedNode, ...]:
         """See the port."""
@@ -159,7 +164,7 @@ class EmbeddedStore:
             )
         except SyntaxError as error:
             raise _syntax_error(text, str(error)) from error
-        except OSError as error:
+        except _FAILURES as error:
             raise OutsideError(f"The query failed: {error}") from error
 
 

@@ -20,7 +20,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -113,9 +113,14 @@ def open_current(out: Path) -> OpenSnapshot:
             path = (out / "current").resolve(strict=True)
         except OSError:
             break
-        with suppress(FileNotFoundError):  # removed between the link and the lease: look again
+        # What is removed between the link and the lease is not found: look again.
+        with suppress(FileNotFoundError), ExitStack() as stack:
             lease = _lease(path)
-            return OpenSnapshot(path, manifests.read(path / "manifest.json"), lease)
+            if lease is not None:
+                stack.enter_context(lease)
+            snapshot = OpenSnapshot(path, manifests.read(path / "manifest.json"), lease)
+            stack.pop_all()  # all went well: the lease is the snapshot's now
+            return snapshot
     if (out / "current").is_symlink():
         raise SnapshotDamagedError(
             "The current snapshot is not complete",
