@@ -2,7 +2,8 @@
 
 A proposition enters the closure when it stands without a scope qualifier (a condition, a benchmark,
 a comparison: which ones limit the scope is said by the ontology) and when its assessment gives it a
-level: `effectiveConfidence` for what is asserted, `deniedConfidence` for what is denied.
+level: `effectiveConfidence` for what is asserted, `deniedConfidence` for what is denied. What
+nobody asserts, what is open and what is refuted is no fact at any level.
 """
 
 from __future__ import annotations
@@ -68,6 +69,8 @@ class _Reader:
         self.assessed: dict[str, str] = {}
         self.effective: dict[str, str] = {}
         self.denied: dict[str, str] = {}
+        self.upheld: set[str] = set()
+        self.set_aside: set[str] = set()
 
     def read(self, quad: ox.Quad) -> None:
         subject, predicate, obj = quad.subject, quad.predicate.value, quad.object
@@ -83,6 +86,10 @@ class _Reader:
             self.effective[subject.value] = obj.value
         elif predicate == LLMKG.deniedConfidence:
             self.denied[subject.value] = obj.value
+        elif predicate == LLMKG.statedFor:
+            self.upheld.add(subject.value)
+        elif predicate == LLMKG.status and obj.value in (LLMKG.Open, LLMKG.Refuted):
+            self.set_aside.add(subject.value)
         elif predicate == LLMKG.rank:
             self.ranks[subject.value] = int(obj.value)
         self.predicates_of[subject.value].add(predicate)
@@ -104,8 +111,9 @@ class _Reader:
         for assessment, proposition in sorted(self.assessed.items()):
             if not assessment.endswith("#assessment"):
                 continue  # a point of the timeline
+            holds = assessment in self.upheld and assessment not in self.set_aside
             for levels, denied in ((self.effective, False), (self.denied, True)):
-                level = levels.get(assessment)
+                level = levels.get(assessment) if denied or holds else None
                 statement = self._statement(proposition, level, denied=denied)
                 if statement is not None:
                     stated.append(statement)
