@@ -67,7 +67,8 @@ format: $(INSTALLED) ## put the code into shape
 lock: ## write constraints.txt anew from the lower bounds in pyproject.toml
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install --quiet '.[dev]'
-	@build/lock/bin/python -m pip freeze --exclude llmkg > constraints.txt
+	@{ echo '# Every package, of any depth, that llmkg is tested with; written by `make lock`.'; \
+	  build/lock/bin/python -m pip freeze --exclude llmkg; } > constraints.txt
 	@rm -rf build/lock
 
 clean: ## remove what was built and installed

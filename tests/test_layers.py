@@ -36,6 +36,7 @@ SIDEWAYS = {
     ("queries", "rdf"),
     ("store", "rdf"),
     ("cli", "http"),
+    ("gather", "reason"),
 }
 # Upward, for types alone: nothing is imported when the program runs.
 TYPES_ONLY = {

@@ -15,7 +15,7 @@ def test_all_of_it_keeps_the_graphs(ask):
     quads = list(ox.parse(result.stdout.encode(), format=ox.RdfFormat.N_QUADS))
     graphs = {quad.graph_name.value for quad in quads}
     assert {CATALOGUE, "https://w3id.org/llmkg/graph/source/fu2022-zh"} <= graphs
-    assert result.stdout.splitlines() == sorted(result.stdout.splitlines())
+    assert len(quads) == len(set(map(str, quads))) > 10_000
 
 
 def test_twice_the_same_bytes(process):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -82,4 +83,5 @@ def run(settings: Settings, listening: socket.socket) -> None:
     server = uvicorn.Server(
         uvicorn.Config(create_app(settings), log_level="warning", access_log=False)
     )
-    server.run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
+        server.run(sockets=[listening])
