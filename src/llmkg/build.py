@@ -61,7 +61,15 @@ def build(  # noqa: PLR0913 - each is a setting of its own
         report = check_corpus(corpus)
         if not report.conforms:
             raise CheckFailed(report)
-        quads = [*corpus.quads(), *_inferred(tuple(corpus.quads()), rules, policy, progress)]
+        authored = tuple(corpus.quads())
+        stated = {quad.triple for quad in authored}
+        # What somebody wrote needs no inference: twice in the union it would be counted twice.
+        inferred = (
+            quad
+            for quad in _inferred(authored, rules, policy, progress)
+            if quad.triple not in stated
+        )
+        quads = [*authored, *inferred]
         progress("writing the snapshot")
         inputs = {**corpus.inputs, **_policy_inputs(root, rules, policy)}
         facts = Facts(__version__, tools, inputs, len(report.of(Severity.WARNING)))

@@ -14,23 +14,27 @@ import pyoxigraph as ox
 from llmkg.errors import SnapshotDamagedError
 from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
-from llmkg.vocab import LLMKG, ONTOLOGY_GRAPH, RDF
+from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, ONTOLOGY_GRAPH, RDF
 
 FORMAT: Final = 1
 """Of the manifest; another number means another program wrote it."""
 
+_LEFT_OUT: Final = (f"<{ONTOLOGY_GRAPH}>", f"<{ENTAILED_GRAPHS}")
 _TYPE: Final = ox.NamedNode(RDF.type)
 
 
 def count_classes(quads: Iterable[ox.Quad]) -> Mapping[str, int]:
-    """How many things each class of our ontology has, by its local name, outside the ontology."""
+    """How many things each class of our ontology has, by its local name.
+
+    Neither the ontology's own things count, nor classes that were entailed.
+    """
     things: dict[str, set[str]] = defaultdict(set)
     for quad in quads:
         if (
             quad.predicate == _TYPE
             and isinstance(quad.object, ox.NamedNode)
             and quad.object.value.startswith(LLMKG)
-            and quad.graph_name != ox.NamedNode(ONTOLOGY_GRAPH)
+            and not str(quad.graph_name).startswith(_LEFT_OUT)
         ):
             things[quad.object.value.removeprefix(LLMKG)].add(str(quad.subject))
     return {name: len(things[name]) for name in sorted(things)}
