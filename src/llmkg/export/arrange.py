@@ -77,7 +77,8 @@ def _names(quads: Iterable[ox.Quad]) -> Names:
         used[kind] += 1
         ordinal = f"x{used[kind]}" if used[kind] > 1 else ""
         for node, colour in colours.items():
-            names[node] = ox.BlankNode(f"b{colour[:_DIGITS]}{ordinal}")
+            # The ends of two long lists may look alike although the lists differ, hence the kind.
+            names[node] = ox.BlankNode(f"b{_digest([kind, colour])[:_DIGITS]}{ordinal}")
     return names
 
 
