@@ -33,11 +33,13 @@ def first_cells(heading: str) -> list[str]:
     return [cell for row in rows for cell in re.findall(r"`([^`]+)`", row)]
 
 
-def commands(group: Any = None, before: str = "llmkg") -> list[str]:
-    found = []
-    for name, command in (group or get_command(make_app())).commands.items():
-        here = f"{before} {name}"
-        found += commands(command, here) if hasattr(command, "commands") else [here]
+def commands(command: Any = None, name: str = "llmkg") -> list[str]:
+    """The name of every command that does something; groups are walked through."""
+    here = command or get_command(make_app())
+    inner: dict[str, Any] = getattr(here, "commands", {})
+    found = [name] if not inner else []
+    for below, one in inner.items():
+        found += commands(one, f"{name} {below}")
     return found
 
 
