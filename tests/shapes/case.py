@@ -18,7 +18,8 @@ class Case:
         return f"{self.rule}-{self.about}" if self.about else self.rule
 
     def turtle(self, which: str) -> str:
-        return getattr(self, which).replace("~", self.slug(which))
+        text = self.breach if which == "breach" else self.fine
+        return text.replace("~", self.slug(which))
 
     def slug(self, which: str) -> str:
         return f"{self.name.lower().replace(' ', '-')}-{which}"

@@ -1,10 +1,10 @@
 """Evidence, and the circles in which it must not go."""
 
-from tests.shapes.build import anchor, claim, evidence, proposition
+from tests.shapes.build import anchor, claim, evidence, proposition, thing
 from tests.shapes.case import Case
 
-P2 = proposition("p:~-2", rdf_subject="model:w", rdf_object="ability:~") + (
-    'ability:~ a llmkg:Ability ; rdfs:label "it"@en , "它"@zh ; skos:inScheme llmkg:AbilityScheme .\n'
+P2 = proposition("p:~-2", rdf_subject="model:w", rdf_object="ability:~") + thing(
+    "ability:~", "llmkg:Ability", skos_inScheme="llmkg:AbilityScheme"
 )
 
 CASES = [

@@ -1,11 +1,15 @@
 """The check finds what pyshacl finds, rule by rule, over all cases at once.
 
-pyshacl gets the shapes as they are written: node shapes that gather property shapes, SPARQL constraints
-evaluated for one focus node after the other, SPARQL targets.
+pyshacl gets the shapes as they are written: node shapes that gather property shapes, SPARQL
+constraints evaluated for one focus node after the other, SPARQL targets.
 """
+
+from typing import Any
 
 import pytest
 from rdflib.plugins.sparql import processor
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
 
 from llmkg.check.shacl import validate
 from llmkg.rdf.terms import to_graph
@@ -14,15 +18,14 @@ from llmkg.rdf.terms import to_graph
 @pytest.fixture
 def parsed_once(monkeypatch):
     """pyshacl parses a constraint anew for each focus node, which is nearly all of its time."""
-    known = {}
-    translate, parse = processor.translateQuery, processor.parseQuery
+    known: dict[str, list[Any]] = {}
 
     def parse_once(text):
         return known.setdefault(text, [text])
 
     def translate_once(held, base=None, namespaces=None):
         if len(held) == 1:
-            held.append(translate(parse(held[0]), base, namespaces))
+            held.append(translateQuery(parseQuery(held[0]), base, namespaces))
         return held[1]
 
     monkeypatch.setattr(processor, "parseQuery", parse_once)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from llmkg.anchor.make import make
@@ -83,7 +84,7 @@ def _drafts(turtle: str) -> Iterator[Token]:
     prefixes = _prefixes(turtle)
     expected = False
     tokens = list(tokenize(turtle))
-    for token, after in zip(tokens, [*tokens[1:], None], strict=True):
+    for token, after in zip_longest(tokens, tokens[1:]):
         if token.kind in {TokenKind.PNAME, TokenKind.IRI}:
             expected = _iri(token, prefixes) in _PREDICATES
         elif expected and token.kind is TokenKind.STRING:
