@@ -123,6 +123,16 @@ class Context:
         """The published document."""
         return {"@context": dict(self.terms)}
 
+    @property
+    def by_language(self) -> frozenset[str]:
+        """IRIs of the properties whose values stand by language, where a number has no place."""
+        short = [
+            term["@id"].partition(":")
+            for term in self.terms.values()
+            if isinstance(term, dict) and term.get("@container") == "@language"
+        ]
+        return frozenset(f"{self.terms[prefix]}{name}" for prefix, _, name in short)
+
     def text(self) -> str:
         """The published document as text, ending in a line feed."""
         return json.dumps(self.document, ensure_ascii=False, indent=2) + "\n"

@@ -8,6 +8,7 @@ before an ``n`` as a line feed, and breaks a line at U+2028.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final, NoReturn, TypeAlias
@@ -21,6 +22,8 @@ Node: TypeAlias = dict[str, Any]
 
 _GRAPH: Final = "@graph"
 _ID: Final = "@id"
+# Beyond 15 digits readers of JSON may round.
+_WHOLE: Final = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
 
 def compacted(quads: Sequence[ox.Quad], context: Context) -> bytes:
@@ -30,7 +33,7 @@ def compacted(quads: Sequence[ox.Quad], context: Context) -> bytes:
     """
     nodes: list[Node] = []
     for name, group in groupby(quads, key=lambda quad: quad.graph_name):
-        content = _compact(_whole(_expanded(quad.triple for quad in group)), context)
+        content = _compact(_whole(_expanded((quad.triple for quad in group), context)), context)
         if isinstance(name, ox.DefaultGraph):
             nodes.extend(content)
         else:
@@ -43,7 +46,7 @@ def framed(triples: Sequence[ox.Triple], context: Context, root: str) -> bytes:
 
     What it leads to is embedded where it is first met; what only leads to it is under ``included``.
     """
-    expanded = _expanded(triples)
+    expanded = _expanded(triples, context)
     frame = {"@context": dict(context.terms), _ID: root, "@embed": "@once"}
     options = {
         "documentLoader": refuse,
@@ -70,7 +73,7 @@ def refuse(url: str, _options: object = None) -> NoReturn:
     )
 
 
-def _expanded(triples: Iterable[ox.Triple]) -> list[Node]:
+def _expanded(triples: Iterable[ox.Triple], context: Context) -> list[Node]:
     rows = [
         {
             "subject": _term(triple.subject),
@@ -79,8 +82,24 @@ def _expanded(triples: Iterable[ox.Triple]) -> list[Node]:
         }
         for triple in triples
     ]
-    nodes: list[Node] = jsonld.from_rdf({"@default": rows}, {"useNativeTypes": True})
+    nodes: list[Node] = jsonld.from_rdf({"@default": rows}, {})
+    for node in nodes:
+        for key, values in node.items():
+            if not key.startswith("@") and key not in context.by_language:
+                node[key] = [_native(value) for value in values]
     return nodes
+
+
+def _native(value: Node) -> Node:
+    """Whole numbers and truth values as JSON has them, where that loses nothing."""
+    text = value.get("@value")
+    match value.get("@type"):
+        case "http://www.w3.org/2001/XMLSchema#boolean" if text in ("true", "false"):
+            return {"@value": text == "true"}
+        case "http://www.w3.org/2001/XMLSchema#integer" if _WHOLE.fullmatch(str(text)):
+            return {"@value": int(str(text))}
+        case _:
+            return value
 
 
 def _term(term: object) -> dict[str, str]:

@@ -228,6 +228,7 @@ def schemas() -> dict[str, Schema]:
             severity={"type": "string", "enum": ["violation", "warning", "info"]},
             messages=labels,
             focus=text,
+            file=text,
             line=count,
             column=count,
             mend=labels,

@@ -136,6 +136,7 @@ class Facade(Statements):
                 "focus": finding.focus,
                 "path": finding.path,
                 "value": finding.value,
+                "file": where and where.file,
                 "line": where and where.line,
                 "column": where and where.column,
                 "mend": dict(finding.mend),

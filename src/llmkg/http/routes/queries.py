@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from llmkg.errors import UnknownQueryError
+from llmkg.errors import ParameterError, UnknownQueryError
 from llmkg.http.facade.things import Facade
 from llmkg.http.facade.words import Json
 from llmkg.http.openapi import SPARQL_ANSWERS, answers
 from llmkg.http.params import once
 from llmkg.http.routes.sparql import choose_format
 from llmkg.http.service import Service
-from llmkg.queries import NamedQuery, Param
+from llmkg.queries import NamedQuery, Param, ParamType
 
 Name: TypeAlias = Annotated[
     str, Path(description="The name of the query.", examples=["code-training-evidence"])
@@ -47,7 +48,9 @@ def routes(service: Service) -> APIRouter:
 
         def prepare() -> tuple[NamedQuery, dict[str, str]]:
             query = find(service, name)
-            return query, once(request, [*query.params, FORMAT])
+            given = once(request, [*query.params, FORMAT])
+            check_levels(service, query, given)
+            return query, given
 
         query, given = await service.workers.run(prepare)
         choice = choose_format(query.form, request.headers.get("accept"), given.pop(FORMAT, None))
@@ -76,6 +79,18 @@ def find(service: Service, name: str) -> NamedQuery:
         f"There is no stored query {name!r}",
         mend=f"Choose one of: {', '.join(query.name for query in public(service))}.",
     )
+
+
+def check_levels(service: Service, query: NamedQuery, given: Mapping[str, str]) -> None:
+    """Refuse a level that there is not: it would fit nothing, which looks like an answer."""
+    names = [level.name for level in service.kb.levels()]
+    for name, value in given.items():
+        param = query.params.get(name)
+        if param is not None and param.type is ParamType.LEVEL and value not in names:
+            raise ParameterError(
+                f"{name} is {value!r}, which is no level of confidence",
+                mend=f"Choose from: {', '.join(names)}.",
+            )
 
 
 def describe(query: NamedQuery) -> Json:

@@ -1,0 +1,172 @@
+"""The public queries give the answers that stand beside them, in this process and over HTTP.
+
+``expected/{name}.json`` is a list of cases: the parameters, rows that the answer must hold (terms
+as CURIEs or plain text, only the columns that matter) and, where it is complete, `exactly`.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from llmkg.http.app import create_app
+from llmkg.kb import KnowledgeBase
+from llmkg.queries import load_queries
+from llmkg.settings import Settings
+from llmkg.vocab import compact
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+EXPECTED = sorted((HERE / "expected").glob("*.json"))
+CASES = [
+    pytest.param(path.stem, case, id=f"{path.stem}-{at}")
+    for path in EXPECTED
+    for at, case in enumerate(json.loads(path.read_text(encoding="utf-8")))
+]
+NAMES = [name for name, query in load_queries(ROOT / "queries").items() if not query.internal]
+
+
+@pytest.fixture(scope="module")
+def kb(root: Path, snapshot: Path) -> Iterator[KnowledgeBase]:
+    with KnowledgeBase.open(snapshot, root / "queries") as kb:
+        yield kb
+
+
+@pytest.fixture(scope="module")
+def client(root: Path, snapshot: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(root=root, out=snapshot))) as client:
+        yield client
+
+
+def rows_of(results):
+    return [
+        {name: compact(term["value"]) for name, term in row.items()}
+        for row in results["results"]["bindings"]
+    ]
+
+
+def check(rows, case):
+    for wanted in case["rows"]:
+        assert any(wanted.items() <= row.items() for row in rows), wanted
+    if "exactly" in case:
+        assert len(rows) == case["exactly"]
+    for absent in case.get("absent", []):
+        assert not any(absent.items() <= row.items() for row in rows), absent
+
+
+def test_every_query_has_an_expected_answer_and_the_other_way_round():
+    assert {path.stem for path in EXPECTED} == set(NAMES)
+    assert len(NAMES) >= 12
+
+
+@pytest.mark.parametrize(("name", "case"), CASES)
+def test_in_this_process(kb, name, case):
+    results = json.loads(kb.run(name, **case["params"]).body) if "rows" in case else None
+    if results is not None:
+        check(rows_of(results), case)
+    elif "boolean" in case:
+        answer = kb.run(name, "application/sparql-results+json", **case["params"])
+        assert json.loads(answer.body)["boolean"] is case["boolean"]
+    else:
+        body = kb.run(name, "application/n-triples", **case["params"]).body.decode()
+        for triple in case["triples"]:
+            assert triple in body
+
+
+@pytest.mark.parametrize(("name", "case"), CASES)
+def test_over_http(client, name, case):
+    accept = {"Accept": "application/n-triples" if "triples" in case else "application/json"}
+    response = client.get(f"/api/queries/{name}", params=case["params"], headers=accept)
+    assert response.status_code == 200, response.text
+    if "rows" in case:
+        check(rows_of(response.json()), case)
+    elif "boolean" in case:
+        assert response.json()["boolean"] is case["boolean"]
+    else:
+        for triple in case["triples"]:
+            assert triple in response.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_answers_have_one_order(kb, name):
+    query = kb.queries[name]
+    values = {key: param.example for key, param in query.params.items() if param.required}
+    assert kb.run(name, **values).body == kb.run(name, **values).body
+    if query.form == "SELECT":
+        assert "ORDER BY" in query.text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_and_hedges_come_in_the_language_asked_for(kb, name):
+    query = kb.queries[name]
+    if "language" not in query.params or query.form != "SELECT":
+        pytest.skip("it has no texts")
+    values = {key: param.example for key, param in query.params.items() if param.required}
+    for language in ("en", "zh"):
+        results = json.loads(kb.run(name, **{**values, "language": language}).body)
+        tags = {
+            term["xml:lang"]
+            for row in results["results"]["bindings"]
+            for term in row.values()
+            if "xml:lang" in term
+        }
+        assert tags <= {language}
+
+
+def test_every_query_is_listed_with_its_parameters(client):
+    listed = client.get("/api/queries").json()
+    assert [one["name"] for one in listed["items"]] == NAMES
+    for one in listed["items"]:
+        assert one["summary"]
+        assert one["tags"]
+        for param in one["params"].values():
+            assert param["type"]
+            assert param["description"]
+            assert param["example"] is not None
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("evidence-for-proposition", 422),
+        ("evidence-for-proposition?proposition=", 422),
+        ("evidence-for-proposition?proposition=a%20b", 422),
+        ("evidence-for-proposition?proposition=x%3E%20%7D", 422),
+        ("evidence-for-proposition?proposition=a&proposition=b", 422),
+        ("code-training-evidence?langauge=zh", 422),
+        ("origins-of-ability?ability=dialogue&min_confidence=Certain", 422),
+        ("code-training-evidence?format=turtle", 406),
+        ("kb/claims", 404),
+        ("nothing", 404),
+    ],
+)
+def test_bad_parameters_over_http(client, path, status):
+    response = client.get(f"/api/queries/{path}")
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_a_value_cannot_change_the_question(client):
+    response = client.get(
+        "/api/queries/code-training-evidence", params={"language": 'en") } UNION { ?s ?p ?o } #'}
+    )
+    assert response.status_code == 200
+    rows = response.json()["results"]["bindings"]
+    assert len(rows) == 7
+    assert all("label" not in row for row in rows)
+
+
+@pytest.mark.parametrize("form", ["json", "xml", "csv", "tsv"])
+def test_a_query_answers_in_every_format(client, form):
+    response = client.get("/api/queries/code-training-evidence", params={"format": form})
+    assert response.status_code == 200
+    assert "fu2022-zh-gpt3-no-code-no-cot" in response.text
+    tag = response.headers["etag"]
+    again = client.get(
+        "/api/queries/code-training-evidence",
+        params={"format": form},
+        headers={"If-None-Match": tag},
+    )
+    assert again.status_code == 304
