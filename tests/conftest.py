@@ -6,10 +6,15 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from llmkg.build import build
 
 ROOT = Path(__file__).parents[1]
+
+# A busy machine is no fault of the code; tests of speed measure by themselves.
+settings.register_profile("llmkg", deadline=None)
+settings.load_profile("llmkg")
 
 
 def texts_folder() -> Path | None:

@@ -20,10 +20,11 @@ neither given nor has a default stays a variable: it fits anything in a triple p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
@@ -59,6 +60,8 @@ _DATES: Final = {
     "gYearMonth": re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])"),
     "gYear": re.compile(r"[0-9]{4}"),
 }
+# The loader in C reads the same eight times as fast, where PyYAML was built with it.
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PARAM_KEYS: Final = frozenset({"type", "kind", "required", "default", "example", "description"})
 _HEADER_KEYS: Final = frozenset({"summary", "description", "tags", "params"})
 
@@ -130,6 +133,8 @@ class NamedQuery:
     params: Mapping[str, Param]
     text: str
     form: QueryForm
+    pieces: tuple[tuple[str, str], ...] = ()
+    """The text up to each parameter with the parameter's name, and the rest with none."""
 
     @property
     def internal(self) -> bool:
@@ -164,21 +169,24 @@ def parse_query(text: str, name: str, file: str) -> NamedQuery:
     head = [line[2:].removeprefix(" ") for line in lines if line.startswith("#+")]
     # Empty lines take the header's place, so that lines of errors are lines of the file.
     body = "".join("\n" if line.startswith("#+") else line for line in lines)
+    above = len(body) - len(body.lstrip("\n"))
     header = _header("".join(head), file)
     try:
         form = query_form(body)
+        pieces = tuple(_cut(body[above:]))
         query = NamedQuery(
             name=name,
             summary=header["summary"].strip(),
             description=str(header.get("description") or "").strip(),
             tags=tuple(str(tag) for tag in header.get("tags") or ()),
             params=MappingProxyType(_params(header.get("params") or {}, file)),
-            text=body.lstrip("\n"),
+            text=body[above:],
             form=form,
+            pieces=pieces,
         )
-        _check_params(query, body, file)
+        _check_params(query, file)
         for values in (_samples(query, optional=True), _samples(query, optional=False)):
-            _try(_bound(body, query, values), query)
+            _try("\n" * above + bind(query, values), query)
     except QuerySyntaxError as error:
         where = error.where or Location("")
         raise QuerySyntaxError(
@@ -198,28 +206,29 @@ def bind(query: NamedQuery, values: Mapping[str, ParamValue | None]) -> str:
             f"The query {query.name} has no parameter {unknown[0]}",
             mend=f"It has: {', '.join(query.params) or 'none'}.",
         )
-    return _bound(query.text, query, values)
-
-
-def _bound(text: str, query: NamedQuery, values: Mapping[str, ParamValue | None]) -> str:
     terms: dict[str, str] = {}
     for name, param in query.params.items():
         value = values.get(name)
         if value is None:
             value = param.default
         if value is not None:
-            terms[_MARK + name] = param.term(value)
+            terms[name] = param.term(value)
         elif param.required:
             raise ParameterError(
                 f"The query {query.name} needs the parameter {name}", mend=param.advice()
             )
-    parts: list[str] = []
+    return "".join(
+        before + terms.get(name, f"?{_MARK}{name}" if name else "") for before, name in query.pieces
+    )
+
+
+def _cut(text: str) -> Iterator[tuple[str, str]]:
     done = 0
     for token in tokenize(text):
-        if token.kind is TokenKind.VARIABLE and token.text[1:] in terms:
-            parts += (text[done : token.start], terms[token.text[1:]])
+        if token.kind is TokenKind.VARIABLE and token.text[1:].startswith(_MARK):
+            yield text[done : token.start], token.text[1:].removeprefix(_MARK)
             done = token.end
-    return "".join(parts) + text[done:]
+    yield text[done:], ""
 
 
 # -- headers ------------------------------------------------------------------------------------
@@ -227,7 +236,7 @@ def _bound(text: str, query: NamedQuery, values: Mapping[str, ParamValue | None]
 
 def _header(text: str, file: str) -> dict[str, Any]:
     try:
-        header = yaml.safe_load(text)
+        header = yaml.load(text, _LOADER)  # noqa: S506 - both are safe loaders
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else None
@@ -284,12 +293,8 @@ def _refuse_unknown(given: dict[str, Any], known: frozenset[str], file: str, abo
             )
 
 
-def _check_params(query: NamedQuery, body: str, file: str) -> None:
-    used = {
-        token.text[1:].removeprefix(_MARK)
-        for token in tokenize(body)
-        if token.kind is TokenKind.VARIABLE and token.text[1:].startswith(_MARK)
-    }
+def _check_params(query: NamedQuery, file: str) -> None:
+    used = {name for _, name in query.pieces if name}
     for name in sorted(used ^ query.params.keys()):
         what = "is not used" if name in query.params else "stands in no header"
         raise QueryHeaderError(f"The parameter {name} {what}", where=Location(file))
@@ -305,14 +310,18 @@ def _samples(query: NamedQuery, *, optional: bool) -> dict[str, ParamValue]:
 
 def _try(text: str, query: NamedQuery) -> None:
     """Run it on nothing: a parser that reads it is the only proof that it is a query."""
-    store = EmbeddedStore.memory()
     media_type = "text/turtle" if query.form.gives_graph else "application/sparql-results+json"
     try:
-        store.query(text, media_type)
+        _nothing().query(text, media_type)
     except QuerySyntaxError:
         raise
     except LlmkgError as error:
         raise QuerySyntaxError(error.what) from error
+
+
+@cache
+def _nothing() -> EmbeddedStore:
+    return EmbeddedStore.memory()
 
 
 # -- values -------------------------------------------------------------------------------------
