@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from llmkg.check.result import Result, iri_of
 from llmkg.model.location import Location
@@ -21,89 +21,94 @@ class Placed:
     focus: str
     path: str | None
     value: str | None
-    location: Location | None
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """What one document says of something, as N-Triples but for the predicate's IRI."""
+
+    document: Document
+    subject: str
+    predicate: str
+    value: str
 
 
 class Places:
-    """Finds the places of results in a corpus."""
+    """Finds the places of results in a corpus; of several documents, `prefer` comes first."""
 
     def __init__(self, corpus: Corpus, *, prefer: Document | None = None) -> None:
         self._documents = sorted(corpus.documents, key=lambda document: document is not prefer)
 
     def place(self, results: Iterable[Result]) -> list[Placed]:
-        """The results, each with its place.
+        """The results in their order, each with its place.
 
         A focus that is a literal cannot be pointed at: the thing that has it as a value stands in.
         """
         listed = list(results)
-        wanted = {result.focus for result in listed}
-        # One pass over the documents; only what the results speak of is kept.
-        said: dict[str, list[tuple[Document, str, str]]] = defaultdict(list)
-        having: dict[str, tuple[str, str]] = {}
+        about, having = self._said({result.focus for result in listed})
+        found = [_statement(result, about, having) for result in listed]
+        placed = [_placed(*pair) for pair in zip(listed, found, strict=True)]
+        # File by file, since finding one place in a file means reading all of it.
+        names = [statement.document.name if statement else "" for statement in found]
+        for index in sorted(range(len(listed)), key=lambda index: names[index]):
+            statement = found[index]
+            if statement is not None:
+                place = _locate(placed[index], statement)
+                placed[index] = replace(placed[index], location=place)
+        return placed
+
+    def _said(self, wanted: set[str]) -> tuple[dict[str, list[_Statement]], dict[str, _Statement]]:
+        """What is said of each term, and the first statement that has it as a value."""
+        about: dict[str, list[_Statement]] = defaultdict(list)
+        having: dict[str, _Statement] = {}
         for document in self._documents:
             for quad in document.quads:
                 subject, value = str(quad.subject), str(quad.object)
-                if subject in wanted:
-                    said[subject].append((document, quad.predicate.value, value))
-                if value in wanted:
-                    having.setdefault(value, (subject, quad.predicate.value))
-        return [self._placed(result, said, having) for result in listed]
-
-    def _placed(
-        self,
-        result: Result,
-        said: dict[str, list[tuple[Document, str, str]]],
-        having: dict[str, tuple[str, str]],
-    ) -> Placed:
-        focus, path, value = iri_of(result.focus), result.path, result.value
-        if focus is None and result.focus in having:
-            subject, path = having[result.focus]
-            focus, value = iri_of(subject), result.focus
-        if focus is None:
-            return Placed(result, result.focus, path, value, None)
-        statements = said.get(result.focus, [])
-        document = _best(statements, path, value)
-        if document is None and result.focus in having:
-            subject, path_there = having[result.focus]
-            holder = iri_of(subject)
-            document = self._document_of(subject)
-            if document is not None and holder is not None:
-                place = locate(document.path, holder, path_there, result.focus, name=document.name)
-                return Placed(result, focus, path, value, place)
-        if document is None:
-            return Placed(result, focus, path, value, None)
-        stated = any(predicate == path for _, predicate, _ in statements)
-        place = locate(
-            document.path,
-            focus,
-            path if stated else None,
-            value if stated and path is not None else None,
-            name=document.name,
-        )
-        return Placed(result, focus, path, value, place)
-
-    def _document_of(self, subject: str) -> Document | None:
-        return next(
-            (
-                document
-                for document in self._documents
-                if any(str(quad.subject) == subject for quad in document.quads)
-            ),
-            None,
-        )
+                if subject in wanted or value in wanted:
+                    statement = _Statement(document, subject, quad.predicate.value, value)
+                    if subject in wanted:
+                        about[subject].append(statement)
+                    if value in wanted:
+                        having.setdefault(value, statement)
+        return about, having
 
 
-def _best(
-    statements: list[tuple[Document, str, str]], path: str | None, value: str | None
-) -> Document | None:
-    """The document with the very statement, else with the property, else with the type."""
-    for test in (
-        lambda one: one[1] == path and one[2] == value,
-        lambda one: one[1] == path,
-        lambda one: one[1] == RDF.type,
-        lambda _one: True,
-    ):
-        for one in statements:
-            if test(one):
-                return one[0]
-    return None
+def _statement(
+    result: Result, about: dict[str, list[_Statement]], having: dict[str, _Statement]
+) -> _Statement | None:
+    """The very statement at fault, else one with the property, else the type, else any.
+
+    Of a thing that nothing is said of, the statement that mentions it.
+    """
+    statements = about.get(result.focus, [])
+    for statement in statements:
+        if statement.predicate == result.path and statement.value == result.value:
+            return statement
+    for predicate in (result.path, RDF.type):
+        for statement in statements:
+            if statement.predicate == predicate:
+                return statement
+    return statements[0] if statements else having.get(result.focus)
+
+
+def _placed(result: Result, statement: _Statement | None) -> Placed:
+    focus = iri_of(result.focus)
+    if focus is not None:
+        return Placed(result, focus, result.path, result.value)
+    if statement is not None and statement.value == result.focus:
+        subject = iri_of(statement.subject) or statement.subject
+        return Placed(result, subject, statement.predicate, statement.value)
+    return Placed(result, result.focus, result.path, result.value)
+
+
+def _locate(placed: Placed, statement: _Statement) -> Location:
+    document = statement.document
+    subject = iri_of(statement.subject) or statement.subject
+    predicate, value = placed.path, placed.value
+    if statement.subject != placed.result.focus:
+        predicate, value = statement.predicate, statement.value
+    elif statement.predicate != predicate:
+        # The property is missing, or several: the thing itself is the place.
+        predicate = value = None
+    return locate(document.path, subject, predicate, value, name=document.name)
