@@ -23,7 +23,7 @@ LAYERS = (
     {"rdf", "anchor", "store", "queries"},
     {"check", "reason", "link", "export", "gather"},
     {"build"},
-    {"kb"},
+    {"kb", "bench"},
     {"cli", "http", "mcp"},
     {"__main__"},
 )

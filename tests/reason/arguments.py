@@ -85,7 +85,8 @@ class Case:
 
     def turtle(self) -> str:
         lines = []
-        for about in {x.about for x in (*self.claims, *self.evidence)}:
+        abouts = [c.about for c in self.claims] + [e.about for e in self.evidence]
+        for about in dict.fromkeys(abouts):
             predicate = CAUSAL if about.startswith("c") else FACTUAL
             lines.append(
                 f"p:{about} a llmkg:Proposition ; rdf:subject method:{about} ;"

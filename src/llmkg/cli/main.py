@@ -9,6 +9,7 @@ import typer
 
 from llmkg import __version__
 from llmkg.cli.anchors import anchors_app
+from llmkg.cli.bench import bench_app
 from llmkg.cli.build import build
 from llmkg.cli.check import check
 from llmkg.cli.export import export
@@ -35,6 +36,7 @@ def make_app() -> typer.Typer:
     for command in (serve, build, check, query, queries, export):
         app.command()(translated()(command))
     app.add_typer(anchors_app(), name="anchors")
+    app.add_typer(bench_app(), name="bench")
     return app
 
 

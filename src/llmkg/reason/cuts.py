@@ -12,7 +12,7 @@ away. The second is worked out only where the first met a contradiction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -126,13 +126,12 @@ class _Cutter:
 
         A contradiction met at a better level may rest on more facts at this one.
         """
+        together = [fact for clash in self.out.clashes for fact in clash.facts]
+        self.excluded |= roots(together, self.rules.by_head, index, self._is_given)
         for position, clash in enumerate(self.out.clashes):
-            given = roots(clash.facts, self.rules.by_head, index, self._is_given)
-            self.excluded |= given
             if not clash.given:
-                self.out.clashes[position] = Clash(
-                    clash.level, clash.rule, clash.facts, frozenset(given)
-                )
+                given = roots(clash.facts, self.rules.by_head, index, self._is_given)
+                self.out.clashes[position] = replace(clash, given=frozenset(given))
 
     def _clean(self) -> Facts:
         """The closure of what is stated, the facts in contradiction left out."""

@@ -1,0 +1,1 @@
+"""Measurements that anyone can repeat: each beside its peer, in one run, as a ratio."""

@@ -1,0 +1,54 @@
+"""`llmkg bench`: measurements, each beside its peer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from llmkg.cli.faults import translated
+from llmkg.cli.options import AsJson, settings_of
+
+if TYPE_CHECKING:
+    from llmkg.bench.reason import Compared, Measured
+
+
+def bench_app() -> typer.Typer:
+    """The group of benchmarks."""
+    app = typer.Typer(help="Measure, beside a peer, in one run.", no_args_is_help=True)
+    app.command("reason")(translated()(reason))
+    return app
+
+
+def reason(
+    context: typer.Context,
+    sizes: Annotated[
+        str, typer.Option(help="Triples handed to the reasoners, comma-separated.")
+    ] = "10000,100000,1000000",
+    seed: Annotated[int, typer.Option(help="Of the facts that are made.")] = 1,
+    limit: Annotated[float, typer.Option(help="Seconds for each measurement.")] = 600.0,
+    as_json: AsJson = False,
+) -> None:
+    """Close made-up facts at all six levels: the ontology's rules beside owlrl."""
+    from llmkg.bench.reason import compare
+
+    wanted = [int(size) for size in sizes.split(",")]
+    if not as_json:
+        typer.echo(f"{'triples':>9}  {'rules':>22}  {'owlrl, six cuts':>22}  {'owlrl / rules':>13}")
+    for each in compare(settings_of(context).root, wanted, seed=seed, limit_seconds=limit):
+        typer.echo(json.dumps({**asdict(each), "ratio": each.ratio}) if as_json else row(each))
+
+
+def row(each: Compared) -> str:
+    """A line of the table."""
+    ratio = f"{each.ratio:.0f}" if each.ratio is not None else "-"
+    return f"{each.size:>9}  {cell(each.rules):>22}  {cell(each.owlrl):>22}  {ratio:>13}"
+
+
+def cell(measured: Measured) -> str:
+    """Seconds and memory; a dash for what did not end or was left out."""
+    if measured.seconds is None:
+        return "-"
+    return f"{measured.seconds:.2f} s, {measured.peak_mb} MB"
