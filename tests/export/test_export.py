@@ -170,6 +170,16 @@ def test_what_is_superseded_or_retracted_says_so_wherever_it_goes(small, context
     assert not any("elsewhere" in triple for triple in said)
 
 
+def test_what_was_entailed_does_not_go_out_as_a_bare_fact(store, context):
+    iri = "https://w3id.org/llmkg/model/chatgpt"
+    derived = ox.NamedNode("https://w3id.org/llmkg/ontology#derivedFrom")
+    entailed = store.quads(ox.NamedNode(iri), derived)
+    bare = {str(quad.triple) for quad in entailed if "/graph/entailed/" in str(quad.graph_name)}
+    assert bare
+    said = {str(quad.triple) for quad in read(export_thing(store, iri, TURTLE, context), TURTLE)}
+    assert not bare & said
+
+
 def test_a_claim_brings_its_anchor_its_proposition_and_labels(store, context):
     document = json.loads(export_thing(store, CLAIM, JSON_LD, context))
     assert document["@id"] == CLAIM

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -123,15 +123,41 @@ class Context:
         """The published document."""
         return {"@context": dict(self.terms)}
 
-    @property
     def by_language(self) -> frozenset[str]:
         """IRIs of the properties whose values stand by language, where a number has no place."""
-        short = [
-            term["@id"].partition(":")
+        return frozenset(
+            self._expanded(term["@id"])
             for term in self.terms.values()
             if isinstance(term, dict) and term.get("@container") == "@language"
-        ]
-        return frozenset(f"{self.terms[prefix]}{name}" for prefix, _, name in short)
+        )
+
+    def only(self, iris: Collection[str]) -> Context:
+        """What of this context data with these properties, types and terms have use for.
+
+        It is written into files, which it keeps small, and PyLD looks at each term for each IRI.
+        Contexts scoped to a type go, too: only answers of the REST facade need them.
+        """
+        kept: dict[str, Any] = {}
+        for name, definition in self.terms.items():
+            plain = definition
+            if isinstance(definition, dict) and "@context" in definition:
+                plain = definition["@id"]
+            short = plain["@id"] if isinstance(plain, dict) else plain
+            if (
+                name in ("@version", "included")
+                or self._is_prefix(definition)
+                or (isinstance(short, str) and self._expanded(short) in iris)
+            ):
+                kept[name] = plain
+        return Context(self.iri, kept)
+
+    def _expanded(self, short: str) -> str:
+        prefix, _, name = short.partition(":")
+        return f"{self.terms[prefix]}{name}" if prefix in self.terms else short
+
+    @staticmethod
+    def _is_prefix(definition: object) -> bool:
+        return isinstance(definition, str) and definition.startswith("http")
 
     def text(self) -> str:
         """The published document as text, ending in a line feed."""

@@ -31,6 +31,7 @@ def compacted(quads: Sequence[ox.Quad], context: Context) -> bytes:
 
     Named graphs, where there are any, stay apart, each under its IRI.
     """
+    context = context.only(_used(quad.triple for quad in quads))
     nodes: list[Node] = []
     for name, group in groupby(quads, key=lambda quad: quad.graph_name):
         content = _compact(_whole(_expanded((quad.triple for quad in group), context)), context)
@@ -46,6 +47,7 @@ def framed(triples: Sequence[ox.Triple], context: Context, root: str) -> bytes:
 
     What it leads to is embedded where it is first met; what only leads to it is under ``included``.
     """
+    context = context.only(_used(triples))
     expanded = _expanded(triples, context)
     frame = {"@context": dict(context.terms), _ID: root, "@embed": "@once"}
     options = {
@@ -83,9 +85,10 @@ def _expanded(triples: Iterable[ox.Triple], context: Context) -> list[Node]:
         for triple in triples
     ]
     nodes: list[Node] = jsonld.from_rdf({"@default": rows}, {})
+    by_language = context.by_language()
     for node in nodes:
         for key, values in node.items():
-            if not key.startswith("@") and key not in context.by_language:
+            if not key.startswith("@") and key not in by_language:
                 node[key] = [_native(value) for value in values]
     return nodes
 
@@ -100,6 +103,16 @@ def _native(value: Node) -> Node:
             return {"@value": int(str(text))}
         case _:
             return value
+
+
+def _used(triples: Iterable[ox.Triple]) -> set[str]:
+    """The IRIs that may stand under a name of the context."""
+    return {
+        term.value
+        for triple in triples
+        for term in (triple.predicate, triple.object)
+        if isinstance(term, ox.NamedNode)
+    }
 
 
 def _term(term: object) -> dict[str, str]:

@@ -4,6 +4,9 @@ Its own triples and those of its parts; every triple that points to it; the prop
 in, whole, with who claims them and what speaks on them; and for everything that is mentioned a
 card: types, labels, status and, for a claim, its stance, confidence and hedge. So no claim goes out
 without its hedge, and nothing retracted goes out as if it stood.
+
+What was entailed stays out: merged into one graph it would be a bare fact, without the confidence
+that its named graph carries.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import pyoxigraph as ox
 from llmkg.errors import NotFoundError
 from llmkg.model.location import Location
 from llmkg.store.port import GraphStore
-from llmkg.vocab import BASE, DCTERMS, LLMKG, ONTOLOGY, OWL, PROV, RDF, RDFS
+from llmkg.vocab import BASE, DCTERMS, ENTAILED_GRAPHS, LLMKG, ONTOLOGY, OWL, PROV, RDF, RDFS
 
 STATUS: Final = tuple(
     ox.NamedNode(iri)
@@ -35,10 +38,8 @@ CARD: Final = (
     ox.NamedNode(RDF["type"]),
     ox.NamedNode(RDFS["label"]),
     *STATUS,
-    *(
-        ox.NamedNode(LLMKG[name])
-        for name in ("asserts", "denies", "leavesOpen", "confidence", "hedge", "evidenceType")
-    ),
+    *(ox.NamedNode(LLMKG[name]) for name in ("asserts", "denies", "leavesOpen")),
+    *(ox.NamedNode(LLMKG[name]) for name in ("confidence", "hedge", "evidenceType", "warrant")),
 )
 _TYPE: Final = ox.NamedNode(RDF["type"])
 _PROPOSITION: Final = ox.NamedNode(LLMKG["Proposition"])
@@ -51,22 +52,23 @@ def neighbourhood(store: GraphStore, iri: str) -> frozenset[ox.Quad]:
     """
     node = ox.NamedNode(iri)
     own = _own(store, node)
-    incoming = store.quads(object=node)
+    incoming = _stated(store.quads(object=node))
     if not own and not incoming:
         raise NotFoundError(
             "Nothing is known of this thing",
             where=Location(file="", iri=iri),
             mend="Look for its name at /api/models, /api/abilities or /api/claims.",
         )
-    found = own | set(incoming)
+    found = own | incoming
     pointing = {quad.subject for quad in incoming}
     for other in _things(found):
         if other != node and _is_proposition(store, other):
             found |= _own(store, other)
             if other in pointing:
-                found.update(store.quads(object=other))
+                found |= _stated(store.quads(object=other))
     for other in _things(found):
-        found.update(quad for term in CARD for quad in store.quads(other, term))
+        for term in CARD:
+            found |= _stated(store.quads(other, term))
     return frozenset(found)
 
 
@@ -80,7 +82,7 @@ def _own(store: GraphStore, node: ox.NamedNode) -> set[ox.Quad]:
         if current in seen:
             continue
         seen.add(current)
-        for quad in store.quads(current):
+        for quad in _stated(store.quads(current)):
             found.add(quad)
             value = quad.object
             if isinstance(value, ox.BlankNode) or (
@@ -88,6 +90,18 @@ def _own(store: GraphStore, node: ox.NamedNode) -> set[ox.Quad]:
             ):
                 waiting.append(value)
     return found
+
+
+def _stated(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
+    """The quads that no graph of entailments holds."""
+    return {
+        quad
+        for quad in quads
+        if not (
+            isinstance(quad.graph_name, ox.NamedNode)
+            and quad.graph_name.value.startswith(ENTAILED_GRAPHS)
+        )
+    }
 
 
 def _things(quads: Iterable[ox.Quad]) -> set[ox.NamedNode]:
