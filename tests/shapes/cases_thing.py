@@ -143,6 +143,7 @@ CASES = [
     name("DatasetName", "Dataset", "concept:~", "dataset:~"),
     name("BenchmarkName", "Benchmark", "dataset:~", "benchmark:~"),
     name("AgentName", "Person", "source:~", "agent:~"),
+    name("FactorName", "Factor", "ability:~", "concept:~"),
     name("ConceptName", "Measure", "ability:~", "concept:~"),
     Case(
         "TrainingMethodOutsideScheme",
