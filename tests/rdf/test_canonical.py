@@ -4,7 +4,7 @@ import pyoxigraph as ox
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmkg.rdf.canonical import canonical_nquads, digest, graph_digests
+from llmkg.rdf.canonical import canonical_nquads, canonical_quads, digest, graph_digests
 
 NODES = st.sampled_from(
     [*(ox.BlankNode(c) for c in "abc"), *(ox.NamedNode(f"x:{c}") for c in "de")]
@@ -46,6 +46,22 @@ def test_neither_order_nor_labels_reach_the_digest(quads, chance):
     chance.shuffle(other)
     assert digest(quads) == digest(other)
     assert graph_digests(quads) == graph_digests(other)
+
+
+@given(QUADS)
+def test_it_is_the_whole_algorithm_though_only_blank_nodes_go_through_it(quads):
+    whole = ox.Dataset(quads)
+    whole.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    assert set(canonical_quads(quads)) == set(whole)
+    text = ox.serialize(whole, format=ox.RdfFormat.N_QUADS) or b""
+    assert canonical_nquads(quads) == b"".join(sorted(text.splitlines(keepends=True)))
+
+
+@given(QUADS)
+def test_doing_it_again_changes_nothing(quads):
+    once = canonical_quads(quads)
+    assert set(canonical_quads(once)) == set(once)
+    assert digest(once) == digest(quads)
 
 
 def test_another_quad_is_another_digest():

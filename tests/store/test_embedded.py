@@ -2,9 +2,12 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from llmkg.errors import OutsideError
-from llmkg.store.embedded import EmbeddedStore
+from llmkg.store.embedded import EmbeddedStore, as_stored
+from llmkg.vocab import XSD
 from tests.store.contract import Make, StoreContract
 
 
@@ -42,6 +45,28 @@ def test_two_readers_share_a_folder(tmp_path):
     del writer
     readers = [EmbeddedStore.read_only(tmp_path / "store") for _ in range(3)]
     assert [len(reader.quads()) for reader in readers] == [1, 1, 1]
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda text, name: ox.Literal(text, datatype=ox.NamedNode(XSD[name])),
+            st.from_regex(r"[+-]?[0-9]{1,4}(\.[0-9]{1,3})?|[0-9]{4}-[0-9]{2}-[0-9]{2}|true|01?"),
+            st.sampled_from(
+                ["integer", "decimal", "date", "boolean", "double", "string", "anyURI"]
+            ),
+        )
+        | st.builds(
+            lambda text, language: ox.Literal(text, language=language),
+            st.text(st.characters(codec="utf-8")),
+            st.sampled_from(["en", "EN-us", "zh-Hans"]),
+        )
+    )
+)
+def test_what_a_store_rewrites_is_known_beforehand(literals):
+    node = ox.NamedNode("x:a")
+    quads = [ox.Quad(node, node, literal, node) for literal in literals]
+    assert set(as_stored(quads)) == set(EmbeddedStore.memory(quads).quads())
 
 
 def test_turtle_comes_with_readable_names():

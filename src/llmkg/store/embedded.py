@@ -7,7 +7,7 @@ process. So every method takes all of an answer before it returns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias, cast
 
@@ -18,13 +18,14 @@ from llmkg.model.location import Location
 from llmkg.rdf.tokens import TokenKind, tokenize
 from llmkg.store.guard import QUERY_NAME, has_dataset
 from llmkg.store.port import Answer, DatasetSpec, QueryForm, Rows, Subject, Term
-from llmkg.vocab import PREFIXES
+from llmkg.vocab import PREFIXES, RDF, XSD
 
 _Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _GraphName: TypeAlias = ox.NamedNode | ox.BlankNode
 _DefaultName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 # The engine gives RuntimeError for a corrupt file, and for some operations that a store cannot do.
 _FAILURES: Final = (OSError, ValueError, RuntimeError)
+_KEPT: Final = frozenset(map(ox.NamedNode, (XSD.string, RDF.langString, RDF.dirLangString)))
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _NO_PREFIX: Final = re.compile(r"(?:PREFIX|@prefix)\s+([^\s:]*):", re.IGNORECASE)
 _READABLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML})
@@ -57,6 +58,15 @@ class EmbeddedStore:
             raise OutsideError(
                 f"The store cannot be opened: {error}", where=Location(str(path))
             ) from error
+
+    def copied(self) -> EmbeddedStore:
+        """A copy in memory."""
+        copy = ox.Store()
+        try:
+            copy.bulk_extend(self._open.quads_for_pattern(None, None, None, None))
+        except _FAILURES as error:
+            raise OutsideError(f"The store cannot be read: {error}") from error
+        return EmbeddedStore(copy, writable=True)
 
     def query(self, text: str, media_type: str, *, dataset: DatasetSpec | None = None) -> Answer:
         """See the port."""
@@ -166,6 +176,25 @@ class EmbeddedStore:
             raise _syntax_error(text, str(error)) from error
         except _FAILURES as error:
             raise OutsideError(f"The query failed: {error}") from error
+
+
+def as_stored(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """The quads as a store gives them back: it rewrites numbers and dates ("01" to 1).
+
+    What has no such literal is handed on as it is.
+    """
+    rewritten = ox.Store()
+    typed = []
+    for quad in quads:
+        value = quad.object
+        if isinstance(value, ox.NamedNode | ox.BlankNode) or (
+            isinstance(value, ox.Literal) and value.datatype in _KEPT
+        ):
+            yield quad
+        else:
+            typed.append(quad)
+    rewritten.bulk_extend(typed)
+    yield from rewritten
 
 
 def _graph(iri: str) -> ox.NamedNode:

@@ -41,7 +41,7 @@ from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.canonical import canonical_quads, digest, graph_digests
 from llmkg.store import manifest as manifests
-from llmkg.store.embedded import EmbeddedStore
+from llmkg.store.embedded import EmbeddedStore, as_stored
 
 if sys.platform != "win32":
     import fcntl
@@ -73,7 +73,7 @@ class OpenSnapshot:
         """Its quads: on disk and read-only, or copied. Raises SnapshotDamagedError."""
         try:
             on_disk = EmbeddedStore.read_only(self.path / "store")
-            return EmbeddedStore.memory(on_disk.quads()) if in_memory else on_disk
+            return on_disk.copied() if in_memory else on_disk
         except (LlmkgError, OSError) as error:
             raise SnapshotDamagedError(
                 f"The snapshot cannot be opened: {error}",
@@ -166,8 +166,7 @@ def write_snapshot(out: Path, quads: Iterable[ox.Quad], facts: Facts, *, keep: i
 
     To be called while `building`. Raises OutsideError when the disk refuses.
     """
-    # The store rewrites numbers ("01" to 1), so what it gives back is what gets digests and labels.
-    stored = list(canonical_quads(EmbeddedStore.memory(quads).quads()))
+    stored = canonical_quads(as_stored(quads))
     graphs = [GraphInfo(iri, *found) for iri, found in graph_digests(stored).items()]
     manifest = Manifest(
         digest=digest(stored),
