@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import pyoxigraph as ox
 
@@ -16,6 +16,7 @@ from llmkg.gather.reader import Reader
 from llmkg.model.argument import AbilityOrigins, Argument
 from llmkg.model.claim import Claim, ClaimFilter
 from llmkg.model.evidence import Evidence
+from llmkg.model.explanation import Explained
 from llmkg.model.level import EvidenceType, Level
 from llmkg.model.lineage import Lineage
 from llmkg.model.location import Location
@@ -39,13 +40,18 @@ from llmkg.store.port import Answer, DatasetSpec, GraphStore, QueryForm, Rows
 from llmkg.store.snapshot import OpenSnapshot, open_current
 from llmkg.vocab import BASE, LLMKG, Kind, expand, thing
 
+if TYPE_CHECKING:
+    from llmkg.gather.explained import Explainer
+
 MAX_PAGE: Final = 1_000
+MAX_EXPLANATIONS: Final = 20
 ROWS_TYPE: Final = "application/sparql-results+json"
 GRAPH_TYPE: Final = "text/turtle"
 
 _ANY_CLAIM: Final = ClaimFilter()
 _KEPT_FILTERS: Final = 32
 _DATE: Final = Param("as_of", ParamType.DATE)
+_IRI: Final = Param("term", ParamType.IRI)
 
 
 class KnowledgeBase:
@@ -187,7 +193,12 @@ class KnowledgeBase:
         iri = self._iri(Kind.MODEL, slug)
         self._reader.existing(iri, LLMKG.Model)
         model = self._reader.ref(iri)
-        return lineage(self._reader, model, lambda each: self.rows("kb/lineage", model=each))
+        return lineage(
+            self._reader,
+            model,
+            lambda each: self.rows("kb/lineage", model=each),
+            lambda child, parent: self._explainer.level(child, LLMKG.derivedFrom, parent),
+        )
 
     def ability_origins(
         self, slug: str, *, min_confidence: str | None = None, as_of: str | None = None
@@ -259,6 +270,22 @@ class KnowledgeBase:
         """All open questions, by slug."""
         return tuple(things.question(self._reader, iri) for iri in self._iris("kb/open-questions"))
 
+    def explain(self, subject: str, predicate: str, object_: str, *, limit: int = 3) -> Explained:
+        """Why a triple follows, best explanation first, or what is missing or speaks against it.
+
+        The terms are IRIs or CURIEs; `limit` from 1 to MAX_EXPLANATIONS. Raises ParameterError for
+        what is no IRI, NotFoundError for what is not here at all.
+        """
+        if not 1 <= limit <= MAX_EXPLANATIONS:
+            raise ParameterError(f"limit {limit}", mend=f"Give 1 to {MAX_EXPLANATIONS}.")
+        terms = [_IRI.term(expand(each) or each)[1:-1] for each in (subject, predicate, object_)]
+        for each in terms:
+            self._reader.existing(each)
+        about, relation, target = terms
+        return self._explainer.explain(
+            ox.NamedNode(about), relation, ox.NamedNode(target), limit=limit
+        )
+
     # -- quads ----------------------------------------------------------------------------------
 
     def entity(self, iri: str) -> tuple[ox.Quad, ...]:
@@ -275,6 +302,13 @@ class KnowledgeBase:
         return {**manifest.counts, "quads": manifest.quads, "graphs": len(manifest.graphs)}
 
     # -- inside ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        # Compiling the ontology takes some milliseconds, which most readers never need.
+        from llmkg.gather.explained import Explainer  # noqa: PLC0415
+
+        return Explainer(self._reader)
 
     @cached_property
     def _levels(self) -> tuple[Level, ...]:

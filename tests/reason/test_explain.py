@@ -7,9 +7,10 @@ from hypothesis import assume, given, settings
 
 from llmkg.reason.closure import Closure
 from llmkg.reason.explain import Explanation, explanations, gather
+from llmkg.reason.index import ClosureIndex
 from llmkg.reason.relation import SHIFT, Keys, Terms
 from llmkg.reason.rules import is_helper
-from llmkg.reason.support import ClosureIndex, Fact
+from llmkg.reason.support import Fact
 from tests.reason.worlds import RANKS, World, worlds
 
 QUICK = settings(max_examples=80, deadline=None, derandomize=True)

@@ -12,6 +12,7 @@ from llmkg.cli.anchors import anchors_app
 from llmkg.cli.bench import bench_app
 from llmkg.cli.build import build
 from llmkg.cli.check import check
+from llmkg.cli.explain import explain
 from llmkg.cli.export import export
 from llmkg.cli.faults import Exit, show, translated
 from llmkg.cli.options import read_settings
@@ -33,7 +34,7 @@ def make_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(prepare)
-    for command in (serve, build, check, query, queries, export):
+    for command in (serve, build, check, query, queries, explain, export):
         app.command()(translated()(command))
     app.add_typer(anchors_app(), name="anchors")
     app.add_typer(bench_app(), name="bench")

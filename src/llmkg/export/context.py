@@ -89,12 +89,15 @@ _EXTERNAL: Final[Mapping[str, Definition]] = {
     # Answers gather whole nodes under these; each stands for itself.
     **dict.fromkeys(("included", "edges", "origins", "statements", "argument"), "@included"),
     **dict.fromkeys(("claims", "propositions", "tensions"), "@included"),
+    **dict.fromkeys(("assessment", "timeline", "grounds", "keptOut"), "@included"),
 }
 # Reading aids of the REST answers: said elsewhere in the same answer, or relative to the question.
 _AIDS: Final = (
     *("stance", "offset", "limit", "ceiling", "causal", "name", "depth", "denied", "claimCount"),
     *("minConfidence", "asOf", "alternatives", "ancestors", "child", "parent", "via", "relation"),
-    *("factor", "conforms", "findings"),
+    *("factor", "conforms", "findings", "fact", "caution", "explanations", "complete", "gaps"),
+    *("missing", "given", "axiom", "steps", "conclusion", "premises", "identities", "reason"),
+    *("explanation",),
 )
 # On a claim, `status` is that of the publication; on an assessment it is that of the proposition.
 _CLAIM_STATUS: Final[Terms] = {"status": {"@id": "schema:creativeWorkStatus"}}

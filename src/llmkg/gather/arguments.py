@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from llmkg.gather.assessments import at, current, first_day, last_day, timeline
 from llmkg.gather.reader import Reader
 from llmkg.gather.statements import claims_on, evidence, proposition
 from llmkg.gather.things import issued, tension
@@ -38,6 +39,9 @@ def argument(reader: Reader, iri: str, as_of: str | None = None) -> Argument:
     lines.sort(key=_line_order)
     tensions = {each for one in claims for each in reader.subjects(LLMKG.between, one.iri)}
     found_tensions = [tension(reader, each) for each in sorted(tensions)]
+    points = timeline(reader, iri)
+    if as_of is not None:
+        points = tuple(each for each in points if first_day(each.as_of) <= last_day(as_of))
     return Argument(
         proposition=about,
         asserted=_of(claims, Stance.ASSERTS),
@@ -49,6 +53,8 @@ def argument(reader: Reader, iri: str, as_of: str | None = None) -> Argument:
             for each in found_tensions
             if as_of is None or _still_two(reader, each.between, as_of)
         ),
+        assessment=current(reader, iri) if as_of is None else at(points, as_of),
+        timeline=points,
     )
 
 

@@ -26,6 +26,7 @@ from llmkg.store.port import GraphStore
 from llmkg.vocab import LLMKG, ONTOLOGY_GRAPH, RDF, local_name
 
 _GAPS = 12
+_SILENT = 4
 NARROWER = "narrower"
 
 
@@ -61,6 +62,11 @@ class Explainer:
             and isinstance(quad.subject, ox.NamedNode)
         )
         return StoredClosure(self.store, levels_of(self._ontology), qualifiers)
+
+    def level(self, subject: str, predicate: str, obj: str) -> Level | None:
+        """The level at which a triple of things is entailed; None when it is not."""
+        rank = self._closure.rank((predicate, ox.NamedNode(subject), ox.NamedNode(obj)))
+        return None if rank is None else self._levels[rank]
 
     def explain(
         self,
@@ -148,8 +154,8 @@ class Explainer:
                 each.rule.axiom,
             )
             (spoken if said else silent).append(gap)
-        yield from spoken
-        yield from silent
+        # Where something is said about a missing fact, that is the answer; the rest is guessing.
+        yield from spoken or silent[:_SILENT]
 
     def _fact(self, key: Key) -> Fact:
         name, subject, obj = key

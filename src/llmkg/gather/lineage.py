@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from llmkg.gather.arguments import best
 from llmkg.gather.reader import Reader
@@ -14,11 +15,13 @@ from llmkg.model.lineage import Lineage, LineageEdge
 from llmkg.model.text import Ref
 from llmkg.store.port import Rows
 
+Entailed = Callable[[str, str], Level | None]
+"""The level at which a model is entailed to be derived from another; both by IRI."""
 Parents = Callable[[str], Rows]
 """What is said of a model's parents: rows of parent, relation, stage, first, second."""
 
 
-def lineage(reader: Reader, model: Ref, parents: Parents) -> Lineage:
+def lineage(reader: Reader, model: Ref, parents: Parents, entailed: Entailed) -> Lineage:
     """The ancestry of a model.
 
     The walk goes on from a parent only where some claim asserts the step: what is merely denied or
@@ -33,7 +36,8 @@ def lineage(reader: Reader, model: Ref, parents: Parents) -> Lineage:
         for row in parents(child.iri):
             named = {name: reader.ref(_iri(term)) for name, term in row.items()}
             said = tuple(named[name] for name in ("first", "second") if name in named)
-            edge = _edge(reader, child, named, said, depth)
+            level = entailed(child.iri, named["parent"].iri)
+            edge = replace(_edge(reader, child, named, said, depth), effective=level)
             edges.append(edge)
             if edge.confidence is not None and edge.parent.iri not in depths:
                 depths[edge.parent.iri] = depth

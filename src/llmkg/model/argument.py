@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from llmkg.model.assessment import Assessment
 from llmkg.model.claim import Claim
 from llmkg.model.evidence import Direction, Evidence
 from llmkg.model.level import Level
@@ -25,7 +26,8 @@ class EvidenceLine:
 class Argument:
     """Everything said on a proposition: claims for, against and open, evidence, tensions.
 
-    Claims stand best confidence first, then by source and section; evidence by direction, then best
+    `assessment` is how it stands at the date asked for, `timeline` every change up to it. Claims
+    stand best confidence first, then by source and section; evidence by direction, then best
     ceiling first.
     """
 
@@ -35,6 +37,8 @@ class Argument:
     left_open: tuple[Claim, ...]
     evidence: tuple[EvidenceLine, ...]
     tensions: tuple[Tension, ...]
+    assessment: Assessment | None = None
+    timeline: tuple[Assessment, ...] = ()
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -21,6 +21,7 @@ class LineageEdge:
     confidence    the best level at which it is asserted (for a step by way of a stage: the lower
                   of the best levels of its two halves); None when no claim asserts it
     denied        whether any claim denies it
+    effective     the level at which the step is entailed, evidence and all; None when it is not
     depth         steps from the model asked about: 1 for a parent
     """
 
@@ -33,6 +34,7 @@ class LineageEdge:
     confidence: Level | None
     denied: bool
     depth: int
+    effective: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from llmkg.reason.closure import Closure, Derived, Facts, fire
+from llmkg.reason.index import ClosureIndex
 from llmkg.reason.relation import NONE, SHIFT, Keys, Relation, member, merge, pair
 from llmkg.reason.rules import Rule, RuleSet, complement, denial, is_helper
-from llmkg.reason.support import ClosureIndex, Fact, roots
+from llmkg.reason.support import Fact, roots
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from llmkg.reason.closure import Closure
-from llmkg.reason.relation import Relation
 from llmkg.reason.rules import Atom, Rule
 
 Term: TypeAlias = Any  # a number in a set-wise closure, a term of RDF in a store
@@ -41,29 +39,6 @@ class Step:
 
     rule: Rule
     premises: tuple[Fact, ...]
-
-
-class ClosureIndex:
-    """A set-wise closure, seen fact by fact."""
-
-    def __init__(self, closure: Closure) -> None:
-        self._facts = closure.facts
-
-    def has(self, fact: Fact) -> bool:
-        """Whether the fact is in the closure."""
-        predicate, first, second = fact
-        return self._relation(predicate).has(int(first), int(second))
-
-    def objects(self, predicate: str, subject: Term) -> Collection[Term]:
-        """The objects of a property for a subject."""
-        return self._relation(predicate).seconds_of(int(subject))
-
-    def subjects(self, predicate: str, obj: Term) -> Collection[Term]:
-        """The subjects of a property for an object."""
-        return self._relation(predicate).firsts_of(int(obj))
-
-    def _relation(self, predicate: str) -> Relation:
-        return self._facts.get(predicate) or Relation()
 
 
 def bind(atom: Atom, fact: Fact) -> dict[int, Term] | None:

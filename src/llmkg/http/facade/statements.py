@@ -8,6 +8,7 @@ from typing import Final
 from llmkg.http.facade.words import Json, Words, texts, without_empty
 from llmkg.model.anchor import Anchor
 from llmkg.model.argument import Argument, EvidenceLine
+from llmkg.model.assessment import Assessment
 from llmkg.model.claim import Claim, Stance
 from llmkg.model.evidence import Direction, Evidence
 from llmkg.model.proposition import Object, Proposition, Quantity, Value
@@ -164,6 +165,34 @@ class Statements(Words):
             "leftOpenBy": self.claims(argument.left_open),
             **by_direction,
             "tensions": [self.tension(tension) for tension in argument.tensions],
+            "assessment": argument.assessment and self.assessment(argument.assessment),
+            "timeline": [self.assessment(each) for each in argument.timeline],
+        }
+
+    def assessment(self, assessment: Assessment) -> Json:
+        """How sure the evidence lets one be of a proposition, as of a date."""
+        levels = {
+            "warrant": assessment.warrant,
+            "warrantAgainst": assessment.warrant_against,
+            "statedFor": assessment.stated_for,
+            "statedAgainst": assessment.stated_against,
+            "deniedConfidence": assessment.denied,
+        }
+        return {
+            "@id": assessment.iri,
+            "@type": "Assessment",
+            "asOf": assessment.as_of,
+            "status": self.ref(assessment.status),
+            "effectiveConfidence": self.level(assessment.effective),
+            **{name: self.level(level) for name, level in levels.items() if level is not None},
+            "supportGroups": assessment.support_groups,
+            "disputeGroups": assessment.dispute_groups,
+            **without_empty(
+                {
+                    "movedBy": self.refs(assessment.moved_by),
+                    "movedBySource": self.refs(assessment.moved_by_sources),
+                }
+            ),
         }
 
     def evidence_line(self, line: EvidenceLine) -> Json:

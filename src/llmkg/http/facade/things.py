@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlencode
 
 from llmkg.http.facade.statements import Statements
 from llmkg.http.facade.words import Json, without_empty
@@ -10,8 +11,9 @@ from llmkg.model.argument import AbilityOrigins, Origin
 from llmkg.model.finding import Finding, Report
 from llmkg.model.lineage import Lineage, LineageEdge
 from llmkg.model.source import Source
+from llmkg.model.text import Ref
 from llmkg.model.thing import Thing, ThingCard
-from llmkg.vocab import LLMKG, Kind, local_name
+from llmkg.vocab import LLMKG, Kind, compact, local_name
 
 _CLASSES: Final = {
     Kind.MODEL: "Model",
@@ -93,11 +95,18 @@ class Facade(Statements):
             "relation": {"@id": edge.relation, "name": local_name(edge.relation)},
             "via": edge.via and self.ref(edge.via),
             "confidence": edge.confidence and self.level(edge.confidence),
+            "effectiveConfidence": edge.effective and self.level(edge.effective),
+            "explanation": self.explanation(edge.child, LLMKG["derivedFrom"], edge.parent),
             "denied": edge.denied,
             "depth": edge.depth,
             "propositions": self.refs(edge.propositions),
             "claims": self.claims(edge.claims),
         }
+
+    def explanation(self, subject: Ref, predicate: str, obj: Ref) -> str:
+        """Where the explanation of a triple is to be had, on this server."""
+        named = {"subject": subject.iri, "predicate": predicate, "object": obj.iri}
+        return f"/api/explain?{urlencode({k: compact(v) for k, v in named.items()})}"
 
     def origins(self, origins: AbilityOrigins) -> Json:
         """Where an ability comes from."""
@@ -115,6 +124,9 @@ class Facade(Statements):
             "factor": self.ref(origin.factor),
             "relation": self.ref(origin.relation),
             "confidence": origin.confidence and self.level(origin.confidence),
+            "explanation": self.explanation(
+                origin.factor, origin.relation.iri, _ability_of(origin)
+            ),
             "argument": self.argument(origin.argument),
         }
 
@@ -142,3 +154,8 @@ class Facade(Statements):
                 "mend": dict(finding.mend),
             }
         )
+
+
+def _ability_of(origin: Origin) -> Ref:
+    ability = origin.argument.proposition.object
+    return ability if isinstance(ability, Ref) else origin.factor

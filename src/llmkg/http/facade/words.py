@@ -23,12 +23,12 @@ class Words:
     """Writes what all values are made of; the status of a claim comes from `store`."""
 
     def __init__(self, store: GraphStore, context_url: str) -> None:
-        self._store = store
-        self._context_url = context_url
+        self.store = store
+        self.context_url = context_url
 
     def document(self, body: Json) -> Json:
         """A JSON object as a whole answer, with its context."""
-        return {"@context": self._context_url, **body}
+        return {"@context": self.context_url, **body}
 
     def ref(self, ref: Ref) -> Json:
         """A thing that is pointed at; a claim never without its hedge."""
@@ -66,7 +66,7 @@ class Words:
         """Whether what has this IRI stands: "current", "superseded" or "retracted"."""
         said = {
             quad.predicate.value
-            for quad in self._store.quads(ox.NamedNode(iri))
+            for quad in self.store.quads(ox.NamedNode(iri))
             if not (isinstance(quad.object, ox.Literal) and quad.object.value in ("false", "0"))
         }
         if said.intersection(_RETRACTED):
@@ -75,7 +75,7 @@ class Words:
 
     def _standing(self, iri: str) -> Json:
         """Confidence, hedge and status of a claim that is only pointed at."""
-        quads = self._store.quads(ox.NamedNode(iri))
+        quads = self.store.quads(ox.NamedNode(iri))
         hedges = [
             LangText(quad.object.value, quad.object.language or "")
             for quad in sorted(quads, key=str)
