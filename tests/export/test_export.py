@@ -26,9 +26,8 @@ def read(data, format_):
 
 def same(found, wanted, format_):
     """Equal as datasets, or as the graphs that their triples make."""
-    if format_.datasets:
-        return arranged(found) == arranged(wanted)
-    return merged(found) == merged(wanted)
+    plain = arranged if format_.datasets else merged
+    return plain(found) == plain(wanted)
 
 
 @pytest.mark.parametrize("format_", GRAPH_FORMATS, ids=lambda format_: format_.name)

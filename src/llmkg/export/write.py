@@ -23,15 +23,15 @@ def write(
     context  the published JSON-LD context; the other formats do without
     root     the thing that all is about: JSON-LD then is a tree that starts at it, without graphs
     """
-    whole = arranged(quads)
+    if format_ is JSON_LD and root is not None:
+        return framed([quad.triple for quad in merged(quads)], context, root)
+    whole = arranged(quads) if format_.datasets else merged(quads)
     if format_ is JSON_LD:
-        if root is not None:
-            return framed([quad.triple for quad in merged(whole)], context, root)
         return compacted(whole, context)
     prefixes = used_prefixes(whole)
     if format_.datasets:
         return _serialise(whole, format_, prefixes)
-    triples = [quad.triple for quad in merged(whole)]
+    triples = [quad.triple for quad in whole]
     if format_ is RDF_XML:
         prefixes = {name: iri for name, iri in prefixes.items() if name != "rdf"}
         _refuse_unnameable(triples)
