@@ -7,15 +7,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from hypothesis import settings
-from hypothesis import settings
 
 from llmkg.build import build
 
 ROOT = Path(__file__).parents[1]
-
-# Machines that are shared stall now and then: how long one example takes proves nothing.
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
 
 # A busy machine is no fault of the code; tests of speed measure by themselves.
 settings.register_profile("llmkg", deadline=None)
