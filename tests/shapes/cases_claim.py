@@ -45,6 +45,13 @@ CASES = [
     ),
     Case("ClaimWithoutAnchor", "claim/~", claim(llmkg_anchor=None), claim()),
     Case(
+        "ClaimWithoutAnchor",
+        "claim/~",
+        claim(llmkg_anchor=None, readAs="llmkg:FullText"),
+        claim(llmkg_anchor=None, readAs="llmkg:Abstract"),
+        "not at hand",
+    ),
+    Case(
         "ClaimWithSeveralAnchors",
         "claim/~",
         claim(llmkg_anchor=f"{anchor()} , {anchor(oa_start='11')}"),
