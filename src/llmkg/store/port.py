@@ -68,10 +68,10 @@ class GraphStore(Protocol):
     """Quads that can be asked.
 
     The default graph is the union of all named graphs, unless the query has FROM or `dataset` is
-    given (which then wins over FROM). A triple in two graphs may come twice from their union. Every
-    method may be called from any thread, answers
-    completely before it returns, and hands out nothing that is tied to its thread. Errors:
-    QuerySyntaxError for what is not SPARQL, OutsideError for what fails beyond the query.
+    given (which then wins over FROM). A triple in two graphs may come twice from their union.
+    Every method may be called from any thread, answers completely before it returns, and hands out
+    nothing that is tied to its thread. Errors: QuerySyntaxError for what is not SPARQL,
+    OutsideError for what fails beyond the query.
     """
 
     def query(self, text: str, media_type: str, *, dataset: DatasetSpec | None = None) -> Answer:
