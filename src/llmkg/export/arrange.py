@@ -51,7 +51,8 @@ def arranged(quads: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
 def _order(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
     return (
         str(quad.graph_name),
-        str(quad.subject),
+        # without its closing bracket, so that a thing goes before its parts (`…/x` before `…/x#anchor`)
+        str(quad.subject).removesuffix(">"),
         quad.predicate != _TYPE,
         quad.predicate.value,
         str(quad.object),
