@@ -10,6 +10,7 @@ import typer
 
 from llmkg.cli.faults import translated
 from llmkg.cli.options import AsJson, settings_of
+from llmkg.errors import ParameterError
 
 if TYPE_CHECKING:
     from llmkg.bench.reason import Compared, Measured
@@ -34,7 +35,12 @@ def reason(
     """Close made-up facts at all six levels: the ontology's rules beside owlrl."""
     from llmkg.bench.reason import compare
 
-    wanted = [int(size) for size in sizes.split(",")]
+    try:
+        wanted = [int(size) for size in sizes.split(",")]
+    except ValueError:
+        raise ParameterError(
+            f"--sizes is {sizes!r}", mend="Give whole numbers, comma-separated."
+        ) from None
     if not as_json:
         typer.echo(f"{'triples':>9}  {'rules':>22}  {'owlrl, six cuts':>22}  {'owlrl / rules':>13}")
     for each in compare(settings_of(context).root, wanted, seed=seed, limit_seconds=limit):
