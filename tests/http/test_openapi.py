@@ -21,6 +21,7 @@ ROUTES = {
     "/api/claims/{slug}",
     "/api/propositions/{slug}",
     "/api/evidence/{slug}",
+    "/api/explain",
     "/api/tensions",
     "/api/open-questions",
     "/api/queries",

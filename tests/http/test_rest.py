@@ -16,6 +16,7 @@ LEVELS = [
     "Conjectural",
     "Unresolved",
 ]
+EXPLAIN = "/api/explain?subject=model:text-davinci-003&predicate=llmkg:derivedFrom"
 COT = "/api/propositions/code-training-gives-chain-of-thought"
 
 ROUTES = [
@@ -33,6 +34,8 @@ ROUTES = [
     ("/api/tensions", "TensionPage"),
     ("/api/open-questions", "QuestionPage"),
     ("/api/queries", "Queries"),
+    (f"{EXPLAIN}&object=model:code-davinci-002", "Explained"),
+    (f"{EXPLAIN}&object=model:chatgpt", "Explained"),
 ]
 
 

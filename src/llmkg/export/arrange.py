@@ -51,7 +51,7 @@ def arranged(quads: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
 def _order(quad: ox.Quad) -> tuple[str, str, bool, str, str]:
     return (
         str(quad.graph_name),
-        # without its closing bracket, so that a thing goes before its parts (`…/x` before `…/x#anchor`)
+        # without its closing bracket, so that `…/x` goes before its part `…/x#anchor`
         str(quad.subject).removesuffix(">"),
         quad.predicate != _TYPE,
         quad.predicate.value,

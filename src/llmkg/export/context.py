@@ -89,13 +89,14 @@ _EXTERNAL: Final[Mapping[str, Definition]] = {
     # Answers gather whole nodes under these; each stands for itself.
     **dict.fromkeys(("included", "edges", "origins", "statements", "argument"), "@included"),
     **dict.fromkeys(("claims", "propositions", "tensions"), "@included"),
-    **dict.fromkeys(("assessment", "timeline", "grounds", "keptOut"), "@included"),
+    **dict.fromkeys(("assessment", "timeline", "explanations", "grounds"), "@included"),
+    **dict.fromkeys(("keptOut",), "@included"),
 }
 # Reading aids of the REST answers: said elsewhere in the same answer, or relative to the question.
 _AIDS: Final = (
     *("stance", "offset", "limit", "ceiling", "causal", "name", "depth", "denied", "claimCount"),
     *("minConfidence", "asOf", "alternatives", "ancestors", "child", "parent", "via", "relation"),
-    *("factor", "conforms", "findings", "fact", "caution", "explanations", "complete", "gaps"),
+    *("factor", "conforms", "findings", "fact", "caution", "complete", "gaps"),
     *("missing", "given", "axiom", "steps", "conclusion", "premises", "identities", "reason"),
     *("explanation",),
 )

@@ -165,7 +165,8 @@ class Statements(Words):
             "leftOpenBy": self.claims(argument.left_open),
             **by_direction,
             "tensions": [self.tension(tension) for tension in argument.tensions],
-            "assessment": argument.assessment and self.assessment(argument.assessment),
+            # left out rather than null: JSON-LD has no empty node
+            **({"assessment": self.assessment(argument.assessment)} if argument.assessment else {}),
             "timeline": [self.assessment(each) for each in argument.timeline],
         }
 
