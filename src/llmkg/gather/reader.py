@@ -14,12 +14,12 @@ from llmkg.model.level import EvidenceType, Level
 from llmkg.model.location import Location
 from llmkg.model.text import Labels, LangText, Ref
 from llmkg.store.port import GraphStore, Term
-from llmkg.vocab import ASSESSMENTS_GRAPH, ENTAILED_GRAPHS, LLMKG, OA, RDF, RDFS, local_name, split
+from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, OA, RDF, RDFS, local_name, split
 
 Said: TypeAlias = Mapping[str, Sequence[Term]]
 """What is said of one subject: the objects by the IRI of the predicate, without doubles, sorted."""
 
-_COMPUTED: Final = (f"<{ASSESSMENTS_GRAPH}", f"<{ENTAILED_GRAPHS}")
+_ENTAILED: Final = f"<{ENTAILED_GRAPHS}"
 _REFS: Final = 50_000
 
 
@@ -34,14 +34,13 @@ class Reader:
         self.is_causal = lru_cache(maxsize=None)(self._is_causal)
 
     def said(self, iri: str) -> Said:
-        """What is authored of the subject: the ontology, the catalogue and all sources together.
+        """What is authored of the subject, in ontology, catalogue and all sources, or assessed.
 
-        What the build computed (assessments, entailments) stands in graphs of its own, and is no
-        part of what anybody wrote.
+        What is merely entailed stands in graphs of its own, and is no part of it.
         """
         found: dict[str, dict[Term, None]] = {}
         for quad in self.store.quads(ox.NamedNode(iri)):
-            if str(quad.graph_name).startswith(_COMPUTED):
+            if str(quad.graph_name).startswith(_ENTAILED):
                 continue
             found.setdefault(quad.predicate.value, {})[quad.object] = None
         return {predicate: sorted(terms, key=str) for predicate, terms in found.items()}

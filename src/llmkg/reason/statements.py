@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from llmkg.vocab import CATALOGUE_GRAPH, LLMKG, ONTOLOGY_GRAPH, RDF
+from llmkg.vocab import CATALOGUE_GRAPH, LLMKG, RDF, SOURCE_GRAPHS
+
+_PARTS_OF_FACTS = (LLMKG.Proposition, LLMKG.Quantity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,13 @@ def gather(quads: Iterable[ox.Quad]) -> Statements:
     return reader.statements()
 
 
+def is_identity(kind: str, graph: str) -> bool:
+    """Whether a type, stated in a graph, is authored of something that facts are about."""
+    if graph == CATALOGUE_GRAPH:
+        return kind.startswith(str(LLMKG))
+    return kind in _PARTS_OF_FACTS and graph.startswith(SOURCE_GRAPHS)
+
+
 class _Reader:
     def __init__(self) -> None:
         self.ranks: dict[str, int] = {}
@@ -97,13 +106,7 @@ class _Reader:
     def _type(self, subject: str, kind: str, graph: object) -> None:
         if kind == LLMKG.ScopeQualifier:
             self.qualifiers.add(subject)
-        inside = isinstance(graph, ox.NamedNode) and graph.value == ONTOLOGY_GRAPH
-        is_identity = isinstance(graph, ox.NamedNode) and graph.value == CATALOGUE_GRAPH
-        if (
-            kind.startswith(str(LLMKG))
-            and not inside
-            and (is_identity or kind == LLMKG.Proposition)
-        ):
+        if isinstance(graph, ox.NamedNode) and is_identity(kind, graph.value):
             self.types.add((subject, kind))
 
     def statements(self) -> Statements:

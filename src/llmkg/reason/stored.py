@@ -8,9 +8,10 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from llmkg.reason.rules import is_helper
+from llmkg.reason.statements import is_identity
 from llmkg.reason.support import Fact, Term
 from llmkg.store.port import GraphStore
-from llmkg.vocab import CATALOGUE_GRAPH, ENTAILED_GRAPHS, LLMKG, RDF
+from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, RDF
 
 _SUBJECT, _PREDICATE, _OBJECT = (ox.NamedNode(p) for p in (RDF.subject, RDF.predicate, RDF.object))
 _TYPE = ox.NamedNode(RDF.type)
@@ -81,12 +82,8 @@ class StoredClosure:
             return None
         if graph.value in self._rank_of_graph:
             return self._rank_of_graph[graph.value]
-        is_type = quad.predicate == _TYPE
-        identity = is_type and isinstance(quad.object, ox.NamedNode)
-        if identity and (
-            graph.value == CATALOGUE_GRAPH or quad.object == ox.NamedNode(LLMKG.Proposition)
-        ):
-            return self.top
+        if quad.predicate == _TYPE and isinstance(quad.object, ox.NamedNode):
+            return self.top if is_identity(quad.object.value, graph.value) else None
         return None
 
     def grade(self, fact: Fact) -> int | None:
@@ -103,7 +100,7 @@ class StoredClosure:
     def _is_identity(self, fact: Fact) -> bool:
         subject, kind = _node(fact[1]), ox.NamedNode(fact[0])
         return any(
-            not graph.value.startswith(ENTAILED_GRAPHS)
+            is_identity(fact[0], graph.value)
             for quad in self._store.quads(subject, _TYPE, kind)
             if isinstance(graph := quad.graph_name, ox.NamedNode)
         )
