@@ -108,7 +108,8 @@ def assess(quads: Sequence[ox.Quad], policy: Policy) -> tuple[ox.Quad, ...]:
     before: dict[str, tuple[object, ...]] = {}
     last = Assessed(_LAST, {}, {})
     for date, sources in dates:
-        last = assess_at(quads, policy, date)
+        # A source counts from the first day of its month or year; what came later in it does not yet.
+        last = assess_at(quads, policy, f"{date}-01-01"[:10])
         for proposition, said in sorted(last.of.items()):
             now = tuple(said.get(predicate) for predicate in _MOVING)
             if before.get(proposition) == now:
