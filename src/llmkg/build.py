@@ -81,9 +81,9 @@ def _inferred(
 ) -> Iterator[ox.Quad]:
     """What the evidence warrants, and what follows from it."""
     # numpy and the reasoner are not needed by a build that has nothing to do.
-    from llmkg.reason.assess import assess  # noqa: PLC0415
     from llmkg.reason.entail import entail  # noqa: PLC0415
     from llmkg.reason.policy import load_policy  # noqa: PLC0415
+    from llmkg.reason.timeline import assess  # noqa: PLC0415
 
     progress("assessing")
     assessments = assess(quads, load_policy(rules, own))

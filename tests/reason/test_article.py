@@ -12,9 +12,9 @@ from llmkg.gather.explained import Explainer
 from llmkg.gather.reader import Reader
 from llmkg.model.explanation import Explained
 from llmkg.rdf.corpus import load_corpus
-from llmkg.reason.assess import assess
 from llmkg.reason.entail import Entailment, entail
 from llmkg.reason.policy import load_policy
+from llmkg.reason.timeline import assess
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.vocab import (
     ASSESSMENTS_GRAPH,

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from llmkg.errors import PolicyError
-from llmkg.reason.assess import assess
 from llmkg.reason.policy import load_policy
+from llmkg.reason.timeline import assess
 from llmkg.vocab import LLMKG, thing
 from tests.reason.arguments import ONTOLOGY, POLICY, ROOT, Case, Claim, Evidence
 

@@ -35,7 +35,7 @@ def first_day(date: str) -> str:
 
 def last_day(date: str) -> str:
     """The last day, for comparison, of a year, month or day up to which sources count."""
-    return f"{date}-12-31"[:10]
+    return f"{date}{'-12-31' if len(date) == 4 else '-31'}"[:10]  # noqa: PLR2004 - a bare year
 
 
 def _read(reader: Reader, iri: str) -> Assessment | None:

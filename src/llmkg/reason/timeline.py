@@ -1,0 +1,199 @@
+"""The assessments graph: how each proposition stands, and the dates on which it moved.
+
+Propositions hang together where evidence on one rests on claims about another, or one claim
+supersedes another. Where all that hangs together was said on one day, there is one point; only
+where it was said over several days are the rules run for each of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyoxigraph as ox
+
+from llmkg.reason.assess import Assessed, assess_at
+from llmkg.reason.policy import Policy
+from llmkg.vocab import ASSESSMENTS_GRAPH, DCTERMS, LLMKG, OA, PROV, RDF, RDFS, SKOS, XSD
+
+_ASSESSMENTS: Final = ox.NamedNode(ASSESSMENTS_GRAPH)
+_NPX: Final = "http://purl.org/nanopub/x/"
+_NEWER: Final = frozenset((f"{_NPX}supersedes", f"{_NPX}retracts", PROV.wasRevisionOf))
+_STANCES: Final = (LLMKG.asserts, LLMKG.denies, LLMKG.leavesOpen)
+_BEARINGS: Final = (LLMKG.supports, LLMKG.disputes, LLMKG.qualifies)
+# What no rule about confidence reads: it is most of the data.
+_WORDS: Final = frozenset(
+    (RDFS.label, SKOS.definition, SKOS.altLabel, OA.start, OA.end, OA.prefix, OA.suffix,
+     LLMKG.digest, LLMKG.anchor, LLMKG.hedgeAnchor, LLMKG.inverseLabel)
+)  # fmt: skip
+# What moves when any of these changes: a point of the timeline.
+_MOVING: Final = tuple(
+    LLMKG[name]
+    for name in ("status", "warrant", "warrantAgainst", "effectiveConfidence", "deniedConfidence")
+)
+
+
+def assess(quads: Sequence[ox.Quad], policy: Policy) -> tuple[ox.Quad, ...]:
+    """Each proposition as it stands, and the points at which it moved.
+
+    A point is made for each date on which a source was issued and the status, a warrant or an
+    effective confidence changed; it names the sources of that date that speak of the proposition.
+    A date counts from its first day: what came later in a month or year does not yet.
+
+    Args:
+        quads: ontology, catalogue and claims.
+        policy: rules and ceilings. The rules see no labels, definitions and anchors.
+    """
+    working = [quad for quad in quads if quad.predicate.value not in _WORDS]
+    threads = _Threads.read(working)
+    dates = threads.dates()
+    if not dates:
+        return ()
+    last = assess_at(working, policy, _first_day(dates[-1][0]))
+    slow = threads.of_several_dates()
+    part = [quad for quad in working if threads.concerns(quad, slow)]
+    out: list[ox.Quad] = []
+    before: dict[str, tuple[object, ...]] = {}
+    for date, sources in dates:
+        now = assess_at(part, policy, _first_day(date)) if slow else Assessed(date, {}, {})
+        at_once = {p: s for p, s in last.of.items() if threads.only_date(p) == date}
+        for proposition, said in sorted({**now.of, **at_once}.items()):
+            moving = tuple(said.get(predicate) for predicate in _MOVING)
+            if before.get(proposition) == moving:
+                continue
+            before[proposition] = moving
+            node = ox.NamedNode(f"{proposition}#assessment-{date}")
+            out += _describe(node, said, date)
+            out += _movers(node, sources, threads.speakers[proposition])
+    for proposition, said in sorted(last.of.items()):
+        out += _describe(ox.NamedNode(f"{proposition}#assessment"), said, dates[-1][0])
+    compared = ox.NamedNode(LLMKG.comparedWithEvidence)
+    for claim, outcome in sorted(last.outcomes.items()):
+        out.append(ox.Quad(ox.NamedNode(claim), compared, ox.NamedNode(outcome), _ASSESSMENTS))
+    return tuple(out)
+
+
+@dataclass(slots=True)
+class _Threads:
+    """What hangs together, by when and by whom it was said."""
+
+    about: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The propositions of each claim and each piece of evidence."""
+    stated: dict[str, str] = field(default_factory=dict)
+    cites: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    reports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    links: list[tuple[str, str]] = field(default_factory=list)
+    issued: dict[str, str] = field(default_factory=dict)
+    speakers: dict[str, dict[str, set[str]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(set))
+    )
+    """For each proposition, by source: the evidence that its claims cite, or the bare claims."""
+    root: dict[str, str] = field(default_factory=dict)
+    days: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def read(cls, quads: Iterable[ox.Quad]) -> _Threads:
+        threads = cls()
+        for quad in quads:
+            if isinstance(quad.subject, ox.NamedNode):
+                threads._take(quad.subject.value, quad.predicate.value, quad.object)
+        threads._tie()
+        return threads
+
+    def _take(self, subject: str, predicate: str, obj: object) -> None:
+        value = str(getattr(obj, "value", obj))
+        if predicate in _STANCES or predicate in _BEARINGS:
+            self.about[subject].add(value)
+        elif predicate == LLMKG.statedIn:
+            self.stated[subject] = value
+        elif predicate == LLMKG.citesEvidence:
+            self.cites[subject].add(value)
+            self.links.append((subject, value))
+        elif predicate == LLMKG.reportedIn:
+            self.reports[subject].add(value)
+        elif predicate == LLMKG.basedOn or predicate in _NEWER:
+            self.links.append((subject, value))
+        elif predicate == DCTERMS.issued:
+            self.issued[subject] = value
+
+    def _tie(self) -> None:
+        for statement, propositions in self.about.items():
+            for proposition in propositions:
+                self._join(statement, proposition)
+        for one, other in self.links:
+            if one in self.about and other in self.about:  # sources revise each other too
+                self._join(one, other)
+        for claim, source in self.stated.items():
+            for proposition in self.about.get(claim, ()):
+                self.speakers[proposition][source] |= self.cites.get(claim) or {claim}
+        for statement in self.about:
+            sources = self.reports.get(statement, set()) | {self.stated.get(statement, "")}
+            self.days[self._find(statement)] |= {
+                self.issued[source] for source in sources if source in self.issued
+            }
+
+    def _find(self, node: str) -> str:
+        root = node
+        while (above := self.root.get(root, root)) != root:
+            root = above
+        while (above := self.root.get(node, node)) != root:
+            self.root[node], node = root, above
+        return root
+
+    def _join(self, one: str, other: str) -> None:
+        a, b = sorted((self._find(one), self._find(other)))
+        self.root[a] = self.root[b] = a
+
+    def dates(self) -> list[tuple[str, list[str]]]:
+        """The dates on which a source that makes claims was issued, in order, with those."""
+        by_date: dict[str, list[str]] = defaultdict(list)
+        for source in sorted(set(self.stated.values()) & self.issued.keys()):
+            by_date[self.issued[source]].append(source)
+        return sorted(by_date.items(), key=lambda item: (_first_day(item[0]), item[0]))
+
+    def of_several_dates(self) -> frozenset[str]:
+        """What hangs together and was said on more than one date."""
+        return frozenset(root for root, days in self.days.items() if len(days) > 1)
+
+    def only_date(self, proposition: str) -> str | None:
+        """The one date on which all that hangs together with a proposition was said."""
+        days = self.days.get(self._find(proposition), set())
+        return next(iter(days)) if len(days) == 1 else None
+
+    def concerns(self, quad: ox.Quad, roots: frozenset[str]) -> bool:
+        """Whether a quad is about one of these, or about no claim, evidence or proposition."""
+        subject = str(getattr(quad.subject, "value", quad.subject))
+        return subject not in self.root or self._find(subject) in roots
+
+
+def _first_day(date: str) -> str:
+    return f"{date}-01-01"[:10]
+
+
+def _describe(
+    node: ox.NamedNode, said: dict[str, ox.NamedNode | ox.Literal], date: str
+) -> Iterator[ox.Quad]:
+    kind = {10: "date", 7: "gYearMonth", 4: "gYear"}[len(date)]
+    as_of = ox.Literal(date, datatype=ox.NamedNode(XSD[kind]))
+    yield ox.Quad(node, ox.NamedNode(RDF.type), ox.NamedNode(LLMKG.Assessment), _ASSESSMENTS)
+    yield ox.Quad(node, ox.NamedNode(LLMKG.asOf), as_of, _ASSESSMENTS)
+    for predicate, value in sorted(said.items()):
+        yield ox.Quad(node, ox.NamedNode(predicate), value, _ASSESSMENTS)
+
+
+def _movers(
+    node: ox.NamedNode, sources: Iterable[str], said_by: Mapping[str, set[str]]
+) -> Iterator[ox.Quad]:
+    """The sources of a date that speak of the proposition, and what they brought.
+
+    A proposition may move because evidence that it rests on moved; then all sources of the date
+    may have done it.
+    """
+    sources = list(sources)
+    speaking = [source for source in sources if source in said_by]
+    for source in speaking or sources:
+        yield ox.Quad(node, ox.NamedNode(LLMKG.movedBySource), ox.NamedNode(source), _ASSESSMENTS)
+        for statement in sorted(said_by.get(source, ())):
+            yield ox.Quad(node, ox.NamedNode(LLMKG.movedBy), ox.NamedNode(statement), _ASSESSMENTS)
