@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from llmkg.errors import PolicyError
 from llmkg.reason.policy import load_policy
 from llmkg.reason.timeline import assess
-from llmkg.vocab import LLMKG, thing
+from llmkg.vocab import DCTERMS, LLMKG, thing
 from tests.reason.arguments import ONTOLOGY, POLICY, ROOT, Case, Claim, Evidence
 
 RANK = {
@@ -229,6 +229,19 @@ def test_the_timeline_has_a_point_for_each_source_that_moved_something() -> None
     by = [q.object for q in quads if q.predicate.value == LLMKG.movedBy]
     moved = {str(each).rstrip(">").rpartition("/")[2] for each in by}
     assert moved == {"e1", "e2"}
+
+
+def test_what_became_of_a_claim_is_said_of_the_claim_itself() -> None:
+    case = Case(
+        (
+            Claim("old", "asserts", "f1", "Established"),
+            Claim("new", "denies", "f1", "Established", source="s3", supersedes="old"),
+        )
+    )
+    fates = [q for q in assess(case.quads(), POLICY) if q.predicate.value == DCTERMS.isReplacedBy]
+    assert [(str(q.subject), str(q.object)) for q in fates] == [
+        (f"<{thing('claim', 'old')}>", f"<{thing('claim', 'new')}>")
+    ]
 
 
 # -- laws ---------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from llmkg.vocab import ASSESSMENTS_GRAPH, DCTERMS, LLMKG, OA, PROV, RDF, RDFS, 
 
 _ASSESSMENTS: Final = ox.NamedNode(ASSESSMENTS_GRAPH)
 _NPX: Final = "http://purl.org/nanopub/x/"
-_NEWER: Final = frozenset((f"{_NPX}supersedes", f"{_NPX}retracts", PROV.wasRevisionOf))
+_RETRACTS: Final = f"{_NPX}retracts"
+_NEWER: Final = frozenset((f"{_NPX}supersedes", _RETRACTS, PROV.wasRevisionOf))
 _STANCES: Final = (LLMKG.asserts, LLMKG.denies, LLMKG.leavesOpen)
 _BEARINGS: Final = (LLMKG.supports, LLMKG.disputes, LLMKG.qualifies)
 # What no rule about confidence reads: it is most of the data.
@@ -72,7 +73,7 @@ def assess(quads: Sequence[ox.Quad], policy: Policy) -> tuple[ox.Quad, ...]:
     compared = ox.NamedNode(LLMKG.comparedWithEvidence)
     for claim, outcome in sorted(last.outcomes.items()):
         out.append(ox.Quad(ox.NamedNode(claim), compared, ox.NamedNode(outcome), _ASSESSMENTS))
-    return tuple(out)
+    return (*out, *threads.replacements())
 
 
 @dataclass(slots=True)
@@ -85,6 +86,7 @@ class _Threads:
     cites: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     reports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     links: list[tuple[str, str]] = field(default_factory=list)
+    newer: list[tuple[str, str, str]] = field(default_factory=list)
     issued: dict[str, str] = field(default_factory=dict)
     speakers: dict[str, dict[str, set[str]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(set))
@@ -115,6 +117,8 @@ class _Threads:
             self.reports[subject].add(value)
         elif predicate == LLMKG.basedOn or predicate in _NEWER:
             self.links.append((subject, value))
+            if predicate in _NEWER:
+                self.newer.append((subject, predicate, value))
         elif predicate == DCTERMS.issued:
             self.issued[subject] = value
 
@@ -161,6 +165,18 @@ class _Threads:
         """The one date on which all that hangs together with a proposition was said."""
         days = self.days.get(self._find(proposition), set())
         return next(iter(days)) if len(days) == 1 else None
+
+    def replacements(self) -> Iterator[ox.Quad]:
+        """What became of claims, said of the claims themselves, so that it shows wherever they do.
+
+        A claim that another retracts was invalidated by it; one that another supersedes or revises
+        is replaced by it.
+        """
+        for newer, predicate, older in sorted(self.newer):
+            if newer in self.stated and older in self.stated:
+                fate = PROV.wasInvalidatedBy if predicate == _RETRACTS else DCTERMS.isReplacedBy
+                triple = (ox.NamedNode(older), ox.NamedNode(fate), ox.NamedNode(newer))
+                yield ox.Quad(*triple, _ASSESSMENTS)
 
     def concerns(self, quad: ox.Quad, roots: frozenset[str]) -> bool:
         """Whether a quad is about one of these, or about no claim, evidence or proposition."""
