@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+import unicodedata
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from llmkg.settings import Settings
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 RUN = 25  # code points: longer runs than this are somebody's sentence, not a term
+PROSE = 8  # Chinese characters that make a run prose
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 # Spelled so that this file does not hold what it looks for.
 REGISTRIES = re.compile(
@@ -144,8 +147,8 @@ def test_a_path_of_a_machine_is_seen():
 
 
 def packed(text: str) -> str:
-    """Text without white space, so that a line break does not hide a quotation."""
-    return "".join(text.split())
+    """Text without white space and in one width, so that neither hides a quotation."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def runs(text: str) -> set[str]:
@@ -156,13 +159,15 @@ def runs(text: str) -> set[str]:
 def quoted_from(source: set[str], text: str) -> str | None:
     """The first run of a source that stands in a text.
 
-    A run without a letter of the source's own prose (names of models, addresses) is no quotation:
-    it needs at least ten Chinese characters.
+    A run that is little but Latin letters is no quotation: names of models, titles and technical
+    terms with their expansion, such as "reinforcement learning from human feedback", are longer
+    than any run and belong to nobody. Eight Chinese characters are about the shortest clause of a
+    source's own prose; a run with fewer is a name or a term in its brackets.
     """
     flat = packed(text)
     for start in range(len(flat) - RUN + 1):
         run = flat[start : start + RUN]
-        if run in source and len(re.findall(r"[\u4e00-\u9fff]", run)) >= 10:
+        if run in source and len(CHINESE.findall(run)) >= PROSE:
             return run
     return None
 
@@ -183,6 +188,13 @@ def test_a_quotation_is_seen():
     prose = "春眠不觉晓处处闻啼鸟夜来风雨声花落知多少白日依山尽黄河入海流"
     assert quoted_from(runs(prose), f"label: {prose[:13]}\n  {prose[13:28]}")
     assert quoted_from(runs(prose), prose[: RUN - 1]) is None
+    stops = "处处闻啼鸟,夜来风雨声,花落知多少,白日依山尽,黄河入海流。"
+    assert quoted_from(runs(stops), stops.replace(",", "，"))
+
+
+def test_a_term_is_no_quotation():
+    term = "强化学习 (reinforcement learning from human feedback, RLHF) 微调"
+    assert quoted_from(runs(term), f"by {term}") is None
 
 
 def distribution(module: str) -> str:
