@@ -10,12 +10,18 @@ from llmkg.check.setwise import data_store, run
 from llmkg.check.shacl import validate
 from llmkg.rdf.corpus import Corpus, load_corpus
 from llmkg.rdf.terms import to_graph
-from tests.shapes import cases_claim, cases_evidence, cases_proposition, cases_thing
+from tests.shapes import (
+    cases_claim,
+    cases_evidence,
+    cases_proposition,
+    cases_thing,
+    cases_time,
+)
 from tests.shapes.build import HEAD, WORLD
 
 CASES = [
     case
-    for module in (cases_claim, cases_evidence, cases_proposition, cases_thing)
+    for module in (cases_claim, cases_evidence, cases_proposition, cases_thing, cases_time)
     for case in module.CASES
 ]
 
