@@ -125,7 +125,7 @@ def test_without_a_snapshot_it_says_how_to_make_one(run, root, tmp_path):
 def test_queries_are_listed_with_their_parameters(ask):
     result = ask("queries")
     assert result.exit_code == 0
-    assert "hedges-of-proposition proposition [language]\n    " in result.stdout
+    assert "hedges-of-proposition proposition [source] [language]\n    " in result.stdout
     assert "kb/" not in result.stdout
     assert "kb/" in ask("queries", "--all").stdout
     listed = json.loads(ask("queries", "--json").stdout)
