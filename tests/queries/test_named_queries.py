@@ -69,8 +69,9 @@ def is_like(row, wanted):
 def check(rows, case):
     found = []
     for wanted in case["rows"]:
-        found.append(next((at for at, row in enumerate(rows) if is_like(row, wanted)), None))
-        assert found[-1] is not None, wanted
+        places = [at for at, row in enumerate(rows) if is_like(row, wanted)]
+        assert places, wanted
+        found.append(places[0])
     if case.get("ordered"):
         assert found == sorted(set(found))
     for column, values in case.get("sets", {}).items():
