@@ -1,6 +1,7 @@
 """`llmkg build`: what it says, and that nothing wrong replaces a snapshot."""
 
 import json
+import shutil
 
 import pytest
 
@@ -8,20 +9,31 @@ from tests.cli.contribution import BROKEN, GOOD
 
 
 @pytest.fixture
-def build(run, workspace):
-    """Builds the workspace; gives the result."""
+def place(workspace, snapshot):
+    """A copy of all files that a test may spoil, with its snapshot."""
+    shutil.copytree(snapshot, workspace / ".llmkg", symlinks=True)
+    return workspace
+
+
+@pytest.fixture
+def build(run, place):
+    """Builds the copy; gives the result."""
 
     def building(*arguments):
-        return run("--root", str(workspace), "build", *arguments)
+        return run("--root", str(place), "build", *arguments)
 
     return building
 
 
-def test_a_broken_file_leaves_the_old_snapshot(build, run, workspace):
-    first = build("--json")
-    assert first.exit_code == 0, first.stderr
-    digest = json.loads(first.stdout)["digest"]
-    place = workspace / "claims" / "fu2022-zh" / "99-contributed.ttl"
+def current(place) -> dict[str, object]:
+    """The manifest of what would be served."""
+    found: dict[str, object] = json.loads((place / ".llmkg/current/manifest.json").read_bytes())
+    return found
+
+
+def test_a_broken_file_leaves_the_old_snapshot(build, run, place):
+    before = current(place)
+    path = place / "claims" / "fu2022-zh" / "99-contributed.ttl"
     for data in (
         BROKEN["bad Turtle"][0].encode(),
         BROKEN["two stances"][0].encode(),
@@ -29,30 +41,36 @@ def test_a_broken_file_leaves_the_old_snapshot(build, run, workspace):
         b"",
         b"\xff\xfe",
     ):
-        place.write_bytes(data)
+        path.write_bytes(data)
         result = build()
         assert result.exit_code == 1
+        assert result.stderr.startswith("error: ")
         assert "Traceback" not in result.stderr
-        manifest = json.loads((workspace / ".llmkg/current/manifest.json").read_text("utf-8"))
-        assert manifest["digest"] == digest
-        assert (
-            run("--root", str(workspace), "query", "ASK { model:davinci ?p ?o }").stdout == "yes\n"
-        )
-    place.write_text(GOOD, encoding="utf-8")
-    changed = build("--json")
-    assert changed.exit_code == 0, changed.stderr
-    assert json.loads(changed.stdout)["digest"] != digest
-    place.unlink()
-    assert json.loads(build("--json").stdout)["digest"] == digest
+        assert current(place) == before
+    asked = run("--root", str(place), "query", "ASK { model:davinci ?p ?o }")
+    assert asked.stdout == "yes\n"
 
 
-def test_nothing_changed_nothing_done(build):
-    first = json.loads(build("--json").stdout)
-    again = json.loads(build("--json").stdout)
-    assert again["built"] == first["built"]
+def test_what_is_added_is_in_the_next_snapshot(build, run, place):
+    before = current(place)
+    (place / "claims" / "fu2022-zh" / "99-contributed.ttl").write_text(GOOD, encoding="utf-8")
+    result = build("--json")
+    assert result.exit_code == 0, result.stderr
+    assert current(place) | json.loads(result.stdout) == current(place)
+    assert current(place)["digest"] != before["digest"]
+    asked = run("--root", str(place), "query", "ASK { c:contributed-claim ?p ?o }")
+    assert asked.stdout == "yes\n"
+
+
+def test_nothing_changed_nothing_done_unless_forced(build, place):
+    before = current(place)
+    again = build("--json")
+    assert again.exit_code == 0
+    assert before | json.loads(again.stdout) == before
+    assert current(place) == before
     forced = json.loads(build("--json", "--force").stdout)
-    assert forced["digest"] == first["digest"]
-    assert forced["built"] >= first["built"]
+    assert forced["digest"] == before["digest"]
+    assert forced["built"] > before["built"]
 
 
 def test_a_line_for_people(ask):
