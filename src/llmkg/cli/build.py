@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 def build(
     context: typer.Context,
     force: Annotated[bool, typer.Option(help="Build even when nothing has changed.")] = False,
+    policy: Annotated[
+        Path | None,
+        typer.Option(help="Folder of rules (.rq) and ceilings (.ttl) laid over the standard ones."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Load and check every file, then write the snapshot (nothing to do: nothing done)."""
-    manifest = run_build(settings_of(context), force=force)
+    manifest = run_build(settings_of(context), force=force, policy=policy)
     if as_json:
         import json
         from dataclasses import asdict
@@ -31,7 +36,7 @@ def build(
     typer.echo(summary(manifest))
 
 
-def run_build(settings: Settings, *, force: bool = False) -> Manifest:
+def run_build(settings: Settings, *, force: bool = False, policy: Path | None = None) -> Manifest:
     """Build by these settings, showing each step on a terminal."""
     from llmkg.build import build as make
 
@@ -42,6 +47,7 @@ def run_build(settings: Settings, *, force: bool = False) -> Manifest:
             force=force,
             keep=settings.keep,
             limit_bytes=settings.limit_bytes,
+            policy=policy,
             progress=progress,
         )
 
