@@ -1,11 +1,15 @@
 """`llmkg build --policy`: a group's own ceilings, and what is wrong with them."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 CEILING = """@prefix llmkg: <https://w3id.org/llmkg/ontology#> .
 llmkg:OfficialDocumentation llmkg:warrantsFactual llmkg:Anecdotal .
+"""
+UNRANKED = """@prefix llmkg: <https://w3id.org/llmkg/ontology#> .
+llmkg:Anecdote llmkg:warrantsCausal <http://example.org/high> .
 """
 LEVEL = """SELECT ?level WHERE {
   <https://w3id.org/llmkg/proposition/chatgpt-fine-tuned-from-code-davinci-002#assessment>
@@ -19,17 +23,23 @@ def policy(tmp_path):
     return folder
 
 
-def level(run, *options):
-    answer = json.loads(run(*options, "query", "--json", LEVEL).stdout)
-    (row,) = answer["results"]["bindings"]
-    return row["level"]["value"].rpartition("#")[2]
-
-
-def test_a_ceiling_of_ones_own_changes_what_is_warranted(run, workspace, policy, tmp_path):
+@pytest.fixture
+def build(run, workspace, policy, tmp_path):
+    """Build a copy of the data under the policy; gives the options that name it, and the result."""
     options = ("--root", str(workspace), "--out", str(tmp_path / "out"))
+
+    def building():
+        return options, run(*options, "build", "--policy", str(policy))
+
+    return building
+
+
+def test_a_ceiling_of_ones_own_changes_what_is_warranted(run, build, policy):
     (policy / "ceilings.ttl").write_text(CEILING)
-    assert run(*options, "build", "--policy", str(policy)).exit_code == 0
-    assert level(run, *options) == "Anecdotal"
+    options, done = build()
+    assert done.exit_code == 0
+    (row,) = json.loads(run(*options, "query", "--json", LEVEL).stdout)["results"]["bindings"]
+    assert row["level"]["value"].rpartition("#")[2] == "Anecdotal"
 
 
 @pytest.mark.parametrize(
@@ -37,23 +47,12 @@ def test_a_ceiling_of_ones_own_changes_what_is_warranted(run, workspace, policy,
     [
         ("x.rq", "#+ summary: x\nSELECT * WHERE { ?s ?p ?o }\n", "A rule is a CONSTRUCT"),
         ("x.ttl", "not turtle", "x.ttl"),
-        (
-            "x.ttl",
-            (
-                "<https://w3id.org/llmkg/ontology#Anecdote>"
-                " <https://w3id.org/llmkg/ontology#warrantsCausal> <http://example.org/high> .\n"
-            ),
-            "llmkg:Anecdote",
-        ),
+        ("x.ttl", UNRANKED, "llmkg:Anecdote"),
     ],
 )
-def test_a_policy_at_fault_is_named_and_the_old_snapshot_stays(
-    run, workspace, policy, tmp_path, name, text, said
-):
-    out = tmp_path / "out"
-    options = ("--root", str(workspace), "--out", str(out))
+def test_a_policy_at_fault_is_named_and_no_snapshot_is_made(build, policy, name, text, said):
     (policy / name).write_text(text)
-    failed = run(*options, "build", "--policy", str(policy))
+    options, failed = build()
     assert failed.exit_code == 1
     assert said in failed.stderr
-    assert not (out / "current").exists()
+    assert not (Path(options[-1]) / "current").exists()
