@@ -53,12 +53,15 @@ def assess(quads: Sequence[ox.Quad], policy: Policy) -> tuple[ox.Quad, ...]:
     if not dates:
         return ()
     last = assess_at(working, policy, _first_day(dates[-1][0]))
-    slow = threads.of_several_dates()
-    part = [quad for quad in working if threads.concerns(quad, slow)]
+    shared, by_thread = threads.divide(working)
     out: list[ox.Quad] = []
     before: dict[str, tuple[object, ...]] = {}
     for date, sources in dates:
-        now = assess_at(part, policy, _first_day(date)) if slow else Assessed(date, {}, {})
+        moving_here = threads.of_several_dates(date)
+        part = [quad for thread in moving_here for quad in by_thread[thread]]
+        now = Assessed(date, {}, {})
+        if part:  # only what something was said about on this date can have moved
+            now = assess_at([*shared, *part], policy, _first_day(date))
         at_once = {p: s for p, s in last.of.items() if threads.only_date(p) == date}
         for proposition, said in sorted({**now.of, **at_once}.items()):
             moving = tuple(said.get(predicate) for predicate in _MOVING)
@@ -157,9 +160,9 @@ class _Threads:
             by_date[self.issued[source]].append(source)
         return sorted(by_date.items(), key=lambda item: (_first_day(item[0]), item[0]))
 
-    def of_several_dates(self) -> frozenset[str]:
-        """What hangs together and was said on more than one date."""
-        return frozenset(root for root, days in self.days.items() if len(days) > 1)
+    def of_several_dates(self, date: str) -> list[str]:
+        """What hangs together and was said on more than one date, this one among them."""
+        return sorted(r for r, days in self.days.items() if len(days) > 1 and date in days)
 
     def only_date(self, proposition: str) -> str | None:
         """The one date on which all that hangs together with a proposition was said."""
@@ -178,10 +181,14 @@ class _Threads:
                 triple = (ox.NamedNode(older), ox.NamedNode(fate), ox.NamedNode(newer))
                 yield ox.Quad(*triple, _ASSESSMENTS)
 
-    def concerns(self, quad: ox.Quad, roots: frozenset[str]) -> bool:
-        """Whether a quad is about one of these, or about no claim, evidence or proposition."""
-        subject = str(getattr(quad.subject, "value", quad.subject))
-        return subject not in self.root or self._find(subject) in roots
+    def divide(self, quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], Mapping[str, list[ox.Quad]]]:
+        """Quads about no claim, evidence or proposition, and the others by what hangs together."""
+        shared: list[ox.Quad] = []
+        by_thread: dict[str, list[ox.Quad]] = defaultdict(list)
+        for quad in quads:
+            subject = str(getattr(quad.subject, "value", quad.subject))
+            (by_thread[self._find(subject)] if subject in self.root else shared).append(quad)
+        return shared, by_thread
 
 
 def _first_day(date: str) -> str:
