@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from llmkg.http.facade.things import Facade
@@ -16,6 +16,11 @@ from llmkg.vocab import Kind
 
 Slug: TypeAlias = Annotated[
     str, Path(description="The proposition.", examples=["code-training-gives-chain-of-thought"])
+]
+
+AsOf: TypeAlias = Annotated[
+    str | None,
+    Query(description="Only what sources said by this date.", examples=["2022-12-31"]),
 ]
 
 
@@ -30,9 +35,10 @@ def routes(service: Service) -> APIRouter:
         responses=answers("Argument"),
         summary="A proposition: who asserts, denies or leaves it open, and on what evidence",
     )
-    async def proposition(request: Request, slug: Slug) -> Response:
+    async def proposition(request: Request, slug: Slug, as_of: AsOf = None) -> Response:
         def make(facade: Facade) -> Json:
-            return facade.argument(service.kb.proposition(checked_slug(Kind.PROPOSITION, slug)))
+            checked = checked_slug(Kind.PROPOSITION, slug)
+            return facade.argument(service.kb.proposition(checked, as_of=as_of))
 
         return await service.json(request, make)
 
