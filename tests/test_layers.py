@@ -21,6 +21,8 @@ LAYERS = (
     {"errors", "vocab", "settings"},
     {"model"},
     {"rdf", "anchor", "store", "queries"},
+    # runs queries over stores in processes of their own: above the store, and below every face
+    {"engine"},
     {"check", "reason", "link", "export", "gather"},
     {"build"},
     {"kb", "bench"},

@@ -90,17 +90,25 @@ class KnowledgeBase:
 
         `in_memory` copies it, which answers faster. Raises NoSnapshotError, SnapshotDamagedError.
         """
-        snapshot = open_current(out)
+        return cls.of(open_current(out), queries, in_memory=in_memory, limits=limits)
+
+    @classmethod
+    def of(
+        cls,
+        snapshot: OpenSnapshot,
+        queries: Path,
+        *,
+        in_memory: bool = False,
+        limits: tuple[int, int] = (DEFAULT_BYTES, DEFAULT_DEPTH),
+    ) -> KnowledgeBase:
+        """As `open`, over a snapshot that is open already and belongs to the result from now on."""
         try:
             store = snapshot.store(in_memory=in_memory)
             kb = cls(store, load_queries(queries), snapshot.manifest, limits=limits)
         except BaseException:
             snapshot.close()
             raise
-        if in_memory:
-            snapshot.close()
-        else:
-            kb._snapshot = snapshot
+        kb._snapshot = snapshot  # its lease keeps it on disk for whoever opens it beside us
         return kb
 
     def close(self) -> None:

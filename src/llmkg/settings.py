@@ -41,7 +41,7 @@ class Settings:
     limit_bytes: int = 50 * MEGABYTE
     query_bytes: int = 64_000
     query_depth: int = 64
-    query_seconds: float = 10.0
+    query_seconds: float = 30.0
     keep: int = 3
     in_memory: bool = True
 
@@ -63,7 +63,7 @@ class Settings:
             limit_bytes=_number(given, "limit_bytes", int, 50 * MEGABYTE, low=1),
             query_bytes=_number(given, "query_bytes", int, 64_000, low=1),
             query_depth=_number(given, "query_depth", int, 64, low=1, high=200),
-            query_seconds=_number(given, "query_seconds", float, 10.0, low=0.01),
+            query_seconds=_number(given, "query_seconds", float, 30.0, low=0.01),
             keep=_number(given, "keep", int, 3, low=1),
             in_memory=_flag(given, "in_memory", default=True),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -23,6 +23,13 @@ def serve(
     port: Annotated[
         int | None, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)
     ] = None,
+    workers: Annotated[int, typer.Option(help="Server processes.", min=1, max=64)] = 2,
+    log_requests: Annotated[
+        bool, typer.Option("--log-requests", help="A line of JSON for each request.")
+    ] = False,
+    log_queries: Annotated[
+        bool, typer.Option("--log-queries", help="The same, with the text of each query.")
+    ] = False,
 ) -> None:
     """Serve SPARQL, REST and pages; builds first when there is no snapshot."""
     from dataclasses import replace
@@ -36,7 +43,8 @@ def serve(
     # The port first: nobody should wait for a build to learn that it is taken.
     with listen(settings.host, settings.port) as listening:
         ensure_snapshot(settings)
-        run(settings, listening)
+        logs = {"log_requests": log_requests, "log_queries": log_queries}
+        run(settings, listening, workers, logs)
 
 
 def ensure_snapshot(settings: Settings) -> None:
@@ -71,17 +79,22 @@ def listen(host: str, port: int) -> socket.socket:
     return found
 
 
-def run(settings: Settings, listening: socket.socket) -> None:
+def run(
+    settings: Settings, listening: socket.socket, workers: int, logs: Mapping[str, bool]
+) -> None:
     """Serve on the socket until told to stop."""
-    import uvicorn
+    from llmkg.engine.limits import for_machine
+    from llmkg.engine.supervisor import Supervisor
+    from llmkg.http.process import Given
 
-    from llmkg.http.app import create_app
+    limits = for_machine(settings.query_seconds, workers)
+    number = listening.fileno()
+
+    def command(pipe: int) -> list[str]:
+        given = Given(settings=settings, limits=limits, listening=number, pipe=pipe, **logs)
+        return given.command()
 
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"llmkg answers at http://{shown}:{port}/ (stop with Ctrl-C)", err=True)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings), log_level="warning", access_log=False)
-    )
-    with suppress(KeyboardInterrupt):  # Ctrl-C is how it is meant to end
-        server.run(sockets=[listening])
+    Supervisor(command, workers, inherited=[number]).run()

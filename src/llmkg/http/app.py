@@ -10,10 +10,13 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from llmkg import __version__
+from llmkg.engine.limits import Limits
 from llmkg.errors import SnapshotError
 from llmkg.http import openapi, problems
 from llmkg.http.edge import EXPOSED, PREFLIGHT_SECONDS, EveryAnswer, HeadAsGet, NoTraceback
+from llmkg.http.front import Front
 from llmkg.http.pages import Pages
+from llmkg.http.room import Room
 from llmkg.http.routes import (
     abilities,
     claims,
@@ -37,21 +40,36 @@ from llmkg.settings import Settings
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(
+    settings: Settings, limits: Limits | None = None, *, log_queries: bool = False
+) -> FastAPI:
     """The HTTP face of the snapshot in ``settings.out``.
 
     The snapshot is opened at start. Where there is none yet, the server starts all the same,
     answers 503 to whatever needs it, and opens it once it is there.
+
+    With `limits`, as `llmkg serve` has it, queries run in an engine room: in processes that are
+    killed at their limits, and new snapshots are switched to as they come. Without, they run on
+    threads of this process, which is fine for friends and not for strangers.
     """
     service = Service(settings)
+    room = None
+    if limits is not None and Room.works_here():
+        room = Room(service.readings, limits, in_memory=settings.in_memory)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         try:
-            await service.workers.run(lambda: service.kb)
+            if room is not None:
+                room.start()
+                await room.ready()
+            else:
+                await service.workers.run(lambda: service.kb)
         except SnapshotError as error:
             log.warning("nothing to serve yet: %s", error)
         yield
+        if room is not None:
+            await room.close()
         service.close()
 
     app = FastAPI(
@@ -96,4 +114,6 @@ def create_app(settings: Settings) -> FastAPI:
         max_age=PREFLIGHT_SECONDS,
     )
     app.add_middleware(EveryAnswer)
+    if room is not None:
+        app.add_middleware(Front, service=service, room=room, queries=log_queries)
     return app

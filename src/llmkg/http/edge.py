@@ -9,8 +9,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from llmkg.http import problems
 
-EXPOSED: Final = "Link, ETag, Allow, Location, Content-Location, Retry-After"
+EXPOSED: Final = "Link, ETag, Allow, Location, Content-Location, Retry-After, X-Request-Id"
 PREFLIGHT_SECONDS: Final = 86_400
+COMMON: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": EXPOSED,
+    "X-Content-Type-Options": "nosniff",
+}
+"""The headers of every answer."""
 
 
 class EveryAnswer:
@@ -32,9 +38,8 @@ class EveryAnswer:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Access-Control-Allow-Origin", "*")
-                headers.setdefault("Access-Control-Expose-Headers", EXPOSED)
-                headers.setdefault("X-Content-Type-Options", "nosniff")
+                for name, value in COMMON.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from llmkg import errors
+from llmkg.engine import faults
 from llmkg.http.negotiate import NotAcceptableError
 from llmkg.vocab import BASE
 
@@ -48,8 +49,8 @@ class ProtocolError(errors.InputError):
     """A request that the SPARQL protocol does not know."""
 
 
-class BusyError(errors.LlmkgError):
-    """Too much is being asked at this moment."""
+class BusyError(faults.BusyError):
+    """All threads are taken at this moment."""
 
 
 # The first class that fits an error counts, so the special ones stand before the general ones.
@@ -83,7 +84,16 @@ PROBLEMS: Final[Mapping[type[errors.LlmkgError], Kind]] = {
     errors.SnapshotError: Kind(
         "no-snapshot", HTTPStatus.SERVICE_UNAVAILABLE, "There is nothing to serve yet"
     ),
-    BusyError: Kind("busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too busy"),
+    faults.DeadlineError: Kind(
+        "deadline", HTTPStatus.GATEWAY_TIMEOUT, "The query took longer than it may"
+    ),
+    faults.OverMemoryError: Kind(
+        "memory", HTTPStatus.INSUFFICIENT_STORAGE, "The query needs more memory than it may have"
+    ),
+    faults.ResultTooLargeError: Kind(
+        "result-too-large", HTTPStatus.INSUFFICIENT_STORAGE, "The result is too large"
+    ),
+    faults.BusyError: Kind("busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too busy"),
     errors.OutsideError: Kind("outside", HTTPStatus.BAD_GATEWAY, "Something outside failed"),
     errors.LlmkgError: Kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "An error of ours"),
 }
@@ -121,10 +131,14 @@ def of_error(error: errors.LlmkgError, headers: Mapping[str, str] | None = None)
         "column": where and where.column,
         "iri": where and where.iri,
     }
+    timing: dict[str, float] = {}
+    if isinstance(error, faults.DeadlineError):
+        timing = {"elapsed": round(error.elapsed, 3), "limit": error.limit}
     return problem(
         kind,
         error.what,
         headers=headers,
+        **timing,
         mend=error.mend,
         where={name: value for name, value in place.items() if value is not None},
         errors=[{"what": one.what, "where": str(one.where or "")} for one in _several(error)],

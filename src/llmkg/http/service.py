@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from llmkg.http.facade.things import Facade
 from llmkg.http.facade.words import Json, dump
 from llmkg.http.negotiate import entity_tag, is_known
 from llmkg.http.params import page_links, rest_choice
+from llmkg.http.reading import Readings
 from llmkg.http.workers import Workers
 from llmkg.kb import KnowledgeBase
 from llmkg.model.page import Page
@@ -27,21 +27,13 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.workers = Workers(settings.query_seconds)
-        self._lock = threading.Lock()
-        self._kb: KnowledgeBase | None = None
+        self.readings = Readings(settings)
         self._context: Context | None = None
 
     @property
     def kb(self) -> KnowledgeBase:
         """The open snapshot; NoSnapshotError, SnapshotDamagedError. May read the disk."""
-        with self._lock:
-            if self._kb is None:
-                self._kb = KnowledgeBase.open(
-                    self.settings.out,
-                    self.settings.root / "queries",
-                    in_memory=self.settings.in_memory,
-                )
-            return self._kb
+        return self.readings.get().kb
 
     @property
     def context(self) -> Context:
@@ -50,17 +42,9 @@ class Service:
             self._context = load_context(self.settings.root)
         return self._context
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the snapshot is open."""
-        return self._kb is not None
-
     def close(self) -> None:
         """Let go of the snapshot."""
-        with self._lock:
-            if self._kb is not None:
-                self._kb.close()
-                self._kb = None
+        self.readings.close()
 
     def facade(self, request: Request) -> Facade:
         """What writes values as JSON for this request."""

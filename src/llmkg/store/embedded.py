@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Final, TypeAlias, cast
+from typing import IO, Final, Protocol, TypeAlias, cast
 
 import pyoxigraph as ox
 
@@ -30,6 +31,19 @@ _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _NO_PREFIX: Final = re.compile(r"(?:PREFIX|@prefix)\s+([^\s:]*):", re.IGNORECASE)
 _READABLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML})
 _LONGEST_MESSAGE: Final = 200
+_AT_ONCE: Final = 5_000
+
+
+class Output(Protocol):
+    """Takes an answer piece by piece."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take a piece; gives its length."""
+        ...
+
+    def flush(self) -> None:
+        """Nothing more comes for now."""
+        ...
 
 
 class EmbeddedStore:
@@ -63,34 +77,53 @@ class EmbeddedStore:
         """A copy in memory."""
         copy = ox.Store()
         try:
-            copy.bulk_extend(self._open.quads_for_pattern(None, None, None, None))
+            quads = self._open.quads_for_pattern(None, None, None, None)
+            # Each call keeps every other thread waiting until it is done.
+            while some := list(islice(quads, _AT_ONCE)):
+                copy.bulk_extend(some)
         except _FAILURES as error:
             raise OutsideError(f"The store cannot be read: {error}") from error
         return EmbeddedStore(copy, writable=True)
 
     def query(self, text: str, media_type: str, *, dataset: DatasetSpec | None = None) -> Answer:
         """See the port."""
+        form, body = self._serialized(text, media_type, None, dataset)
+        return Answer(body or b"", media_type, form)
+
+    def write(
+        self, text: str, media_type: str, output: Output, *, dataset: DatasetSpec | None = None
+    ) -> None:
+        """As `query`, into `output` while the answer is being found.
+
+        Raises as `query` does, at whatever point it goes wrong; what `output` raises comes out as
+        OutsideError.
+        """
+        self._serialized(text, media_type, output, dataset)
+
+    def _serialized(
+        self, text: str, media_type: str, output: Output | None, dataset: DatasetSpec | None
+    ) -> tuple[QueryForm, bytes | None]:
         result = self._run(text, dataset)
+        into = cast(IO[bytes] | None, output)
         try:
             if isinstance(result, ox.QueryTriples):
                 graph_format = ox.RdfFormat.from_media_type(media_type)
                 if graph_format is None:
                     raise _unknown_format(media_type, "a graph")
                 if graph_format in _READABLE:  # worth the slower way: nobody reads bare IRIs
-                    body = ox.serialize(result, format=graph_format, prefixes=dict(PREFIXES))
+                    prefixes = dict(PREFIXES)
+                    body = ox.serialize(result, into, format=graph_format, prefixes=prefixes)
                 else:
-                    body = result.serialize(format=graph_format)
-                form = QueryForm.CONSTRUCT
-            else:
-                asked = isinstance(result, ox.QueryBoolean)
-                rows_format = ox.QueryResultsFormat.from_media_type(media_type)
-                if rows_format is None:
-                    raise _unknown_format(media_type, "a yes or no" if asked else "rows")
-                body = result.serialize(format=rows_format)
-                form = QueryForm.ASK if asked else QueryForm.SELECT
+                    body = result.serialize(into, format=graph_format)
+                return QueryForm.CONSTRUCT, body
+            asked = isinstance(result, ox.QueryBoolean)
+            rows_format = ox.QueryResultsFormat.from_media_type(media_type)
+            if rows_format is None:
+                raise _unknown_format(media_type, "a yes or no" if asked else "rows")
+            body = result.serialize(into, format=rows_format)
         except _FAILURES as error:
             raise OutsideError(f"The query failed: {error}") from error
-        return Answer(body or b"", media_type, form)
+        return (QueryForm.ASK if asked else QueryForm.SELECT), body
 
     def select(self, text: str) -> Rows:
         """See the port."""
@@ -134,6 +167,17 @@ class EmbeddedStore:
         except _FAILURES as error:
             raise OutsideError(f"The store cannot be read: {error}") from error
 
+    def count(
+        self,
+        most: int,
+        subject: Subject | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term | None = None,  # noqa: A002 - the name the term has in RDF
+    ) -> int:
+        """How many quads fit the pattern; counting stops at `most`."""
+        found = self._open.quads_for_pattern(subject, predicate, object, None)
+        return sum(1 for _ in islice(found, most))
+
     def graphs(self) -> tuple[ox.NamedNode, ...]:
         """See the port."""
         names = [name for name in self._open.named_graphs() if isinstance(name, ox.NamedNode)]
@@ -167,7 +211,8 @@ class EmbeddedStore:
         try:
             return self._open.query(
                 text,
-                prefixes=dict(PREFIXES),
+                # Handing over all of them takes longer than a cheap query itself.
+                prefixes={name: iri for name, iri in PREFIXES.items() if f"{name}:" in text},
                 use_default_graph_as_union=union,
                 default_graph=cast(list[_DefaultName] | None, default),
                 named_graphs=cast(list[_GraphName] | None, named),

@@ -7,6 +7,7 @@ can be caught afterwards.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -31,6 +32,10 @@ _UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "WITH", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
 )
 _OUTSIDE: Final = ("SERVICE", "LOAD")
+_GLANCE: Final = LIMIT_STEPS  # characters: there cannot be more steps
+_BEGINNING: Final = re.compile(
+    r"\s*(?:PREFIX\s+[A-Z0-9_\-]*:\s*<[^<>\s]*>\s*)*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b"
+)
 
 
 def inspect(
@@ -63,9 +68,26 @@ def inspect(
     return form
 
 
+def glance(text: str, *, limit_depth: int = DEFAULT_DEPTH) -> QueryForm | None:
+    """The form of a short query that is seen at a glance to pass `inspect`; None: look closely.
+
+    It may have a fault of syntax, which the parser will find.
+    """
+    if len(text) > _GLANCE or not text.isascii() or "\\" in text:
+        return None
+    if sum(map(text.count, "{([<")) > limit_depth:
+        return None
+    upper = text.upper()
+    if any(word in upper for word in _OUTSIDE):
+        return None
+    match = _BEGINNING.match(upper)
+    return QueryForm(match[1]) if match is not None else None
+
+
 def has_dataset(text: str) -> bool:
     """Whether a query says its own dataset (FROM or FROM NAMED)."""
-    return any(token.is_word("FROM") for token in tokenize(text))
+    # Most queries have none, and reading their tokens costs more than running the cheap ones.
+    return "FROM" in text.upper() and any(token.is_word("FROM") for token in tokenize(text))
 
 
 def query_form(text: str) -> QueryForm:

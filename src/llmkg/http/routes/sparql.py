@@ -31,11 +31,17 @@ class Asked:
 
     dataset  what the protocol says about it, over the query's own FROM; None when it says nothing
     format   the value of ``?format=``
+    timeout  the value of ``?timeout=``, in seconds; None when it is none
     """
 
     query: str
     dataset: DatasetSpec | None
     format: str | None
+    timeout: float | None = None
+
+    def seconds(self, most: float) -> float:
+        """How long the query may run: what the client asks, but no more than is given here."""
+        return most if self.timeout is None else min(most, self.timeout)
 
 
 def routes(service: Service) -> APIRouter:
@@ -75,27 +81,34 @@ def routes(service: Service) -> APIRouter:
     )
     async def post(request: Request) -> Response:
         request.state.negotiated = True
-        in_address = body.fields(request.scope["query_string"])
-        limit = settings.query_bytes
-        match body.media_type(request):
-            case "application/x-www-form-urlencoded":
-                data = await body.read(request, _FORM_OVERHEAD * limit)
-                # The protocol has all parameters in the form; those in the address count as well,
-                # so that a query given twice is seen.
-                return await answer(request, ask([*in_address, *body.fields(data)]))
-            case "application/sparql-query":
-                _only_utf8(request)
-                data = await body.read(request, limit)
-                return await answer(request, ask([*in_address, ("query", body.text(data))]))
-            case "application/sparql-update":
-                raise _no_updates()
-            case other:
-                raise MediaTypeError(
-                    f"A body of type {other or '(none)'} is not read here",
-                    mend=f"POST a form ({FORM}) or the query itself ({QUERY}).",
-                )
+        return await answer(request, await posted(request, settings.query_bytes))
 
     return router
+
+
+async def posted(request: Request, limit: int) -> Asked:
+    """What a POST asks, by whichever of the two kinds it is.
+
+    Raises MediaTypeError, RefusedError, ProtocolError, TooLargeError, EncodingError.
+    """
+    in_address = body.fields(request.scope["query_string"])
+    match body.media_type(request):
+        case "application/x-www-form-urlencoded":
+            data = await body.read(request, _FORM_OVERHEAD * limit)
+            # The protocol has all parameters in the form; those in the address count as well,
+            # so that a query given twice is seen.
+            return ask([*in_address, *body.fields(data)])
+        case "application/sparql-query":
+            _only_utf8(request)
+            data = await body.read(request, limit)
+            return ask([*in_address, ("query", body.text(data))])
+        case "application/sparql-update":
+            raise _no_updates()
+        case other:
+            raise MediaTypeError(
+                f"A body of type {other or '(none)'} is not read here",
+                mend=f"POST a form ({FORM}) or the query itself ({QUERY}).",
+            )
 
 
 def ask(fields: Sequence[tuple[str, str]]) -> Asked:
@@ -123,7 +136,8 @@ def ask(fields: Sequence[tuple[str, str]]) -> Asked:
         if not is_absolute(iri):
             raise ProtocolError(f"{iri!r} is not an absolute IRI", mend="Give one for each graph.")
     dataset = DatasetSpec(default, named) if default or named else None
-    return Asked(queries[0], dataset, formats[0] if formats else None)
+    timeout = _seconds(values.get("timeout", [""])[-1])
+    return Asked(queries[0], dataset, formats[0] if formats else None, timeout)
 
 
 def choose_format(form: QueryForm, accept: str | None, named: str | None) -> Choice[Format]:
@@ -138,6 +152,15 @@ def is_absolute(iri: str) -> bool:
     good_scheme = scheme[:1].isascii() and scheme[:1].isalpha() and scheme.isascii()
     bad = set(iri) & set(' \t\r\n<>"{}|\\^`')
     return bool(colon and rest and good_scheme and not bad and iri.isprintable())
+
+
+def _seconds(given: str) -> float | None:
+    """A timeout as clients send it; what is no positive number asks for nothing."""
+    try:
+        seconds = float(given)
+    except ValueError:
+        return None
+    return seconds if 0 < seconds < float("inf") else None
 
 
 def _only_utf8(request: Request) -> None:

@@ -1,0 +1,123 @@
+"""Responses that are kept: bounded in bytes, the least recently used go first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Final
+
+from llmkg.store.port import DatasetSpec
+
+_OVERHEAD: Final = 600
+"""Bytes that an entry costs beside its body and texts, about."""
+
+_LARGEST: Final = 16  # an entry may take this part of the whole
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What determines an answer entirely."""
+
+    digest: str
+    text: str
+    dataset: DatasetSpec | None
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A whole answer. `etag` has its quotes; it is strong, as it is made from the bytes."""
+
+    body: bytes
+    etag: str
+    content_type: str
+    names: list[Hashable] = field(default_factory=list, compare=False)
+
+
+def tag(body: bytes, content_type: str) -> str:
+    """A strong entity tag."""
+    digest = hashlib.blake2b(body, digest_size=16, person=b"llmkg", salt=_salt(content_type))
+    return f'"{digest.hexdigest()}"'
+
+
+def _salt(content_type: str) -> bytes:
+    return hashlib.blake2b(content_type.encode(), digest_size=16).digest()
+
+
+class Cache:
+    """Answers by what determines them, and by the bytes of the request that asked for them.
+
+    The second way saves reading the request. Both end at the same entry.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit = limit_bytes
+        self._size = 0
+        self._entries: OrderedDict[Key, Kept] = OrderedDict()
+        self._requests: dict[Hashable, Key] = {}
+
+    @property
+    def size(self) -> int:
+        """Bytes that are held, about."""
+        return self._size
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def get(self, key: Key) -> Kept | None:
+        """The answer, which then counts as just used."""
+        kept = self._entries.get(key)
+        if kept is not None:
+            self._entries.move_to_end(key)
+        return kept
+
+    def asked(self, request: Hashable) -> Kept | None:
+        """The answer to a request that came before in the very same bytes."""
+        key = self._requests.get(request)
+        return self.get(key) if key is not None else None
+
+    def put(self, key: Key, kept: Kept) -> None:
+        """Keep an answer, unless it is too large a part of the whole."""
+        cost = _cost(key, kept)
+        if cost > self._limit // _LARGEST or key in self._entries:
+            return
+        self._entries[key] = kept
+        self._size += cost
+        self._shrink()
+
+    def name(self, request: Hashable, key: Key) -> None:
+        """Remember that this request asks for this answer, if that is kept."""
+        kept = self._entries.get(key)
+        if kept is None or request in self._requests:
+            return
+        self._requests[request] = key
+        kept.names.append(request)
+        self._size += _weight(request)
+        self._shrink()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+        self._requests.clear()
+        self._size = 0
+
+    def _shrink(self) -> None:
+        while self._size > self._limit:
+            key, kept = self._entries.popitem(last=False)
+            self._size -= _cost(key, kept)
+            for request in kept.names:
+                self._requests.pop(request, None)
+                self._size -= _weight(request)
+
+
+def _cost(key: Key, kept: Kept) -> int:
+    dataset = key.dataset
+    graphs = sum(map(len, (*dataset.default_graphs, *dataset.named_graphs))) if dataset else 0
+    return len(kept.body) + 2 * len(key.text) + graphs + _OVERHEAD
+
+
+def _weight(request: Hashable) -> int:
+    parts = request if isinstance(request, tuple) else (request,)
+    return 200 + sum(len(part) for part in parts if isinstance(part, bytes | str))

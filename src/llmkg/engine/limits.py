@@ -1,0 +1,57 @@
+"""What a query may cost, and how many may run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Final
+
+MEGABYTE: Final = 1 << 20
+_MOST_MEMORY: Final = 1024 * MEGABYTE
+_LEAST_MEMORY: Final = 128 * MEGABYTE
+_SHARE: Final = 2  # workers together may have one half of the machine's memory
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of one server process.
+
+    seconds       longest that a query may take, its streaming included
+    memory_bytes  what a worker may take beyond the snapshot (address space)
+    result_bytes  largest result
+    whole_bytes   up to here a result is held back until it is complete; beyond, it streams
+    quick         how many queries may run before the first of them counts as slow
+    most          how many workers there may be in all
+    spare         how many idle workers are kept
+    waiting       how many queries may wait for a worker
+    patience      longest that one waits, in seconds
+    slow_after    seconds after which a query is slow: it runs at the lowest priority from then on
+    sweep         seconds between two looks at what runs
+    cache_bytes   size of the cache of responses
+    inline        whether queries that are proven cheap run in the server process itself
+    """
+
+    seconds: float = 30.0
+    memory_bytes: int = _MOST_MEMORY
+    result_bytes: int = 256 * MEGABYTE
+    whole_bytes: int = MEGABYTE // 4
+    quick: int = 4
+    most: int = 12
+    spare: int = 2
+    waiting: int = 128
+    patience: float = 5.0
+    slow_after: float = 0.03
+    sweep: float = 0.01
+    cache_bytes: int = 64 * MEGABYTE
+    inline: bool = True
+
+
+def for_machine(seconds: float, servers: int = 1) -> Limits:
+    """Limits that fit this machine when `servers` processes share it."""
+    cores = os.cpu_count() or 1
+    quick = max(2, 2 * cores // servers)
+    most = quick + 8
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    each = total // _SHARE // servers // most
+    memory = max(_LEAST_MEMORY, min(_MOST_MEMORY, each))
+    return Limits(seconds=seconds, memory_bytes=memory, quick=quick, most=most)

@@ -1,0 +1,336 @@
+"""The elastic pool: who runs, who waits, who is killed and when.
+
+Queries that have run for a moment are slow: they go to the lowest priority and no longer count
+against the few that may run at full speed, so that others take their place at once. A worker that
+was slow is not used again, and one whose query nobody waits for any more is killed with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from llmkg.engine import faults
+from llmkg.engine.faults import (
+    BusyError,
+    CrashedError,
+    DeadlineError,
+    GoneError,
+    OverMemoryError,
+)
+from llmkg.engine.frames import Job, Kind, pack
+from llmkg.engine.limits import Limits
+from llmkg.engine.staff import Agency, Ended, Worker
+from llmkg.errors import LlmkgError
+
+_ABORTED: Final = 6  # SIGABRT: the engine gives up when no memory is left
+_IDLE_SECONDS: Final = 10.0  # for which an idle worker beyond the spare ones is kept
+
+
+class Why(StrEnum):
+    """Why a query was killed."""
+
+    DEADLINE = "deadline"
+    GONE = "gone"
+    CLOSING = "closing"
+
+
+@dataclass(eq=False, slots=True)
+class Run:
+    """One query that runs.
+
+    on_slow  called once when it turns out to be slow
+    """
+
+    job: Job
+    worker: Worker
+    began: float
+    on_slow: Callable[[Run], None] | None = None
+    killed: Why | None = None
+    done: bool = False
+    last: bool = False
+    pool: Pool | None = field(default=None, repr=False)
+
+    async def answer(self) -> tuple[bytes, bool]:
+        """The whole answer and True; or b"" and False: then it streams, see `parts`.
+
+        Raises what became of the query.
+        """
+        kind, payload = await self._frame()
+        if kind == Kind.WHOLE:
+            self._finish(payload)
+            return payload[1:], True
+        if kind == Kind.HEAD:
+            return b"", False
+        raise self._failed(payload)
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """The parts of a streamed answer. Raises when it breaks: then what came is not whole."""
+        while True:
+            kind, payload = await self._frame()
+            if kind == Kind.PART:
+                yield payload
+            elif kind == Kind.END:
+                self._finish(payload)
+                return
+            else:
+                raise self._failed(payload)
+
+    def give_back(self) -> None:
+        """Give the worker to the next query: this one is answered."""
+        if self.pool is not None and self.done:
+            self.pool.release(self)
+
+    def kill(self, why: Why) -> None:
+        """Stop it; whoever waits for its answer gets the error that says why."""
+        if not self.done and self.killed is None:
+            self.killed = why
+            self.worker.kill()
+
+    async def _frame(self) -> tuple[int, bytes]:
+        frame = await self.worker.frame()
+        if frame is None:
+            raise await self._lost()
+        return frame
+
+    def _finish(self, payload: bytes) -> None:
+        self.done = True
+        self.last = payload[:1] != b"\0"
+
+    def _failed(self, payload: bytes) -> LlmkgError:
+        self._finish(payload)
+        return faults.from_bytes(payload[1:])
+
+    async def _lost(self) -> LlmkgError:
+        elapsed = time.monotonic() - self.began
+        if self.killed is Why.DEADLINE:
+            return DeadlineError(elapsed, self.job.seconds)
+        if self.killed is Why.GONE:
+            return GoneError("Nobody waits for the answer")
+        if self.killed is Why.CLOSING or self.pool is None:
+            return BusyError("The server is stopping", mend="Ask again.")
+        return why_lost(await self.pool.agency.ended(self.worker))
+
+
+def why_lost(ended: Ended | None) -> LlmkgError:
+    """What a worker died of that nobody here killed."""
+    if ended is not None and (
+        ended.status == _ABORTED or "memory allocation" in ended.said or "OOM" in ended.said
+    ):
+        return OverMemoryError("The query needs more memory than it may have", mend=faults.NARROW)
+    return CrashedError(
+        "The query brought its process down", mend="Nest less deeply and write it more simply."
+    )
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a pool has done so far."""
+
+    hired: int = 0
+    crashed: int = 0
+    refused: int = 0
+    killed: dict[Why, int] = field(default_factory=lambda: dict.fromkeys(Why, 0))
+
+
+class Pool:
+    """Workers over one snapshot. All of it lives on one event loop."""
+
+    def __init__(self, agency: Agency, limits: Limits) -> None:
+        self.agency = agency
+        self.limits = limits
+        self.tally = Tally()
+        self._idle: list[tuple[Worker, float]] = []
+        self._running: set[Run] = set()
+        self._taken = 0  # places of those that are about to run
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._closing = False
+        self._sweeper = asyncio.create_task(self._sweep())
+
+    @classmethod
+    async def open(cls, store: Path, limits: Limits, *, in_memory: bool) -> Pool:
+        """Start the zygote over the store in this folder. Raises SnapshotDamagedError."""
+        return cls(await Agency.open(store, limits, in_memory=in_memory), limits)
+
+    @property
+    def alive(self) -> bool:
+        """Whether it takes queries."""
+        return self.agency.alive and not self._closing
+
+    @property
+    def running(self) -> int:
+        """How many queries run."""
+        return len(self._running)
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait."""
+        return len(self._waiting)
+
+    def run(
+        self, job: Job, on_slow: Callable[[Run], None] | None = None
+    ) -> AbstractAsyncContextManager[Run]:
+        """Run a query; it is over, one way or another, when the context is left.
+
+        Raises BusyError when too many wait, or one waits too long.
+        """
+        return self._run(job, on_slow)
+
+    @asynccontextmanager
+    async def _run(self, job: Job, on_slow: Callable[[Run], None] | None) -> AsyncIterator[Run]:
+        await self._enter()
+        run = None
+        try:
+            worker = await self._worker()
+            run = Run(job, worker, time.monotonic(), on_slow, pool=self)
+            self._running.add(run)
+            self._taken -= 1
+            with suppress(OSError):  # a worker that is gone is found out by reading
+                await worker.send(pack(Kind.JOB, job.to_bytes()))
+            yield run
+        finally:
+            if run is None:
+                self._taken -= 1
+            elif run in self._running:
+                self.release(run)
+            self._admit()
+
+    def release(self, run: Run) -> None:
+        """A query is over: its worker and its place are free."""
+        self._running.discard(run)
+        self._leave(run)
+        self._admit()
+
+    async def drain(self) -> None:
+        """Wait until nothing runs or waits, then close."""
+        while self._running or self._waiting or self._taken:  # noqa: ASYNC110 - it is seldom
+            await asyncio.sleep(self.limits.sweep)
+        await self.close()
+
+    async def close(self) -> None:
+        """End everything."""
+        self._closing = True
+        self._sweeper.cancel()
+        for waiter in self._waiting:
+            waiter.cancel()
+        for run in tuple(self._running):
+            run.kill(Why.CLOSING)
+        for worker, _ in self._idle:
+            self._dismiss(worker)
+        self._idle.clear()
+        await self.agency.close()
+
+    # -- places ---------------------------------------------------------------------------------
+
+    def _has_place(self) -> bool:
+        taken = len(self._running) + self._taken
+        quick = taken - sum(run.worker.slow for run in self._running)
+        return quick < self.limits.quick and taken < self.limits.most
+
+    async def _enter(self) -> None:
+        """Take a place, waiting for one if need be."""
+        if not self._waiting and self._has_place():
+            self._taken += 1
+            return
+        if len(self._waiting) >= self.limits.waiting:
+            self.tally.refused += 1
+            raise BusyError("Too many queries are waiting", mend="Ask again later.")
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        try:
+            await asyncio.wait_for(waiter, self.limits.patience)
+        except TimeoutError:
+            self.tally.refused += 1
+            raise BusyError(
+                f"All workers were busy for {self.limits.patience:g} seconds",
+                mend="Ask again later.",
+            ) from None
+        except asyncio.CancelledError:
+            if waiter.done() and not waiter.cancelled():  # admitted at the last moment
+                self._taken -= 1
+                self._admit()
+            raise
+        finally:
+            with suppress(ValueError):
+                self._waiting.remove(waiter)
+
+    def _admit(self) -> None:
+        while self._waiting and self._has_place():
+            waiter = self._waiting.popleft()
+            if not waiter.done():
+                self._taken += 1
+                waiter.set_result(None)
+
+    # -- workers --------------------------------------------------------------------------------
+
+    async def _worker(self) -> Worker:
+        while self._idle:
+            worker, _ = self._idle.pop()
+            if not worker.lost:
+                return worker
+            self._dismiss(worker)
+        self.tally.hired += 1
+        return await self.agency.hire()
+
+    def _leave(self, run: Run) -> None:
+        if run.killed is not None:
+            self.tally.killed[run.killed] += 1
+        elif run.worker.lost and not run.last:
+            self.tally.crashed += 1
+        if run.done and not (run.last or run.worker.slow or run.worker.lost or self._closing):
+            self._idle.append((run.worker, time.monotonic()))
+        else:
+            self._dismiss(run.worker)
+
+    def _dismiss(self, worker: Worker) -> None:
+        worker.close()
+        self.agency.forget(worker)
+
+    # -- the sweep ------------------------------------------------------------------------------
+
+    async def _sweep(self) -> None:
+        """Look at what runs, again and again; now and then at who is idle."""
+        tidied = 0.0
+        while True:
+            await asyncio.sleep(self.limits.sweep)
+            now = time.monotonic()
+            for run in tuple(self._running):
+                self._look(run, now)
+            if now - tidied > 0.2 and self.agency.alive:  # noqa: PLR2004 - often enough
+                tidied = now
+                with suppress(LlmkgError, OSError):
+                    await self._tidy(now)
+
+    def _look(self, run: Run, now: float) -> None:
+        age = now - run.began
+        if age >= run.job.seconds:
+            run.kill(Why.DEADLINE)
+        elif age >= self.limits.slow_after and not run.worker.slow and not run.done:
+            run.worker.lower()
+            self._admit()
+            if run.on_slow is not None:
+                run.on_slow(run)
+
+    async def _tidy(self, now: float) -> None:
+        """Keep the spare workers, and no others for long."""
+        spare = self.limits.spare
+        for worker, since in tuple(self._idle):
+            old = now - since > _IDLE_SECONDS and len(self._idle) > spare
+            if worker.lost or old:
+                self._idle.remove((worker, since))
+                self._dismiss(worker)
+        everyone = len(self._idle) + len(self._running) + self._taken
+        if len(self._idle) < spare and everyone < self.limits.most:
+            self.tally.hired += 1
+            worker = await self.agency.hire()
+            if self._closing:
+                self._dismiss(worker)
+            else:
+                self._idle.append((worker, now))

@@ -1,0 +1,307 @@
+"""``/sparql`` without a framework: the cache, the inline path and the workers.
+
+It stands before everything else, as most of the time of a cheap query goes to what surrounds it.
+What it answers is what :mod:`llmkg.http.routes.sparql` describes, header for header; whatever it
+does not know (other methods, other addresses) it passes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from llmkg.engine.cache import Kept, Key, tag
+from llmkg.engine.faults import GoneError
+from llmkg.engine.frames import Job
+from llmkg.engine.metrics import CONTENT_TYPE
+from llmkg.engine.pool import Run, Why
+from llmkg.errors import LlmkgError
+from llmkg.export.formats import Format
+from llmkg.http import body, problems
+from llmkg.http.edge import COMMON, EveryAnswer, HeadAsGet
+from llmkg.http.logs import Story
+from llmkg.http.negotiate import Choice, is_known
+from llmkg.http.reading import Reading
+from llmkg.http.room import Room
+from llmkg.http.routes.sparql import Asked, ask, choose_format, posted
+from llmkg.http.service import Service
+from llmkg.store.guard import glance, inspect
+
+_AT_ONCE: Final = 4_000
+"""Longest query, in characters, that is looked at on the event loop (it takes a millisecond)."""
+
+_CHANGES: Final = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
+_COMMON: Final = tuple((name.lower().encode(), value.encode()) for name, value in COMMON.items())
+_VARY: Final = ((b"vary", b"Accept"), *_COMMON)
+_CHECK: Final = (b"cache-control", b"no-cache")
+_NEVER: Final = (b"cache-control", b"no-store")
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request to ``/sparql`` and where its answer goes."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
+    reading: Reading
+    story: Story
+    accept: str | None = None
+    known: str | None = None
+    name: tuple[str, bytes, str] | None = None
+
+    @property
+    def is_head(self) -> bool:
+        """Whether only the head of the answer is wanted."""
+        return bool(self.scope["method"] == "HEAD")
+
+    async def whole(self, kept: Kept, *, keeps: bool = True) -> None:
+        """Send a whole answer, or 304 when the client holds it. `keeps`: it would come again."""
+        story = self.story
+        if keeps and is_known(self.known, kept.etag, exists=True):
+            story.status = 304
+            headers = [(b"etag", kept.etag.encode()), _CHECK, story.header, *_VARY]
+            await self.send({"type": "http.response.start", "status": 304, "headers": headers})
+            await self.send({"type": "http.response.body", "body": b""})
+            return
+        headers = [
+            (b"content-type", kept.content_type.encode()),
+            (b"content-length", b"%d" % len(kept.body)),
+            *(((b"etag", kept.etag.encode()), _CHECK) if keeps else (_NEVER,)),
+            story.header,
+            *_VARY,
+        ]
+        story.size = len(kept.body)
+        await self.send({"type": "http.response.start", "status": 200, "headers": headers})
+        sent = b"" if self.is_head else kept.body
+        await self.send({"type": "http.response.body", "body": sent})
+
+
+class Front:
+    """ASGI middleware: ``/sparql`` and ``/metrics`` here, the rest behind it.
+
+    Every request behind it sees one snapshot, from its first look to its last.
+    """
+
+    def __init__(self, app: ASGIApp, service: Service, room: Room, *, queries: bool) -> None:
+        """`queries`: whether the text of queries goes into the log."""
+        self._app = app
+        self._service = service
+        self._room = room
+        self._queries = queries
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass the request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        story = Story(scope)
+        watched = story.watch(send)
+        try:
+            if scope["path"] == "/sparql" and scope["method"] in ("GET", "POST", "HEAD"):
+                await self._sparql(scope, receive, watched, story)
+            elif scope["path"] == "/metrics" and scope["method"] in ("GET", "HEAD"):
+                await self._metrics(scope, watched)
+            else:
+                await self._behind(scope, receive, watched)
+        finally:
+            story.end(self._room.metrics)
+
+    async def _behind(self, scope: Scope, receive: Receive, send: Send) -> None:
+        borrowed = self._service.readings.borrow()
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._service.readings.give_back(borrowed)
+
+    async def _metrics(self, scope: Scope, send: Send) -> None:
+        text = self._room.figures()
+        headers = [
+            (b"content-type", CONTENT_TYPE.encode()),
+            (b"content-length", b"%d" % len(text)),
+            _NEVER,
+            *_COMMON,
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        head = scope["method"] == "HEAD"
+        await send({"type": "http.response.body", "body": b"" if head else text})
+
+    async def _sparql(self, scope: Scope, receive: Receive, send: Send, story: Story) -> None:
+        story.route = "/sparql"
+        reading = None
+        try:
+            reading = await self._room.ready()
+            reading.readers += 1
+            exchange = Exchange(scope, receive, send, reading, story)
+            for name, value in scope["headers"]:
+                if name == b"accept" and exchange.accept is None:
+                    exchange.accept = value.decode("latin-1")
+                elif name == b"if-none-match":
+                    exchange.known = value.decode("latin-1")
+            await self._answer(exchange)
+        except GoneError:
+            # Nobody receives it; the number is the one that others use.
+            await send({"type": "http.response.start", "status": 499, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+        except Exception as error:  # noqa: BLE001 - the client is told, and the log
+            if story.started:
+                # Too late for a problem document. Returning here leaves the answer without its
+                # end, and the server closes the connection.
+                story.broken = str(error)
+                return
+            story.problem = type(error).__name__
+            vary = {"Vary": "Accept", "X-Request-Id": story.id}
+            response = (
+                problems.of_error(error, vary)
+                if isinstance(error, LlmkgError)
+                else problems.unexpected(error)
+            )
+            await EveryAnswer(HeadAsGet(response))(scope, receive, send)
+        finally:
+            if reading is not None:
+                self._service.readings.leave(reading)
+
+    async def _answer(self, exchange: Exchange) -> None:
+        cache = self._room.cache
+        scope, reading, story = exchange.scope, exchange.reading, exchange.story
+        request: tuple[str, bytes, str] | None = None
+        if scope["method"] == "POST":
+            asked = await posted(
+                Request(scope, exchange.receive), self._service.settings.query_bytes
+            )
+        else:
+            request = (reading.digest, scope["query_string"], exchange.accept or "")
+            kept = cache.asked(request)
+            if kept is not None:
+                await self._from_cache(exchange, kept)
+                return
+            asked = ask(body.fields(scope["query_string"]))
+        story.query = asked.query if self._queries else None
+        choice = await self._chosen(exchange, asked)
+        key = Key(reading.digest, asked.query, asked.dataset, choice.content_type)
+        exchange.name = request
+        kept = cache.get(key)
+        if kept is not None:
+            if request is not None:
+                cache.name(request, key)
+            await self._from_cache(exchange, kept)
+            return
+        self._room.metrics.miss.inc()
+        found = self._inline(reading, asked, choice)
+        if found is not None:
+            story.way = "inline"
+            await self._give(exchange, key, found)
+            return
+        story.way = "worker"
+        await self._work(exchange, asked, choice, key)
+
+    async def _from_cache(self, exchange: Exchange, kept: Kept) -> None:
+        self._room.metrics.hit.inc()
+        exchange.story.way = "cache"
+        await exchange.whole(kept)
+
+    async def _chosen(self, exchange: Exchange, asked: Asked) -> Choice[Format]:
+        """The format of the answer. Raises what the guard has against the query."""
+        settings = self._service.settings
+        text = asked.query
+        form = glance(text, limit_depth=settings.query_depth)
+        if form is None:
+
+            def look() -> None:
+                nonlocal form
+                form = inspect(
+                    text, limit_bytes=settings.query_bytes, limit_depth=settings.query_depth
+                )
+
+            if len(text) <= _AT_ONCE:
+                look()
+            else:
+                await self._service.workers.run(look)
+        assert form is not None  # noqa: S101 - inspect gives one or raises
+        return choose_format(form, exchange.accept, asked.format)
+
+    def _inline(self, reading: Reading, asked: Asked, choice: Choice[Format]) -> bytes | None:
+        """The answer of a query that is proven cheap."""
+        prover = reading.prover
+        if prover is None or not self._room.limits.inline or asked.dataset is not None:
+            return None
+        if prover.is_cheap(asked.query) is None:
+            return None
+        return reading.kb.store.query(asked.query, choice.format.media_type).body
+
+    async def _give(self, exchange: Exchange, key: Key, found: bytes) -> None:
+        """Send a whole answer and keep it, unless it would be another one the next time."""
+        lasts = _CHANGES.search(key.text) is None
+        kept = Kept(found, tag(found, key.content_type) if lasts else "", key.content_type)
+        if lasts:
+            self._room.cache.put(key, kept)
+            if exchange.name is not None:
+                self._room.cache.name(exchange.name, key)
+        await exchange.whole(kept, keeps=lasts)
+
+    async def _work(
+        self, exchange: Exchange, asked: Asked, choice: Choice[Format], key: Key
+    ) -> None:
+        pool = exchange.reading.pool
+        assert pool is not None  # noqa: S101 - a reading that is ready has one
+        seconds = asked.seconds(self._room.limits.seconds)
+        job = Job(asked.query, choice.format.media_type, asked.dataset, seconds)
+        watching: list[asyncio.Task[None]] = []
+
+        def watch(run: Run) -> None:
+            watching.append(asyncio.create_task(_kill_when_gone(exchange.receive, run)))
+
+        try:
+            async with pool.run(job, watch) as run:
+                found, complete = await run.answer()
+                if complete:
+                    # The worker is free while the client reads.
+                    run.give_back()
+                    await self._give(exchange, key, found)
+                else:
+                    if not watching:
+                        watch(run)
+                    await self._stream(exchange, run, choice.content_type)
+        finally:
+            for task in watching:
+                task.cancel()
+
+    async def _stream(self, exchange: Exchange, run: Run, content_type: str) -> None:
+        """Send parts as they come. Where one fails to come, nothing marks the answer as ended."""
+        exchange.story.way = "stream"
+        send = exchange.send
+        headers = [(b"content-type", content_type.encode()), _CHECK, exchange.story.header, *_VARY]
+        start: Message = {"type": "http.response.start", "status": 200, "headers": headers}
+        if exchange.is_head:
+            await send(start)
+            await send({"type": "http.response.body", "body": b""})
+            return
+        if exchange.scope.get("http_version") == "1.0":
+            # Without chunks an end that is missing would not be seen.
+            everything = b"".join([part async for part in run.parts()])
+            headers.append((b"content-length", b"%d" % len(everything)))
+            await send(start)
+            await send({"type": "http.response.body", "body": everything})
+            return
+        started = False
+        async for part in run.parts():
+            if not started:
+                await send(start)
+                started = True
+            exchange.story.size += len(part)
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _kill_when_gone(receive: Receive, run: Run) -> None:
+    """Stop a query as soon as its client has hung up."""
+    with suppress(asyncio.CancelledError):
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        run.kill(Why.GONE)

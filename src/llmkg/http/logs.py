@@ -1,0 +1,140 @@
+"""One line for each request, as JSON; what is measured of it goes to the metrics as well."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import re
+from datetime import UTC, datetime
+from itertools import count
+from time import perf_counter
+from typing import Final
+
+from starlette.types import Message, Scope, Send
+
+from llmkg.engine.metrics import Metrics
+
+log = logging.getLogger("llmkg.request")
+_GIVEN: Final = re.compile(rb"[A-Za-z0-9_.:\-]{1,64}")
+_NUMBERS: Final = count(1)
+
+
+class Story:
+    """What is told of one request.
+
+    way      how it was answered: cache, inline, worker, stream; "other" behind the front
+    broken   what ended a stream before its end
+    """
+
+    __slots__ = (
+        "_began",
+        "_id",
+        "_scope",
+        "broken",
+        "method",
+        "path",
+        "problem",
+        "query",
+        "route",
+        "size",
+        "started",
+        "status",
+        "way",
+    )  # fmt: skip
+
+    def __init__(self, scope: Scope) -> None:
+        self._began = perf_counter()
+        self._scope = scope
+        self._id: str | None = None
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        self.route = "other"
+        self.way = "other"
+        self.status = 0
+        self.size = 0
+        self.started = False
+        self.problem: str | None = None
+        self.query: str | None = None
+        self.broken: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The client's own X-Request-Id when it is a harmless one, else a new one."""
+        if self._id is None:
+            given = next((v for name, v in self._scope["headers"] if name == b"x-request-id"), b"")
+            self._id = given.decode() if _GIVEN.fullmatch(given) else _new_id()
+        return self._id
+
+    @property
+    def header(self) -> tuple[bytes, bytes]:
+        """The id as a header of the answer."""
+        return (b"x-request-id", self.id.encode())
+
+    def watch(self, send: Send) -> Send:
+        """A `send` that takes note of the status."""
+
+        async def watched(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.started = True
+                self.status = message["status"]
+            await send(message)
+
+        return watched
+
+    def end(self, metrics: Metrics) -> None:
+        """The request is over."""
+        seconds = perf_counter() - self._began
+        metrics.took(self.route, "broken" if self.broken else self.way, self.status, seconds)
+        if self.broken is not None:
+            log.warning("stream broken", extra={"story": self._told(seconds)})
+        elif log.isEnabledFor(logging.INFO):
+            log.info("request", extra={"story": self._told(seconds)})
+
+    def _told(self, seconds: float) -> dict[str, object]:
+        told = {
+            "id": self.id,
+            "method": self.method,
+            "path": self.path,
+            "status": self.status,
+            "way": self.way,
+            "seconds": round(seconds, 6),
+            "bytes": self.size,
+            "problem": self.problem,
+            "broken": self.broken,
+            "query": self.query,
+        }
+        return {name: value for name, value in told.items() if value is not None}
+
+
+class AsJson(logging.Formatter):
+    """A record as one line of JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "process": record.process,
+            "message": record.getMessage(),
+        }
+        line.update(getattr(record, "story", {}))
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up(*, requests: bool) -> None:
+    """Write logs to the standard error as lines of JSON; each request only if asked for."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(AsJson())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger("llmkg").setLevel(logging.INFO)
+    log.setLevel(logging.INFO if requests else logging.WARNING)
+
+
+def _new_id() -> str:
+    return f"{os.getpid():x}-{next(_NUMBERS):x}"

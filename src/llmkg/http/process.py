@@ -1,0 +1,90 @@
+"""One server process under the supervisor: its command line, and what it does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import uvicorn
+import uvloop
+
+from llmkg.engine.limits import Limits
+from llmkg.engine.supervisor import beat
+from llmkg.http.app import create_app
+from llmkg.http.logs import set_up
+from llmkg.settings import Settings
+
+_END_SECONDS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What a server process is started with.
+
+    listening     number of the socket that it inherits
+    pipe          number of the pipe for its signs of life
+    log_requests  whether each request is a line of the log
+    log_queries   whether that line has the query's text
+    """
+
+    settings: Settings
+    limits: Limits
+    listening: int
+    pipe: int
+    log_requests: bool = False
+    log_queries: bool = False
+
+    def command(self) -> list[str]:
+        """The command line."""
+        given = asdict(self)
+        for name in ("root", "out"):
+            given["settings"][name] = str(given["settings"][name])
+        return [sys.executable, "-m", __name__, json.dumps(given)]
+
+    @classmethod
+    def read(cls, text: str) -> Given:
+        """What `command` wrote."""
+        given = json.loads(text)
+        settings = given.pop("settings")
+        settings.update({name: Path(settings[name]) for name in ("root", "out")})
+        limits = Limits(**given.pop("limits"))
+        return cls(settings=Settings(**settings), limits=limits, **given)
+
+
+async def serve(given: Given) -> None:
+    """Serve until told to stop."""
+    app = create_app(given.settings, given.limits, log_queries=given.log_queries)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=_END_SECONDS,
+    )
+    server = uvicorn.Server(config)
+    beating = asyncio.create_task(beat(given.pipe))
+    try:
+        await server.serve(sockets=[socket.socket(fileno=given.listening)])
+    finally:
+        beating.cancel()
+
+
+def main() -> None:
+    """The process."""
+    given = Given.read(sys.argv[1])
+    set_up(requests=given.log_requests or given.log_queries)
+    # The server hands a signal on when it has stopped; to be told to stop is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with suppress(KeyboardInterrupt):
+        uvloop.run(serve(given))
+
+
+if __name__ == "__main__":
+    main()

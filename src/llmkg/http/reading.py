@@ -1,0 +1,130 @@
+"""Snapshots that are read: the current one, and older ones until their last reader is done."""
+
+from __future__ import annotations
+
+import threading
+from contextvars import ContextVar, Token
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from llmkg.engine.shape import Prover, counting
+from llmkg.kb import KnowledgeBase
+from llmkg.settings import Settings
+from llmkg.store.embedded import EmbeddedStore
+from llmkg.store.snapshot import open_current
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from llmkg.engine.pool import Pool
+
+
+@dataclass(eq=False, slots=True)
+class Reading:
+    """An open snapshot.
+
+    folder   where it lies
+    digest   of its manifest
+    pool     the workers over it, where there is an engine
+    readers  requests that read it now
+    """
+
+    kb: KnowledgeBase
+    folder: Path
+    digest: str
+    prover: Prover | None
+    pool: Pool | None = None
+    readers: int = 0
+    retired: bool = False
+
+
+class Readings:
+    """Opens snapshots, and lends the current one to requests.
+
+    A request that has borrowed one sees no other until it is done, whatever is built meanwhile.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._borrowed: ContextVar[Reading | None] = ContextVar("borrowed", default=None)
+        self.current: Reading | None = None
+
+    def get(self) -> Reading:
+        """The one that this request has borrowed, else the current one, opened if need be.
+
+        Raises NoSnapshotError, SnapshotDamagedError. May read the disk.
+        """
+        found = self._borrowed.get() or self.current
+        if found is not None:
+            return found
+        with self._opening:
+            if self.current is None:
+                self.current = self.open()
+            return self.current
+
+    def open(self) -> Reading:
+        """A new reading of what is current on disk; nobody reads it yet."""
+        settings = self._settings
+        snapshot = open_current(settings.out)
+        digest = snapshot.manifest.digest
+        kb = KnowledgeBase.of(snapshot, settings.root / "queries", in_memory=settings.in_memory)
+        prover = Prover(counting(kb.store)) if isinstance(kb.store, EmbeddedStore) else None
+        return Reading(kb, snapshot.path, digest, prover)
+
+    def is_stale(self) -> bool:
+        """Whether another snapshot than the one that is read has become the current one."""
+        reading = self.current
+        if reading is None:
+            return False
+        try:
+            return (self._settings.out / "current").resolve(strict=True) != reading.folder
+        except OSError:
+            return False
+
+    def switch(self, reading: Reading) -> Reading | None:
+        """Make it the current one; gives the old one, whose readers go on."""
+        with self._lock:
+            old, self.current = self.current, reading
+            return old
+
+    def borrow(self) -> tuple[Reading, Token[Reading | None]] | None:
+        """Hold the current one for a request; None where none is open yet."""
+        with self._lock:
+            reading = self.current
+            if reading is None:
+                return None
+            reading.readers += 1
+        return reading, self._borrowed.set(reading)
+
+    def give_back(self, borrowed: tuple[Reading, Token[Reading | None]] | None) -> None:
+        """The request is done."""
+        if borrowed is None:
+            return
+        reading, token = borrowed
+        self._borrowed.reset(token)
+        self.leave(reading)
+
+    def leave(self, reading: Reading) -> None:
+        """One reader less. A retired snapshot is closed by its last one."""
+        with self._lock:
+            reading.readers -= 1
+            over = reading.retired and reading.readers == 0
+        if over:
+            reading.kb.close()
+
+    def retire(self, reading: Reading) -> None:
+        """Close it as soon as nobody reads it."""
+        with self._lock:
+            reading.retired = True
+            over = reading.readers == 0
+        if over:
+            reading.kb.close()
+
+    def close(self) -> None:
+        """Let go of the current one."""
+        with self._lock:
+            reading, self.current = self.current, None
+        if reading is not None:
+            reading.kb.close()

@@ -1,0 +1,122 @@
+"""The engine room at work behind the HTTP face: its pools, its cache, its figures, its watch."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Final
+
+from llmkg.engine.cache import Cache
+from llmkg.engine.limits import Limits
+from llmkg.engine.metrics import Metrics
+from llmkg.engine.pool import Pool
+from llmkg.errors import LlmkgError
+from llmkg.http.reading import Reading, Readings
+
+WATCH_SECONDS: Final = 0.5
+log = logging.getLogger(__name__)
+
+
+class Room:
+    """All of it lives on the event loop of one server process."""
+
+    def __init__(self, readings: Readings, limits: Limits, *, in_memory: bool) -> None:
+        self.limits = limits
+        self.cache = Cache(limits.cache_bytes)
+        self.metrics = Metrics()
+        self._readings = readings
+        self._in_memory = in_memory
+        self._lock: asyncio.Lock | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @staticmethod
+    def works_here() -> bool:
+        """Whether this system has what the pool stands on (process handles, forks, packets)."""
+        return sys.platform == "linux"
+
+    def start(self) -> None:
+        """Begin to watch for new snapshots. Call it on the event loop that serves."""
+        self._lock = asyncio.Lock()
+        self._keep(self._watch())
+
+    async def ready(self) -> Reading:
+        """The current snapshot, its workers at hand. Raises SnapshotError."""
+        reading = self._readings.current
+        if reading is not None and reading.pool is not None and reading.pool.alive:
+            return reading
+        if self._lock is None:
+            self.start()
+        assert self._lock is not None  # noqa: S101 - start() has just made it
+        async with self._lock:
+            reading = await asyncio.to_thread(self._readings.get)
+            if reading.pool is None or not reading.pool.alive:
+                dead, reading.pool = reading.pool, None
+                if dead is not None:
+                    log.error("the process that holds the snapshot ended; starting another")
+                    await dead.close()
+                reading.pool = await self._staffed(reading)
+            return reading
+
+    async def close(self) -> None:
+        """Stop watching, and end every worker."""
+        for task in tuple(self._tasks):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        reading = self._readings.current
+        if reading is not None and reading.pool is not None:
+            await reading.pool.close()
+            reading.pool = None
+
+    def figures(self) -> bytes:
+        """The metrics as text."""
+        reading = self._readings.current
+        self.metrics.look(reading.pool if reading else None, self.cache.size)
+        return self.metrics.text()
+
+    async def _staffed(self, reading: Reading) -> Pool:
+        return await Pool.open(reading.folder / "store", self.limits, in_memory=self._in_memory)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            reading = self._readings.current
+            self.metrics.look(reading.pool if reading else None, self.cache.size)
+            if self._readings.is_stale():
+                try:
+                    await self._renew()
+                except (LlmkgError, OSError) as error:
+                    log.warning("the new snapshot cannot be opened yet: %s", error)
+
+    async def _renew(self) -> None:
+        """Open the new snapshot beside the old one, then switch. The old one's queries go on."""
+        assert self._lock is not None  # noqa: S101 - who watches has been started
+        async with self._lock:
+            new = await asyncio.to_thread(self._readings.open)
+            try:
+                new.pool = await self._staffed(new)
+            except BaseException:
+                new.kb.close()
+                raise
+            old = self._readings.switch(new)
+        self.metrics.swapped()
+        log.info("switched to the snapshot %s", new.digest)
+        if old is not None:
+            self._readings.retire(old)
+            if old.pool is not None:
+                self._keep(_let_go(old, old.pool))
+
+    def _keep(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _let_go(reading: Reading, pool: Pool) -> None:
+    """End the workers of a snapshot once no request is left that may still ask them."""
+    while reading.readers:  # noqa: ASYNC110 - readers come and go on threads, too
+        await asyncio.sleep(pool.limits.sweep)
+    await pool.drain()

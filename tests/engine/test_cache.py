@@ -1,0 +1,80 @@
+"""The cache: what it keeps apart, and that it stays within its bounds."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmkg.engine.cache import Cache, Kept, Key, tag
+from llmkg.store.port import DatasetSpec
+
+KEY = Key("digest", "ASK {}", None, "text/csv")
+
+
+def kept(body: bytes, content_type: str = "text/csv") -> Kept:
+    return Kept(body, tag(body, content_type), content_type)
+
+
+def test_everything_that_makes_an_answer_keeps_it_apart():
+    cache = Cache(1_000_000)
+    others = [
+        KEY,
+        replace(KEY, digest="other"),
+        replace(KEY, text="ASK { }"),
+        replace(KEY, dataset=DatasetSpec(("a:b",), ())),
+        replace(KEY, dataset=DatasetSpec((), ("a:b",))),
+        replace(KEY, content_type="text/tab-separated-values"),
+    ]
+    for number, key in enumerate(others):
+        assert cache.get(key) is None
+        cache.put(key, kept(b"%d" % number))
+    for number, key in enumerate(others):
+        found = cache.get(key)
+        assert found is not None
+        assert found.body == b"%d" % number
+
+
+def test_tags_are_strong():
+    assert tag(b"a", "x/y") == tag(b"a", "x/y")
+    assert len({tag(b"a", "x/y"), tag(b"b", "x/y"), tag(b"a", "x/z")}) == 3
+    assert tag(b"a", "x/y").startswith('"')
+
+
+def test_a_request_finds_what_it_named():
+    cache = Cache(1_000_000)
+    cache.name(("digest", b"query=ASK{}", "*/*"), KEY)
+    assert cache.asked(("digest", b"query=ASK{}", "*/*")) is None
+    cache.put(KEY, kept(b"x"))
+    cache.name(("digest", b"query=ASK{}", "*/*"), KEY)
+    assert cache.asked(("digest", b"query=ASK{}", "*/*")) is not None
+    assert cache.asked(("digest", b"query=ASK{}", "text/csv")) is None
+    cache.clear()
+    assert cache.asked(("digest", b"query=ASK{}", "*/*")) is None
+    assert cache.size == 0
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5_000)), max_size=80))
+def test_it_stays_within_its_bounds(puts):
+    cache = Cache(50_000)
+    for number, size in puts:
+        key = replace(KEY, text=f"ASK {{ {number} }}")
+        cache.put(key, kept(b"x" * size))
+        for way in range(3):
+            cache.name(("digest", b"%d" % number, str(way)), key)
+        assert cache.size <= 50_000
+    cache._limit = 0
+    cache._shrink()
+    assert cache.size == 0
+    assert not cache._entries
+    assert not cache._requests
+
+
+def test_the_least_recently_used_goes_first():
+    cache = Cache(40_000)
+    keys = [replace(KEY, text=str(number)) for number in range(40)]
+    for key in keys:
+        cache.put(key, kept(b"x" * 1_000))
+        cache.get(keys[0])
+    assert cache.get(keys[0]) is not None
+    assert cache.get(keys[1]) is None
+    assert cache.get(keys[-1]) is not None
