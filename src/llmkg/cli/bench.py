@@ -20,6 +20,7 @@ def bench_app() -> typer.Typer:
     """The group of benchmarks."""
     app = typer.Typer(help="Measure, beside a peer, in one run.", no_args_is_help=True)
     app.command("reason")(translated()(reason))
+    app.command("explain")(translated()(explain))
     return app
 
 
@@ -45,6 +46,25 @@ def reason(
         typer.echo(f"{'triples':>9}  {'rules':>22}  {'owlrl, six cuts':>22}  {'owlrl / rules':>13}")
     for each in compare(settings_of(context).root, wanted, seed=seed, limit_seconds=limit):
         typer.echo(json.dumps({**asdict(each), "ratio": each.ratio}) if as_json else row(each))
+
+
+def explain(
+    context: typer.Context,
+    sizes: Annotated[str, typer.Option(help="Facts stated, comma-separated.")] = "10000,1000000",
+    seed: Annotated[int, typer.Option(help="Of the facts that are made.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Explain entailed triples of made-up graphs, from the stored closure alone."""
+    from llmkg.bench.explain import measure
+
+    for size in sizes.split(","):
+        found = measure(settings_of(context).root, int(size), seed=seed)
+        typer.echo(
+            json.dumps(asdict(found))
+            if as_json
+            else f"{found.size:>9} facts: median {found.median:.1f} ms, 95 % within"
+            f" {found.p95:.1f} ms, longest {found.longest:.1f} ms ({found.count} triples)"
+        )
 
 
 def row(each: Compared) -> str:
