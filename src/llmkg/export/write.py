@@ -35,6 +35,8 @@ def write(
     if format_ is RDF_XML:
         prefixes = {name: iri for name, iri in prefixes.items() if name != "rdf"}
         _refuse_unnameable(triples)
+        # A reader of XML takes a bare carriage return for a line feed (XML 1.0, 2.11).
+        return _serialise(triples, format_, prefixes).replace(b"\r", b"&#13;")
     return _serialise(triples, format_, prefixes)
 
 
