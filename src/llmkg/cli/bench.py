@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from llmkg.cli.bench_serve import runaway, serve
 from llmkg.cli.faults import translated
 from llmkg.cli.options import AsJson, settings_of
 from llmkg.errors import ParameterError
@@ -20,6 +21,8 @@ def bench_app() -> typer.Typer:
     """The group of benchmarks."""
     app = typer.Typer(help="Measure, beside a peer, in one run.", no_args_is_help=True)
     app.command("reason")(translated()(reason))
+    app.command("serve")(translated()(serve))
+    app.command("runaway")(translated()(runaway))
     app.command("explain")(translated()(explain))
     return app
 

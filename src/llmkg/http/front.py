@@ -104,7 +104,7 @@ class Front:
         story = Story(scope)
         watched = story.watch(send)
         try:
-            if scope["path"] == "/sparql" and scope["method"] in ("GET", "POST", "HEAD"):
+            if scope["path"] == "/sparql" and _asks(scope):
                 await self._sparql(scope, receive, watched, story)
             elif scope["path"] == "/metrics" and scope["method"] in ("GET", "HEAD"):
                 await self._metrics(scope, watched)
@@ -297,6 +297,13 @@ class Front:
             exchange.story.size += len(part)
             await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _asks(scope: Scope) -> bool:
+    """Whether this is a query; what else may be meant by the address is told behind the front."""
+    return scope["method"] == "POST" or (
+        scope["method"] in ("GET", "HEAD") and b"query=" in scope["query_string"]
+    )
 
 
 async def _kill_when_gone(receive: Receive, run: Run) -> None:

@@ -1,0 +1,100 @@
+"""`llmkg bench serve` and `llmkg bench runaway`: the server measured over HTTP."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from llmkg.cli.options import AsJson, settings_of
+
+if TYPE_CHECKING:
+    from llmkg.bench.serve import Compared
+
+_MEGABYTE: Final = 1 << 20
+_PEERS: Final = "llmkg,oxigraph serve-read-only,oxigraph serve,rdflib-endpoint"
+
+
+def serve(
+    context: typer.Context,
+    sizes: Annotated[str, typer.Option(help="Quads, comma-separated.")] = "10000,1000000",
+    servers: Annotated[str, typer.Option(help="Which of the servers, comma-separated.")] = _PEERS,
+    rounds: Annotated[int, typer.Option(help="Rounds; medians are shown.", min=1)] = 3,
+    seconds: Annotated[int, typer.Option(help="Seconds for each load.", min=1)] = 1,
+    connections: Annotated[int, typer.Option(help="Connections at once.", min=1)] = 16,
+    as_json: AsJson = False,
+) -> None:
+    """Drive llmkg and its peers (those that are installed) over the same data in one run."""
+    from llmkg.bench.serve import compare
+
+    found = compare(
+        settings_of(context).root,
+        [int(size) for size in sizes.split(",")],
+        [name.strip() for name in servers.split(",")],
+        rounds=rounds,
+        seconds=seconds,
+        connections=connections,
+        progress=lambda text: typer.echo(text, err=True),
+    )
+    for compared in found:
+        if as_json:
+            typer.echo(json.dumps(asdict(compared)))
+        else:
+            typer.echo("\n".join(table(compared)))
+
+
+def table(compared: Compared) -> list[str]:
+    """The lines of one comparison."""
+    lines = [f"load by {compared.generator}"]
+    lines += [f"missing: {each}" for each in compared.missing]
+    lines.append(
+        f"{'query':<21} {'texts':<9} {'server':<24} {'a second':>9} {'p50 ms':>8} {'p99 ms':>8} "
+        f"{'llmkg/it':>9}"
+    )
+    for each in compared.measured:
+        texts = "distinct" if each.distinct else "repeated"
+        fault = "" if each.agrees else "  answers otherwise"
+        fault += f"  {each.errors} errors" if each.errors else ""
+        lines.append(
+            f"{each.mix:<21} {texts:<9} {each.server:<24} {each.rate:>9,.0f} {each.p50:>8.2f} "
+            f"{each.p99:>8.2f} {each.ratio:>9.2f}{fault}"
+        )
+    used = compared.memory // _MEGABYTE
+    lines.append(f"all together (geometric means); llmkg takes {used:,} MB")
+    for one in compared.summaries:
+        texts = "distinct" if one.distinct else "repeated"
+        lines.append(
+            f"{one.quads:>9,} quads, {texts}: llmkg gives {one.ratio:.2f} times the answers of "
+            f"{one.server} ({one.memory // _MEGABYTE:,} MB), its p99 is {one.p99_ratio:.2f} times"
+        )
+    return lines
+
+
+def runaway(
+    context: typer.Context,
+    size: Annotated[int, typer.Option(help="Quads.")] = 10_000,
+    deadline: Annotated[float, typer.Option(help="Seconds for each runaway.")] = 5.0,
+    connections: Annotated[int, typer.Option(help="Connections of the lookups.", min=1)] = 4,
+    as_json: AsJson = False,
+) -> None:
+    """Point lookups while four queries run away: what their neighbours feel, and how they end."""
+    from llmkg.bench.runaway import run
+
+    root = settings_of(context).root
+    found = run(root, size=size, deadline=deadline, connections=connections)
+    if as_json:
+        typer.echo(json.dumps(asdict(found)))
+        return
+    typer.echo(f"load by {found.generator}")
+    for name, taken in (("alone", found.before), ("beside them", found.during)):
+        typer.echo(
+            f"point lookups {name}: {taken.rate:,.0f} a second, p50 {taken.p50:.2f} ms, "
+            f"p99 {taken.p99:.2f} ms, worst {taken.worst:.0f} ms, {taken.errors} errors"
+        )
+    for each in found.ended:
+        when = f"{each.late:.2f} s after" if each.late >= 0 else f"{-each.late:.2f} s before"
+        typer.echo(f"{each.name}: {each.status}, {when} its deadline")
+    before, after = found.memory_before // _MEGABYTE, found.memory_after // _MEGABYTE
+    typer.echo(f"memory: {before} MB before, {after} MB after")
