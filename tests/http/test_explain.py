@@ -64,3 +64,17 @@ def test_each_point_of_a_timeline_names_what_moved_it(client):
     assert [p["asOf"] for p in points] == sorted(p["asOf"] for p in points)
     assert all(p["movedBySource"] for p in points)
     assert points[0]["movedBySource"][0]["@id"].startswith("https://w3id.org/llmkg/source/fu2022")
+
+
+def test_what_differs_in_scope_stands_beside_the_proposition_with_its_own_assessment(client):
+    listed = client.get("/api/claims", params={"predicate": "llmkg:outperforms", "limit": 100})
+    asserted = [each["asserts"]["@id"] for each in listed.json()["items"] if "asserts" in each]
+    slugs = {iri.rpartition("/")[2] for iri in asserted}
+    found = [client.get(f"/api/propositions/{slug}").json() for slug in sorted(slugs)]
+    scoped = [each for each in found if each["otherScopes"]]
+    assert scoped
+    for each in scoped:
+        for other in each["otherScopes"]:
+            assert other["@id"] != each["@id"]
+            assert other["subject"] == each["subject"]
+            assert other["object"] == each["object"]

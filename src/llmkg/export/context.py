@@ -89,7 +89,9 @@ _EXTERNAL: Final[Mapping[str, Definition]] = {
     # Answers gather whole nodes under these; each stands for itself.
     **dict.fromkeys(("included", "edges", "origins", "statements", "argument"), "@included"),
     **dict.fromkeys(("claims", "propositions", "tensions"), "@included"),
-    **dict.fromkeys(("assessment", "timeline", "explanations", "grounds"), "@included"),
+    **dict.fromkeys(
+        ("assessment", "timeline", "otherScopes", "explanations", "grounds"), "@included"
+    ),
     **dict.fromkeys(("keptOut",), "@included"),
 }
 # Reading aids of the REST answers: said elsewhere in the same answer, or relative to the question.

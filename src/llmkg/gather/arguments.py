@@ -14,7 +14,7 @@ from llmkg.model.claim import Claim, Stance
 from llmkg.model.evidence import Direction, Evidence
 from llmkg.model.level import Level
 from llmkg.model.text import Ref
-from llmkg.vocab import LLMKG
+from llmkg.vocab import LLMKG, RDF
 
 _DIRECTIONS: Final = tuple(Direction)
 
@@ -55,7 +55,26 @@ def argument(reader: Reader, iri: str, as_of: str | None = None) -> Argument:
         ),
         assessment=current(reader, iri) if as_of is None else at(points, as_of),
         timeline=points,
+        other_scopes=tuple(
+            (proposition(reader, each), current(reader, each))
+            for each in same_terms(reader, iri)
+            if each != iri
+        ),
     )
+
+
+def same_terms(reader: Reader, iri: str) -> list[str]:
+    """The propositions with the subject, predicate and object of this one, whatever qualifies them.
+
+    Quantities are parts of one proposition each, so that none shares them.
+    """
+    said = reader.said(iri)
+    subject = reader.one_ref(said, RDF.subject)
+    if subject is None:
+        return []
+    wanted = (said.get(RDF.predicate), said.get(RDF.object))
+    near = ((each, reader.said(each)) for each in reader.subjects(RDF.subject, subject.iri))
+    return [each for each, of in near if (of.get(RDF.predicate), of.get(RDF.object)) == wanted]
 
 
 def best(claims: Iterable[Claim]) -> Level | None:

@@ -152,6 +152,7 @@ def schemas() -> dict[str, Schema]:
             tensions=many(ref("Tension")),
             assessment=maybe(ref("Assessment")),
             timeline=many(ref("Assessment")),
+            otherScopes=many(ref("Proposition")),
         ),
         "Assessment": struct(
             "@id @type asOf status effectiveConfidence supportGroups disputeGroups",

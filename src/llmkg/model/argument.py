@@ -26,7 +26,9 @@ class EvidenceLine:
 class Argument:
     """Everything said on a proposition: claims for, against and open, evidence, tensions.
 
-    `assessment` is how it stands at the date asked for, `timeline` every change up to it. Claims
+    `assessment` is how it stands at the date asked for, `timeline` every change up to it.
+    `other_scopes` are propositions of the same terms with other qualifiers, and how they stand: to
+    differ from one of them is no contradiction, but a difference of scope. Claims
     stand best confidence first, then by source and section; evidence by direction, then best
     ceiling first.
     """
@@ -39,6 +41,7 @@ class Argument:
     tensions: tuple[Tension, ...]
     assessment: Assessment | None = None
     timeline: tuple[Assessment, ...] = ()
+    other_scopes: tuple[tuple[Proposition, Assessment | None], ...] = ()
 
     @property
     def claims(self) -> tuple[Claim, ...]:

@@ -168,6 +168,13 @@ class Statements(Words):
             # left out rather than null: JSON-LD has no empty node
             **({"assessment": self.assessment(argument.assessment)} if argument.assessment else {}),
             "timeline": [self.assessment(each) for each in argument.timeline],
+            "otherScopes": [
+                {
+                    **self.proposition(other),
+                    **({"assessment": self.assessment(standing)} if standing else {}),
+                }
+                for other, standing in argument.other_scopes
+            ],
         }
 
     def assessment(self, assessment: Assessment) -> Json:
