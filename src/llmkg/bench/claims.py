@@ -13,13 +13,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from llmkg.bench.texts import text
 from llmkg.vocab import BASE, LLMKG, OA, RDF, RDFS, XSD
 
 PER_CLAIM: Final = 22
 PER_SOURCE: Final = 400
-UNIQUE: Final = "UNIQUE"
-"""Stands in a query where a number makes its text unlike every other."""
-
 _LEVELS: Final = (
     "Established",
     "WellSupported",
@@ -56,40 +54,14 @@ def mixes(count: int) -> tuple[Mix, ...]:
     random = Random(7)  # noqa: S311 - no secret
     some = [random.randrange(claims) for _ in range(2_000)]
     sources = range(1 + (claims - 1) // PER_SOURCE)
-    label, section = RDFS.label, LLMKG.section
-    u = UNIQUE
     return (
-        Mix("point lookup", tuple(f"SELECT ?p{u} ?o {{ {_c(n)} ?p{u} ?o }}" for n in some)),
-        Mix(
-            "list of 20",
-            tuple(
-                f'SELECT ?c{u} ?l {{ ?c{u} <{section}> "{n}" ; <{label}> ?l }} LIMIT 20'
-                for n in range(1, 10)
-            ),
-        ),
-        Mix("1,000 rows", (f"SELECT ?s{u} ?l {{ ?s{u} <{label}> ?l }} LIMIT 1000",)),
-        Mix(
-            "aggregate",
-            tuple(
-                f"SELECT ?l{u} (COUNT(*) AS ?n) {{ ?c <{LLMKG.statedIn}> <{BASE}source/s{n}> ; "
-                f"<{LLMKG.confidence}> ?l{u} }} GROUP BY ?l{u}"
-                for n in sources
-            ),
-        ),
-        Mix(
-            "CONSTRUCT of a claim",
-            tuple(f"CONSTRUCT WHERE {{ {_c(n)} ?p{u} ?o }}" for n in some),
-            graph=True,
-        ),
-        Mix(
-            "ASK",
-            tuple(f"ASK {{ {_c(n)} <{LLMKG.confidence}> ?l{u} }}" for n in some),
-        ),
+        Mix("point lookup", tuple(text("point-lookup", n) for n in some)),
+        Mix("list of 20", tuple(text("list-of-20", n) for n in range(1, 10))),
+        Mix("1,000 rows", (text("thousand-rows"),)),
+        Mix("aggregate", tuple(text("aggregate", n) for n in sources)),
+        Mix("CONSTRUCT of a claim", tuple(text("construct", n) for n in some), graph=True),
+        Mix("ASK", tuple(text("ask", n) for n in some)),
     )
-
-
-def _c(number: int) -> str:
-    return f"<{BASE}claim/c{number}>"
 
 
 def _claim(number: int) -> Iterator[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]]:

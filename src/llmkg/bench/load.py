@@ -22,7 +22,7 @@ from urllib.parse import quote
 
 import httptools
 
-from llmkg.bench.claims import UNIQUE
+from llmkg.bench.texts import UNIQUE
 
 _SPREAD: Final = 1_000_003  # apart enough for the numbers of one run
 _SCRIPT: Final = """

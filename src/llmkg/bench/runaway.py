@@ -18,31 +18,19 @@ from llmkg.bench.claims import mixes, quads
 from llmkg.bench.load import Generator, Load, Taken
 from llmkg.bench.serve import ROWS
 from llmkg.bench.servers import LLMKG, Running, prepare, running
+from llmkg.bench.texts import text
 
-_DOUBLINGS: Final = 40
 _SETTLE: Final = 4.0  # seconds in which processes that were killed are gone and replaced
 
-_CARTESIAN: Final = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
-_BACKTRACKING: Final = "^(([a-z0-9:/.])+.*)+[A-Z]{2,}(.*)*!$"
-_TEXT: Final = "CONCAT(STR(?c), STR(?f), STR(?a))"
-_DOUBLED: Final = " ".join(
-    f"BIND(CONCAT(?s{number}, ?s{number}) AS ?s{number + 1})" for number in range(_DOUBLINGS)
-)
 RUNAWAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "cartesian product": f"SELECT (COUNT(*) AS ?n) {{ {_CARTESIAN} }}",
-        "path over everything": (
-            "SELECT (COUNT(*) AS ?n) { ?a (!<urn:x:none>)* ?b . ?b !<urn:x:no>+ ?c }"
-        ),
-        "backtracking regex": (
-            "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . "
-            f'FILTER(REGEX({_TEXT}, "{_BACKTRACKING}")) }}'
-        ),
-        "doubling string": (
-            f'SELECT (STRLEN(?s{_DOUBLINGS}) AS ?n) {{ BIND("llmkg" AS ?s0) {_DOUBLED} }}'
-        ),
+        "cartesian product": "runaway-cartesian",
+        "path over everything": "runaway-path",
+        "backtracking regex": "runaway-regex",
+        "doubling string": "runaway-string",
     }
 )
+"""What they are called, and their files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +86,7 @@ def run(root: Path, *, size: int = 10_000, deadline: float = 5.0, connections: i
 
 def _ask(server: Running, name: str, deadline: float) -> Ended:
     begun = time.monotonic()
-    address = f"{server.endpoint}?query={quote(RUNAWAYS[name])}&timeout={deadline}"
+    address = f"{server.endpoint}?query={quote(text(RUNAWAYS[name]))}&timeout={deadline}"
     try:
         with urllib.request.urlopen(address, timeout=deadline + 60) as answer:  # noqa: S310 - our own
             status = answer.status

@@ -13,9 +13,10 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from llmkg.bench.claims import UNIQUE, Mix, mixes, quads
+from llmkg.bench.claims import Mix, mixes, quads
 from llmkg.bench.load import Generator, Load, Taken
 from llmkg.bench.servers import LLMKG, Corpus, Running, prepare, running
+from llmkg.bench.texts import UNIQUE
 
 ROWS: Final = "application/sparql-results+json"
 TRIPLES: Final = "application/n-triples"

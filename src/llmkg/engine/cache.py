@@ -13,6 +13,8 @@ from llmkg.store.port import DatasetSpec
 _OVERHEAD: Final = 600
 """Bytes that an entry costs beside its body and texts, about."""
 
+_LONGEST_KEY: Final = 64  # of the hash
+
 _LARGEST: Final = 16  # an entry may take this part of the whole
 
 
@@ -38,12 +40,8 @@ class Kept:
 
 def tag(body: bytes, content_type: str) -> str:
     """A strong entity tag."""
-    digest = hashlib.blake2b(body, digest_size=16, person=b"llmkg", salt=_salt(content_type))
-    return f'"{digest.hexdigest()}"'
-
-
-def _salt(content_type: str) -> bytes:
-    return hashlib.blake2b(content_type.encode(), digest_size=16).digest()
+    key = content_type.encode()[:_LONGEST_KEY]
+    return f'"{hashlib.blake2b(body, digest_size=16, key=key).hexdigest()}"'
 
 
 class Cache:

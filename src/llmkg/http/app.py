@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from llmkg import __version__
 from llmkg.engine.limits import Limits
@@ -40,9 +41,7 @@ from llmkg.settings import Settings
 log = logging.getLogger(__name__)
 
 
-def create_app(
-    settings: Settings, limits: Limits | None = None, *, log_queries: bool = False
-) -> FastAPI:
+def create_app(settings: Settings, limits: Limits | None = None) -> FastAPI:
     """The HTTP face of the snapshot in ``settings.out``.
 
     The snapshot is opened at start. Where there is none yet, the server starts all the same,
@@ -53,10 +52,31 @@ def create_app(
     threads of this process, which is fine for friends and not for strangers.
     """
     service = Service(settings)
-    room = None
-    if limits is not None and Room.works_here():
-        room = Room(service.readings, limits, in_memory=settings.in_memory)
+    room = _room(service, limits)
+    app = _assembled(service, room)
+    if room is not None:
+        app.add_middleware(Front, service=service, room=room)
+    return app
 
+
+def create_server(settings: Settings, limits: Limits, *, log_queries: bool = False) -> ASGIApp:
+    """As `create_app`, with ``/sparql`` before the framework instead of in it.
+
+    `log_queries`: whether the text of queries goes into the log.
+    """
+    service = Service(settings)
+    room = _room(service, limits)
+    app = _assembled(service, room)
+    return app if room is None else Front(app, service, room, queries=log_queries)
+
+
+def _room(service: Service, limits: Limits | None) -> Room | None:
+    if limits is None or not Room.works_here():
+        return None
+    return Room(service.readings, limits, in_memory=service.settings.in_memory)
+
+
+def _assembled(service: Service, room: Room | None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         try:
@@ -114,6 +134,4 @@ def create_app(
         max_age=PREFLIGHT_SECONDS,
     )
     app.add_middleware(EveryAnswer)
-    if room is not None:
-        app.add_middleware(Front, service=service, room=room, queries=log_queries)
     return app

@@ -11,6 +11,7 @@ import asyncio
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from fastapi import Request
@@ -36,6 +37,7 @@ from llmkg.store.guard import glance, inspect
 _AT_ONCE: Final = 4_000
 """Longest query, in characters, that is looked at on the event loop (it takes a millisecond)."""
 
+_CHOICES: Final = 512
 _CHANGES: Final = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
 _COMMON: Final = tuple((name.lower().encode(), value.encode()) for name, value in COMMON.items())
 _VARY: Final = ((b"vary", b"Accept"), *_COMMON)
@@ -89,12 +91,16 @@ class Front:
     Every request behind it sees one snapshot, from its first look to its last.
     """
 
-    def __init__(self, app: ASGIApp, service: Service, room: Room, *, queries: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, service: Service, room: Room, *, queries: bool = False
+    ) -> None:
         """`queries`: whether the text of queries goes into the log."""
         self._app = app
         self._service = service
         self._room = room
         self._queries = queries
+        # Reading a header takes longer than a cheap query, and clients send few different ones.
+        self._choose = lru_cache(maxsize=_CHOICES)(choose_format)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on."""
@@ -224,7 +230,7 @@ class Front:
             else:
                 await self._service.workers.run(look)
         assert form is not None  # noqa: S101 - inspect gives one or raises
-        return choose_format(form, exchange.accept, asked.format)
+        return self._choose(form, exchange.accept, asked.format)
 
     def _inline(self, reading: Reading, asked: Asked, choice: Choice[Format]) -> bytes | None:
         """The answer of a query that is proven cheap."""

@@ -16,7 +16,7 @@ import uvloop
 
 from llmkg.engine.limits import Limits
 from llmkg.engine.supervisor import beat
-from llmkg.http.app import create_app
+from llmkg.http.app import create_server
 from llmkg.http.logs import set_up
 from llmkg.settings import Settings
 
@@ -59,7 +59,7 @@ class Given:
 
 async def serve(given: Given) -> None:
     """Serve until told to stop."""
-    app = create_app(given.settings, given.limits, log_queries=given.log_queries)
+    app = create_server(given.settings, given.limits, log_queries=given.log_queries)
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -32,6 +32,7 @@ _NO_PREFIX: Final = re.compile(r"(?:PREFIX|@prefix)\s+([^\s:]*):", re.IGNORECASE
 _READABLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML})
 _LONGEST_MESSAGE: Final = 200
 _AT_ONCE: Final = 5_000
+_PREFIXES: Final = tuple((f"{name}:", name, iri) for name, iri in PREFIXES.items())
 
 
 class Output(Protocol):
@@ -212,7 +213,7 @@ class EmbeddedStore:
             return self._open.query(
                 text,
                 # Handing over all of them takes longer than a cheap query itself.
-                prefixes={name: iri for name, iri in PREFIXES.items() if f"{name}:" in text},
+                prefixes={name: iri for mark, name, iri in _PREFIXES if mark in text},
                 use_default_graph_as_union=union,
                 default_graph=cast(list[_DefaultName] | None, default),
                 named_graphs=cast(list[_GraphName] | None, named),
