@@ -258,3 +258,26 @@ def test_a_store_that_is_not_there_is_said_so(tmp_path):
             await Pool.open(tmp_path / "none", LIMITS, in_memory=True)
 
     asyncio.run(run())
+
+
+def test_a_worker_that_comes_too_late_is_let_go(folder):
+    async def work(pool):
+        for _ in range(5):
+            before = set(pool.agency._living)
+            task = asyncio.create_task(pool.agency.hire())
+            while not set(pool.agency._living) - before:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait([task])
+            pids = set(pool.agency._living) - before
+            for _ in range(200):
+                if task.cancelled() and not any(map(lives, pids)):
+                    break
+                if not task.cancelled():
+                    task.result().close()
+                    break
+                await asyncio.sleep(0.02)
+            else:
+                raise AssertionError("a worker is left")
+
+    pooled(folder, work)

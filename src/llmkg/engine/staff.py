@@ -180,7 +180,12 @@ class Agency:
             raise _gone()
         self._hiring.append(hired)
         self._control.send(FORK)
-        return await hired
+        try:
+            return await hired
+        except asyncio.CancelledError:
+            if hired.done() and not hired.cancelled() and hired.exception() is None:
+                hired.result().close()  # it came in the same moment
+            raise
 
     async def ended(self, worker: Worker, patience: float = 1.0) -> Ended | None:
         """How a lost worker ended, if that becomes known in time."""
