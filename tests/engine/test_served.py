@@ -200,7 +200,8 @@ def test_a_connection_that_is_dropped_stops_its_query(served):
 def test_what_brings_a_process_down_brings_one_worker_down(served):
     servers = served.servers()
     nested = "ASK { FILTER " + "NOT EXISTS { ?s ?p ?o FILTER " * 30 + "(true)" + "}" * 31
-    assert served.query(nested).status_code in {200, 400, 500}
+    # On a busy machine it may meet its deadline first; whichever way it ends, the servers live on.
+    assert served.query(nested).status_code in {200, 400, 500, 504}
     bomb = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?f ?c"
     assert served.query(bomb).status_code in {504, 507}
     assert served.query(POINT).status_code == 200
