@@ -190,7 +190,7 @@ def test_a_query_that_nobody_waits_for_is_killed(folder):
         pids = {run.worker.pid for run in pool._running}
         task.cancel()
         await asyncio.wait([task])
-        for _ in range(200):
+        for _ in range(3000):  # a busy machine is slow
             if not pids & pool.agency.workers:
                 break
             await asyncio.sleep(0.02)
@@ -226,7 +226,7 @@ def test_nothing_is_left_behind(folder):
                 await ask(pool, text, 0.5)
         pids += pool.agency.workers
         await pool.close()
-        for _ in range(200):
+        for _ in range(3000):  # a busy machine is slow
             if not any(map(lives, pids)):
                 return
             await asyncio.sleep(0.02)
@@ -241,7 +241,7 @@ def test_a_zygote_that_is_killed_takes_its_workers_along_and_is_seen(folder):
         await ask(pool, "ASK {}")
         pids = set(pool.agency.workers)
         os.kill(pool.agency.pid, signal.SIGKILL)
-        for _ in range(200):
+        for _ in range(3000):  # a busy machine is slow
             if not pool.alive and not any(map(lives, pids)):
                 break
             await asyncio.sleep(0.02)
@@ -270,7 +270,7 @@ def test_a_worker_that_comes_too_late_is_let_go(folder):
             task.cancel()
             await asyncio.wait([task])
             pids = set(pool.agency._living) - before
-            for _ in range(200):
+            for _ in range(3000):  # a busy machine is slow
                 if task.cancelled() and not any(map(lives, pids)):
                     break
                 if not task.cancelled():
