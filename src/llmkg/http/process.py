@@ -11,13 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import uvicorn
-import uvloop
-
 from llmkg.engine.limits import Limits
-from llmkg.engine.supervisor import beat
-from llmkg.http.app import create_server
-from llmkg.http.logs import set_up
 from llmkg.settings import Settings
 
 _END_SECONDS = 8
@@ -59,6 +53,12 @@ class Given:
 
 async def serve(given: Given) -> None:
     """Serve until told to stop."""
+    # The supervisor, which imports this module too, starts its servers half a second sooner so.
+    import uvicorn  # noqa: PLC0415
+
+    from llmkg.engine.supervisor import beat  # noqa: PLC0415
+    from llmkg.http.app import create_server  # noqa: PLC0415
+
     app = create_server(given.settings, given.limits, log_queries=given.log_queries)
     config = uvicorn.Config(
         app,
@@ -78,6 +78,10 @@ async def serve(given: Given) -> None:
 
 def main() -> None:
     """The process."""
+    import uvloop  # noqa: PLC0415 - as above
+
+    from llmkg.http.logs import set_up  # noqa: PLC0415
+
     given = Given.read(sys.argv[1])
     set_up(requests=given.log_requests or given.log_queries)
     # The server hands a signal on when it has stopped; to be told to stop is no failure.
