@@ -18,10 +18,14 @@ def text(name: str, number: int = 0) -> str:
     filled = Template(file.read_text(encoding="utf-8")).substitute(
         base=BASE, number=number, unique=UNIQUE
     )
-    return " ".join(
-        _whole(token.text) if token.kind is TokenKind.PNAME else token.text
-        for token in tokenize(filled)
-    )
+    parts: list[str] = []
+    done = 0
+    for token in tokenize(filled):
+        if token.kind is TokenKind.PNAME:
+            parts += (filled[done : token.start], _whole(token.text))
+            done = token.end
+    # Only names change: some servers want a function's bracket right behind its name.
+    return " ".join(("".join(parts) + filled[done:]).split())
 
 
 def _whole(name: str) -> str:
