@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
@@ -49,6 +49,14 @@ class Explainer:
         return unfold(compile_rules(self._ontology))
 
     @cached_property
+    def _class_rules(self) -> Mapping[str, tuple[Rule, ...]]:
+        """Those that derive a class from classes alone."""
+        return {
+            head: tuple(r for r in of if all(atom.second is None for atom in r.body))
+            for head, of in self._rules.items()
+        }
+
+    @cached_property
     def _levels(self) -> Mapping[int, Level]:
         return {rank: self.reader.level(iri) for iri, rank in levels_of(self._ontology).items()}
 
@@ -86,8 +94,16 @@ class Explainer:
         if rank is None:
             gaps = tuple(islice(self._gaps(goal), _GAPS))
             return Explained(self._fact(goal), None, (), whole=True, against=against, gaps=gaps)
-        derivations = gather(goal, self._rules, self._closure, self._closure.grade)
+        # What the catalogue says a thing is explains its classes; that this or that property is
+        # used of it would give dozens of explanations more, none of them better.
+        rules = self._class_rules if goal[2] == 0 else self._rules
+        derivations = gather(goal, rules, self._closure, self._closure.grade)
         found = explanations(derivations, limit)
+        if rules is self._class_rules:
+            derivations = replace(derivations, whole=False)
+            if not found or found[0].rank < rank:
+                derivations = gather(goal, self._rules, self._closure, self._closure.grade)
+                found = explanations(derivations, limit)
         return Explained(
             self._fact(goal),
             self._levels[rank],
