@@ -60,6 +60,8 @@ def test_every_setting_is_in_the_readme_with_its_default():
         if field.default is not dataclasses.MISSING:
             row = re.search(rf"^\| `{name}` \| ([^|]*) \|", section("Settings"), re.MULTILINE)
             assert row, name
+            if field.default in ("", (), Path()):
+                continue  # the row says in words what happens then
             assert row[1].strip("` ") == str(field.default).lower(), name
 
 

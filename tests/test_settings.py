@@ -26,12 +26,12 @@ def test_every_setting_can_be_given(data):
         "LLMKG_OUT": "/elsewhere",
         "LLMKG_HOST": "0.0.0.0",
         "LLMKG_PORT": "9000",
-        "LLMKG_LIMIT_BYTES": "7",
+        "LLMKG_BASE": "https://llmkg.example/kg/",
         "LLMKG_QUERY_BYTES": "8",
-        "LLMKG_QUERY_DEPTH": "9",
         "LLMKG_QUERY_SECONDS": "0.5",
         "LLMKG_KEEP": "2",
-        "LLMKG_IN_MEMORY": "no",
+        "LLMKG_TOKENS": "/etc/llmkg/tokens",
+        "LLMKG_SERVICES": "sparql.example, 127.0.0.1:8001",
     }
     assert {f"LLMKG_{field.name.upper()}" for field in fields(Settings)} == set(given)
     settings = Settings.from_environment(given, cwd=Path("/"))
@@ -40,13 +40,17 @@ def test_every_setting_can_be_given(data):
         out=Path("/elsewhere"),
         host="0.0.0.0",
         port=9000,
-        limit_bytes=7,
+        base="https://llmkg.example/kg",
         query_bytes=8,
-        query_depth=9,
         query_seconds=0.5,
         keep=2,
-        in_memory=False,
+        tokens=Path("/etc/llmkg/tokens"),
+        services=("sparql.example", "127.0.0.1:8001"),
     )
+
+
+def test_tokens_lie_beside_the_snapshots_unless_told_otherwise(data):
+    assert Settings(root=data, out=data / "here").tokens == data / "here" / "tokens.json"
 
 
 @pytest.mark.parametrize(
@@ -56,8 +60,10 @@ def test_every_setting_can_be_given(data):
         ("PORT", "70000"),
         ("KEEP", "0"),
         ("QUERY_SECONDS", "nan"),
-        ("QUERY_DEPTH", "1e3"),
-        ("IN_MEMORY", "perhaps"),
+        ("QUERY_BYTES", "1e3"),
+        ("BASE", "llmkg.example"),
+        ("BASE", "https://llmkg.example/?q"),
+        ("BASE", "https://llmkg.example/\r\nx: y"),
     ],
 )
 def test_a_wrong_value_is_named(data, name, value):

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
+from urllib.parse import urlsplit
 
 from llmkg.errors import LayoutError
 
 PREFIX: Final = "LLMKG_"
-MEGABYTE: Final = 1_000_000
 _PACKAGE: Final = Path(__file__).resolve().parent
 N = TypeVar("N", int, float)
 
@@ -25,25 +25,30 @@ class Settings:
     root            folder that holds ``ontology/``, ``claims/`` and ``queries/``
     out             folder that holds the snapshots
     host, port      where `serve` listens
-    limit_bytes     largest Turtle file that is read, in bytes
+    base            address at which the world finds the server, for absolute links in answers;
+                    empty: the one that the request came to
     query_bytes     largest query text, in bytes
-    query_depth     deepest nesting of brackets in a query
     query_seconds   longest that one query may run, in seconds
     keep            how many snapshots stay on disk, the current one included
-    in_memory       whether serving copies the snapshot into memory (faster; costs about 400 B a
-                    quad)
+    tokens          file with the hashes of the tokens that allow writing; ``tokens.json`` in `out`
+                    unless given
+    services        hosts (``name`` or ``name:port``) to which SERVICE may go
     """
 
     root: Path
     out: Path
     host: str = "127.0.0.1"
     port: int = 8000
-    limit_bytes: int = 50 * MEGABYTE
+    base: str = ""
     query_bytes: int = 64_000
-    query_depth: int = 64
     query_seconds: float = 30.0
     keep: int = 3
-    in_memory: bool = True
+    tokens: Path = Path()
+    services: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.tokens == Path():
+            object.__setattr__(self, "tokens", self.out / "tokens.json")
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], *, cwd: Path) -> Settings:
@@ -60,12 +65,12 @@ class Settings:
             out=out,
             host=given.get("host", "127.0.0.1"),
             port=_number(given, "port", int, 8000, low=0, high=65_535),
-            limit_bytes=_number(given, "limit_bytes", int, 50 * MEGABYTE, low=1),
+            base=_address(given, "base"),
             query_bytes=_number(given, "query_bytes", int, 64_000, low=1),
-            query_depth=_number(given, "query_depth", int, 64, low=1, high=200),
             query_seconds=_number(given, "query_seconds", float, 30.0, low=0.01),
             keep=_number(given, "keep", int, 3, low=1),
-            in_memory=_flag(given, "in_memory", default=True),
+            tokens=Path(given.get("tokens", "")).expanduser(),
+            services=tuple(given.get("services", "").replace(",", " ").split()),
         )
 
 
@@ -105,12 +110,13 @@ def _number(  # noqa: PLR0913 - a name, a type, a default and two bounds
     return value
 
 
-def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:
-    value = given.get(name)
-    if value is None:
-        return default
-    if value.lower() in {"1", "true", "yes", "on"}:
-        return True
-    if value.lower() in {"0", "false", "no", "off"}:
-        return False
-    raise LayoutError(f"{PREFIX}{name.upper()} is {value!r}", mend="Give true or false.")
+def _address(given: Mapping[str, str], name: str) -> str:
+    """An http address without its last slash; empty where there is none."""
+    value = given.get(name, "")
+    parts = urlsplit(value)
+    fine = parts.scheme in {"http", "https"} and parts.hostname and not parts.query
+    if value and (not fine or parts.fragment or not value.isascii() or not value.isprintable()):
+        raise LayoutError(
+            f"{PREFIX}{name.upper()} is {value!r}", mend="Give an address: https://example.org"
+        )
+    return value.rstrip("/")

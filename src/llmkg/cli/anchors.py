@@ -64,7 +64,7 @@ def verify(
     from llmkg.rdf.corpus import load_corpus
 
     settings = settings_of(context)
-    corpus = load_corpus(settings.root, limit_bytes=settings.limit_bytes)
+    corpus = load_corpus(settings.root)
     answers: list[dict[str, Any]] = []
     for slug, path in pairs(source, "--source").items():
         if not path:

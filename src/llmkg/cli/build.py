@@ -46,7 +46,6 @@ def run_build(settings: Settings, *, force: bool = False, policy: Path | None = 
             settings.out,
             force=force,
             keep=settings.keep,
-            limit_bytes=settings.limit_bytes,
             policy=policy,
             progress=progress,
         )

@@ -90,5 +90,4 @@ def run_check(settings: Settings, file: Path | None, texts: Mapping[str, str]) -
             settings.root,
             only=file,
             texts={slug: Path(path) for slug, path in texts.items()},
-            limit_bytes=settings.limit_bytes,
         )

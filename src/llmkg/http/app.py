@@ -73,7 +73,7 @@ def create_server(settings: Settings, limits: Limits, *, log_queries: bool = Fal
 def _room(service: Service, limits: Limits | None) -> Room | None:
     if limits is None or not Room.works_here():
         return None
-    return Room(service.readings, limits, in_memory=service.settings.in_memory)
+    return Room(service.readings, limits)
 
 
 def _assembled(service: Service, room: Room | None) -> FastAPI:

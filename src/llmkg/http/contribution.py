@@ -37,7 +37,7 @@ def check(turtle: bytes, settings: Settings) -> tuple[Report, str]:
     with TemporaryDirectory(prefix="llmkg-") as folder:
         path = Path(folder) / NAME
         path.write_bytes(turtle)
-        report = check_files(settings.root, only=path, limit_bytes=settings.limit_bytes)
+        report = check_files(settings.root, only=path)
     return report, str(path)
 
 

@@ -216,14 +216,12 @@ class Front:
         """The format of the answer. Raises what the guard has against the query."""
         settings = self._service.settings
         text = asked.query
-        form = glance(text, limit_depth=settings.query_depth)
+        form = glance(text)
         if form is None:
 
             def look() -> None:
                 nonlocal form
-                form = inspect(
-                    text, limit_bytes=settings.query_bytes, limit_depth=settings.query_depth
-                )
+                form = inspect(text, limit_bytes=settings.query_bytes)
 
             if len(text) <= _AT_ONCE:
                 look()

@@ -15,6 +15,7 @@ from llmkg.engine.limits import Limits
 from llmkg.settings import Settings
 
 _END_SECONDS = 8
+_PATHS = ("root", "out", "tokens")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ class Given:
     def command(self) -> list[str]:
         """The command line."""
         given = asdict(self)
-        for name in ("root", "out"):
+        for name in _PATHS:
             given["settings"][name] = str(given["settings"][name])
         return [sys.executable, "-m", __name__, json.dumps(given)]
 
@@ -46,7 +47,8 @@ class Given:
         """What `command` wrote."""
         given = json.loads(text)
         settings = given.pop("settings")
-        settings.update({name: Path(settings[name]) for name in ("root", "out")})
+        settings.update({name: Path(settings[name]) for name in _PATHS})
+        settings["services"] = tuple(settings["services"])
         limits = Limits(**given.pop("limits"))
         return cls(settings=Settings(**settings), limits=limits, **given)
 

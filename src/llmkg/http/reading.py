@@ -11,6 +11,7 @@ from llmkg.engine.shape import Prover, counting
 from llmkg.kb import KnowledgeBase
 from llmkg.settings import Settings
 from llmkg.store.embedded import EmbeddedStore
+from llmkg.store.fit import fits_in_memory
 from llmkg.store.snapshot import open_current
 
 if TYPE_CHECKING:
@@ -23,16 +24,18 @@ if TYPE_CHECKING:
 class Reading:
     """An open snapshot.
 
-    folder   where it lies
-    digest   of its manifest
-    pool     the workers over it, where there is an engine
-    readers  requests that read it now
+    folder     where it lies
+    digest     of its manifest
+    in_memory  whether it was copied into memory
+    pool       the workers over it, where there is an engine
+    readers    requests that read it now
     """
 
     kb: KnowledgeBase
     folder: Path
     digest: str
     prover: Prover | None
+    in_memory: bool
     pool: Pool | None = None
     readers: int = 0
     retired: bool = False
@@ -69,9 +72,10 @@ class Readings:
         settings = self._settings
         snapshot = open_current(settings.out)
         digest = snapshot.manifest.digest
-        kb = KnowledgeBase.of(snapshot, settings.root / "queries", in_memory=settings.in_memory)
+        in_memory = fits_in_memory(snapshot.manifest.quads)
+        kb = KnowledgeBase.of(snapshot, settings.root / "queries", in_memory=in_memory)
         prover = Prover(counting(kb.store)) if isinstance(kb.store, EmbeddedStore) else None
-        return Reading(kb, snapshot.path, digest, prover)
+        return Reading(kb, snapshot.path, digest, prover, in_memory)
 
     def is_stale(self) -> bool:
         """Whether another snapshot than the one that is read has become the current one."""

@@ -23,12 +23,11 @@ log = logging.getLogger(__name__)
 class Room:
     """All of it lives on the event loop of one server process."""
 
-    def __init__(self, readings: Readings, limits: Limits, *, in_memory: bool) -> None:
+    def __init__(self, readings: Readings, limits: Limits) -> None:
         self.limits = limits
         self.cache = Cache(limits.cache_bytes)
         self.metrics = Metrics()
         self._readings = readings
-        self._in_memory = in_memory
         self._lock: asyncio.Lock | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -78,7 +77,8 @@ class Room:
         return self.metrics.text()
 
     async def _staffed(self, reading: Reading) -> Pool:
-        return await Pool.open(reading.folder / "store", self.limits, in_memory=self._in_memory)
+        store = reading.folder / "store"
+        return await Pool.open(store, self.limits, in_memory=reading.in_memory)
 
     async def _watch(self) -> None:
         while True:

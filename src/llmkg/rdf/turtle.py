@@ -8,9 +8,9 @@ import pyoxigraph as ox
 
 from llmkg.errors import EmptyInputError, EncodingError, TooLargeError, TurtleSyntaxError
 from llmkg.model.location import Location
-from llmkg.settings import MEGABYTE
 
-DEFAULT_LIMIT: Final = 50 * MEGABYTE
+DEFAULT_LIMIT: Final = 50_000_000
+"""Largest text that is read, in bytes."""
 
 
 def parse_turtle(

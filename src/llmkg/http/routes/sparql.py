@@ -53,9 +53,7 @@ def routes(service: Service) -> APIRouter:
         accept = request.headers.get("accept")
 
         def call() -> Response:
-            form = inspect(
-                asked.query, limit_bytes=settings.query_bytes, limit_depth=settings.query_depth
-            )
+            form = inspect(asked.query, limit_bytes=settings.query_bytes)
             choice = choose_format(form, accept, asked.format)
             found = service.kb.query(asked.query, choice.format.media_type, dataset=asked.dataset)
             headers = {"Vary": "Accept", "Cache-Control": "no-cache"}

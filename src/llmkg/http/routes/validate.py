@@ -42,7 +42,7 @@ def routes(service: Service) -> APIRouter:
                 f"A body of type {media_type or '(none)'} is not read here",
                 mend="POST text/turtle or application/ld+json.",
             )
-        data = await body.read(request, min(LIMIT_BYTES, service.settings.limit_bytes))
+        data = await body.read(request, LIMIT_BYTES)
 
         def call() -> Response:
             turtle = data
