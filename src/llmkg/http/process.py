@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import resource
 import signal
 import socket
 import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from typing import Final, cast
 
 from llmkg.engine.limits import Limits
 from llmkg.settings import Settings
 
-_END_SECONDS = 8
+_END_SECONDS: Final = 8
+_MOST_CONNECTIONS: Final = 4096
+_OTHER_FILES: Final = 256  # the store's, the workers', the logs'
 _PATHS = ("root", "out", "tokens")
 
 
@@ -60,10 +65,15 @@ async def serve(given: Given) -> None:
 
     from llmkg.engine.supervisor import beat  # noqa: PLC0415
     from llmkg.http.app import create_server  # noqa: PLC0415
+    from llmkg.http.connection import Bounds, Connection  # noqa: PLC0415
 
     app = create_server(given.settings, given.limits, log_queries=given.log_queries)
+    bounds = Bounds(connections=allowed_connections())
     config = uvicorn.Config(
         app,
+        # It is only ever called, with the names that the base class has.
+        http=cast(type[asyncio.Protocol], partial(Connection, bounds=bounds)),
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -76,6 +86,18 @@ async def serve(given: Given) -> None:
         await server.serve(sockets=[socket.socket(fileno=given.listening)])
     finally:
         beating.cancel()
+
+
+def allowed_connections() -> int:
+    """How many connections there may be: as files go, which are first allowed as many as can be."""
+    most, highest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if most != highest:
+        with suppress(OSError, ValueError):  # some systems set a bound of their own
+            resource.setrlimit(resource.RLIMIT_NOFILE, (highest, highest))
+            most = highest
+    if most == resource.RLIM_INFINITY:
+        return _MOST_CONNECTIONS
+    return max(1, min(_MOST_CONNECTIONS, (most - _OTHER_FILES) // 2))
 
 
 def main() -> None:
