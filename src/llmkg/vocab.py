@@ -47,6 +47,7 @@ CITO: Final = Namespace("http://purl.org/spar/cito/")
 FABIO: Final = Namespace("http://purl.org/spar/fabio/")
 SCHEMA: Final = Namespace("https://schema.org/")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
+NPX: Final = Namespace("http://purl.org/nanopub/x/")
 
 
 class Kind(StrEnum):

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from pyld import jsonld
 
 from llmkg.export.context import Context
+from llmkg.vocab import LLMKG
 
 Node: TypeAlias = dict[str, Any]
 
@@ -45,7 +46,8 @@ def compacted(quads: Sequence[ox.Quad], context: Context) -> bytes:
 def framed(triples: Sequence[ox.Triple], context: Context, root: str) -> bytes:
     """The triples around one thing as a tree that starts at it.
 
-    What it leads to is embedded where it is first met; what only leads to it is under ``included``.
+    What it leads to is embedded where it is first met; what only leads to it is under ``included``,
+    and so are the labels of the ontology's terms: a predicate stays a name.
     """
     context = context.only(_used(triples))
     expanded = _expanded(triples, context)
@@ -57,7 +59,8 @@ def framed(triples: Sequence[ox.Triple], context: Context, root: str) -> bytes:
         # `included` may point to a blank node that the tree holds
         "pruneBlankNodeIdentifiers": False,
     }
-    tree: Node = jsonld.frame(expanded, frame, options)
+    things = [node for node in expanded if not node[_ID].startswith(LLMKG)]
+    tree: Node = jsonld.frame(things, frame, options)
     held = set(_held(tree))
     rest = [node for node in expanded if node[_ID] not in held]
     document = {"@context": dict(context.terms), **tree}

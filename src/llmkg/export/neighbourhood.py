@@ -2,8 +2,9 @@
 
 Its own triples and those of its parts; every triple that points to it; the propositions it occurs
 in, whole, with who claims them and what speaks on them; and for everything that is mentioned a
-card: types, labels, status and, for a claim, its stance, confidence and hedge. So no claim goes out
-without its hedge, and nothing retracted goes out as if it stood.
+card: types, labels, status and, for a claim, its stance, confidence and hedge, for a proposition
+how it is assessed. So no claim goes out without its hedge, and nothing retracted, refuted or
+contested goes out as if it stood. Terms of the ontology come with their labels.
 
 What was entailed stays out: merged into one graph it would be a bare fact, without the confidence
 that its named graph carries.
@@ -19,7 +20,19 @@ import pyoxigraph as ox
 from llmkg.errors import NotFoundError
 from llmkg.model.location import Location
 from llmkg.store.port import GraphStore
-from llmkg.vocab import BASE, DCTERMS, ENTAILED_GRAPHS, LLMKG, ONTOLOGY, OWL, PROV, RDF, RDFS
+from llmkg.vocab import (
+    BASE,
+    DCTERMS,
+    ENTAILED_GRAPHS,
+    LLMKG,
+    NPX,
+    ONTOLOGY,
+    ONTOLOGY_GRAPH,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+)
 
 STATUS: Final = tuple(
     ox.NamedNode(iri)
@@ -29,6 +42,8 @@ STATUS: Final = tuple(
         DCTERMS["replaces"],
         PROV["invalidatedAtTime"],
         PROV["wasInvalidatedBy"],
+        f"{NPX}retracts",
+        f"{NPX}supersedes",
         LLMKG["status"],
     )
 )
@@ -40,7 +55,13 @@ CARD: Final = (
     *STATUS,
     *(ox.NamedNode(LLMKG[name]) for name in ("asserts", "denies", "leavesOpen")),
     *(ox.NamedNode(LLMKG[name]) for name in ("confidence", "hedge", "evidenceType", "warrant")),
+    *(ox.NamedNode(LLMKG[name]) for name in ("assessedProposition", "effectiveConfidence", "asOf")),
 )
+ASSESSMENT: Final = "#assessment"
+"""What the IRI of a proposition's assessment as of now adds to the proposition's own."""
+
+_LABEL: Final = ox.NamedNode(RDFS["label"])
+ASSESSED: Final = ox.NamedNode(LLMKG["assessedProposition"])
 _TYPE: Final = ox.NamedNode(RDF["type"])
 _PROPOSITION: Final = ox.NamedNode(LLMKG["Proposition"])
 
@@ -61,15 +82,28 @@ def neighbourhood(store: GraphStore, iri: str) -> frozenset[ox.Quad]:
         )
     found = own | incoming
     pointing = {quad.subject for quad in incoming}
-    for other in _things(found):
+    for other in things_of(found):
         if other != node and _is_proposition(store, other):
             found |= _own(store, other)
             if other in pointing:
                 found |= _stated(store.quads(object=other))
-    for other in _things(found):
+            found |= _stated(store.quads(ox.NamedNode(other.value + ASSESSMENT), ASSESSED))
+    for other in things_of(found):
         for term in CARD:
             found |= _stated(store.quads(other, term))
-    return frozenset(found)
+    return frozenset(found | _named(store, found))
+
+
+def _named(store: GraphStore, found: Iterable[ox.Quad]) -> set[ox.Quad]:
+    """The labels of the terms that quads are made of: predicates, classes, levels, statuses."""
+    graph = ox.NamedNode(ONTOLOGY_GRAPH)
+    terms = {term for quad in found for term in (quad.predicate, quad.object)}
+    return {
+        quad
+        for term in terms
+        if isinstance(term, ox.NamedNode)
+        for quad in store.quads(term, _LABEL, None, graph)
+    }
 
 
 def _own(store: GraphStore, node: ox.NamedNode) -> set[ox.Quad]:
@@ -104,7 +138,7 @@ def _stated(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
     }
 
 
-def _things(quads: Iterable[ox.Quad]) -> set[ox.NamedNode]:
+def things_of(quads: Iterable[ox.Quad]) -> set[ox.NamedNode]:
     """Our things, and parts of things, that quads mention; no terms of the ontology."""
     terms = {term for quad in quads for term in (quad.subject, quad.object)}
     return {

@@ -31,10 +31,12 @@ from llmkg.http.routes import (
     propositions,
     queries,
     questions,
+    search,
     sparql,
     tensions,
     validate,
 )
+from llmkg.http.secure import StrictTransport
 from llmkg.http.service import Service
 from llmkg.settings import Settings
 
@@ -56,6 +58,8 @@ def create_app(settings: Settings, limits: Limits | None = None) -> FastAPI:
     app = _assembled(service, room)
     if room is not None:
         app.add_middleware(Front, service=service, room=room)
+    if settings.base.startswith("https:"):
+        app.add_middleware(StrictTransport)
     return app
 
 
@@ -67,7 +71,8 @@ def create_server(settings: Settings, limits: Limits, *, log_queries: bool = Fal
     service = Service(settings)
     room = _room(service, limits)
     app = _assembled(service, room)
-    return app if room is None else Front(app, service, room, queries=log_queries)
+    server = app if room is None else Front(app, service, room, queries=log_queries)
+    return StrictTransport(server) if settings.base.startswith("https:") else server
 
 
 def _room(service: Service, limits: Limits | None) -> Room | None:
@@ -112,6 +117,7 @@ def _assembled(service: Service, room: Room | None) -> FastAPI:
         evidence,
         tensions,
         questions,
+        search,
         explain,
         queries,
         validate,

@@ -8,13 +8,17 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from llmkg.http import problems
+from llmkg.http.secure import SECURITY
 
-EXPOSED: Final = "Link, ETag, Allow, Location, Content-Location, Retry-After, X-Request-Id"
+EXPOSED: Final = (
+    "Link, ETag, Allow, Location, Content-Location, Content-Profile, Content-Range, Accept-Ranges, "
+    "Repr-Digest, Memento-Datetime, Retry-After, Server-Timing, X-Request-Id"
+)
 PREFLIGHT_SECONDS: Final = 86_400
 COMMON: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": EXPOSED,
-    "X-Content-Type-Options": "nosniff",
+    **SECURITY,
 }
 """The headers of every answer."""
 

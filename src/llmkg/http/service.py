@@ -12,6 +12,7 @@ from llmkg import __version__
 from llmkg.export.context import Context, load_context
 from llmkg.http.facade.things import Facade
 from llmkg.http.facade.words import Json, dump
+from llmkg.http.address import address, own_address
 from llmkg.http.negotiate import entity_tag, is_known
 from llmkg.http.params import page_links, rest_choice
 from llmkg.http.reading import Readings
@@ -48,14 +49,15 @@ class Service:
 
     def facade(self, request: Request) -> Facade:
         """What writes values as JSON for this request."""
-        return Facade(self.kb.store, context_url(request))
+        return Facade(self.kb.store, address(request, self.settings, "context.jsonld"))
 
     def tag(self, request: Request, media_type: str) -> str:
         """The entity tag of the answer to this request in this media type.
 
         An answer depends on the snapshot, on this program, and on the address it was asked at.
         """
-        return entity_tag(__version__, self.kb.manifest.digest, str(request.url), media_type)
+        here = own_address(request, self.settings)
+        return entity_tag(__version__, self.kb.manifest.digest, here, media_type)
 
     async def answer(
         self, request: Request, media_type: str, make: Callable[[], Response]
@@ -97,7 +99,7 @@ class Service:
             page, items = make(facade)
             links = page_links(request, page)
             whole = {
-                "@id": str(request.url),
+                "@id": own_address(request, self.settings),
                 "total": page.total,
                 "offset": page.offset,
                 "limit": page.limit,
@@ -113,11 +115,6 @@ class Service:
             return response
 
         return await self.answer(request, choice.media_type, call)
-
-
-def context_url(request: Request) -> str:
-    """Where this server publishes the JSON-LD context."""
-    return f"{request.base_url}context.jsonld"
 
 
 def not_modified(tag: str) -> Response:
