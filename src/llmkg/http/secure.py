@@ -1,9 +1,9 @@
 """The headers that tell a browser what a page of ours may do: next to nothing.
 
-Nothing is loaded from elsewhere, so that the policy of content can begin from 'none'. Data are open:
-any page may embed what comes from here (``Cross-Origin-Resource-Policy``), no page may frame it.
-``Referrer-Policy`` is ``no-referrer``, since an address here may hold a whole query, and a site that
-a page links to has no business knowing what its reader asked.
+Nothing is loaded from elsewhere, so that the policy of content can begin from 'none'. Data are
+open: any page may embed what comes from here (``Cross-Origin-Resource-Policy``), none may frame it.
+``Referrer-Policy`` is ``no-referrer``, since an address here may hold a whole query, and a site
+that a page links to has no business knowing what its reader asked.
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from llmkg import __version__
 from llmkg.export.context import Context, load_context
+from llmkg.http.address import address, own_address
 from llmkg.http.facade.things import Facade
 from llmkg.http.facade.words import Json, dump
-from llmkg.http.address import address, own_address
 from llmkg.http.negotiate import entity_tag, is_known
 from llmkg.http.params import page_links, rest_choice
 from llmkg.http.reading import Readings
@@ -49,7 +49,11 @@ class Service:
 
     def facade(self, request: Request) -> Facade:
         """What writes values as JSON for this request."""
-        return Facade(self.kb.store, address(request, self.settings, "context.jsonld"))
+        return Facade(self.kb.store, self.context_url(request))
+
+    def context_url(self, request: Request) -> str:
+        """Where this server publishes the JSON-LD context."""
+        return address(request, self.settings, "context.jsonld")
 
     def tag(self, request: Request, media_type: str) -> str:
         """The entity tag of the answer to this request in this media type.

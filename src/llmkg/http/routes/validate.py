@@ -14,7 +14,7 @@ from llmkg.http.facade.words import Json, dump
 from llmkg.http.openapi import answers, rdf_request_body
 from llmkg.http.params import once, rest_choice
 from llmkg.http.problems import MediaTypeError
-from llmkg.http.service import Service, context_url
+from llmkg.http.service import Service
 
 LIMIT_BYTES: Final = 2_000_000
 """Largest contribution that is checked over HTTP."""
@@ -47,7 +47,7 @@ def routes(service: Service) -> APIRouter:
         def call() -> Response:
             turtle = data
             if media_type in JSON_LD:
-                turtle = turtle_of(data, service.context, context_url(request))
+                turtle = turtle_of(data, service.context, service.context_url(request))
             report, path = check(turtle, service.settings)
             facade = service.facade(request)
             findings = facade.document(facade.report(report))
