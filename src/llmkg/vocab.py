@@ -78,6 +78,8 @@ CATALOGUE_GRAPH: Final = BASE + "graph/catalogue"
 ASSESSMENTS_GRAPH: Final = BASE + "graph/assessments"
 SOURCE_GRAPHS: Final = BASE + "graph/source/"
 ENTAILED_GRAPHS: Final = BASE + "graph/entailed/"
+CONTRIBUTED_GRAPH: Final = BASE + "graph/contributed"
+AUDIT_GRAPH: Final = BASE + "graph/audit"
 
 # The prefixes that authored files use, always with exactly these names.
 _KIND_PREFIXES: Final = {
