@@ -23,7 +23,7 @@ LAYERS = (
     {"rdf", "anchor", "store", "queries"},
     # runs queries over stores in processes of their own: above the store, and below every face
     {"engine"},
-    {"check", "reason", "link", "export", "gather"},
+    {"check", "reason", "link", "export", "gather", "search"},
     {"build"},
     {"kb", "bench"},
     {"cli", "http", "mcp"},
@@ -39,6 +39,7 @@ SIDEWAYS = {
     ("store", "rdf"),
     ("cli", "http"),
     ("gather", "reason"),
+    ("gather", "search"),
 }
 # Upward, for types alone: nothing is imported when the program runs.
 TYPES_ONLY = {

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Final, Self
 
 import pyoxigraph as ox
 
-from llmkg.errors import NotFoundError, ParameterError
-from llmkg.gather import arguments, statements, things
+from llmkg.errors import NoSnapshotError, NotFoundError, ParameterError
+from llmkg.gather import arguments, finding, statements, things
 from llmkg.gather.lineage import lineage
 from llmkg.gather.reader import Reader
 from llmkg.model.argument import AbilityOrigins, Argument
 from llmkg.model.claim import Claim, ClaimFilter
 from llmkg.model.evidence import Evidence
 from llmkg.model.explanation import Explained
+from llmkg.model.found import Found
 from llmkg.model.level import EvidenceType, Level
 from llmkg.model.lineage import Lineage
 from llmkg.model.location import Location
@@ -42,6 +43,7 @@ from llmkg.vocab import BASE, LLMKG, Kind, expand, thing
 
 if TYPE_CHECKING:
     from llmkg.gather.explained import Explainer
+    from llmkg.search import Search
 
 MAX_PAGE: Final = 1_000
 MAX_EXPLANATIONS: Final = 20
@@ -294,6 +296,23 @@ class KnowledgeBase:
             ox.NamedNode(about), relation, ox.NamedNode(target), limit=limit
         )
 
+    def search(
+        self,
+        text: str,
+        *,
+        kinds: Sequence[str] = (),
+        offset: int = 0,
+        limit: int = 20,
+        unfinished: bool = False,
+    ) -> Found:
+        """Things by the words of their names and definitions; slips of the pen are forgiven.
+
+        `kinds`: also "term" for the ontology's own; `unfinished`: the last word may go on.
+        """
+        page = {"offset": offset, "limit": limit}
+        matches = self._search.find(text, kinds=kinds, unfinished=unfinished, **page)
+        return finding.found(self._reader, matches, offset, limit)
+
     # -- quads ----------------------------------------------------------------------------------
 
     def entity(self, iri: str) -> tuple[ox.Quad, ...]:
@@ -317,6 +336,14 @@ class KnowledgeBase:
         from llmkg.gather.explained import Explainer  # noqa: PLC0415
 
         return Explainer(self._reader)
+
+    @cached_property
+    def _search(self) -> Search:
+        from llmkg.search import Search  # noqa: PLC0415 - as above
+
+        if self._snapshot is None:
+            raise NoSnapshotError("There is no index of texts", mend="Open a snapshot.")
+        return Search.beside(self._snapshot.path)
 
     @cached_property
     def _levels(self) -> tuple[Level, ...]:
@@ -349,7 +376,6 @@ class KnowledgeBase:
         return {_value(row[0]): int(_value(row[1])) for row in self.rows(name).rows}
 
     def _iris(self, name: str, **params: ParamValue | None) -> Sequence[str]:
-        """The first column of a stored SELECT."""
         return [_value(row[0]) for row in self.rows(name, **params).rows]
 
     def _level_iri(self, name: str | None) -> str | None:

@@ -98,7 +98,7 @@ _EXTERNAL: Final[Mapping[str, Definition]] = {
 _AIDS: Final = (
     *("stance", "offset", "limit", "ceiling", "causal", "name", "depth", "denied", "claimCount"),
     *("minConfidence", "asOf", "alternatives", "ancestors", "child", "parent", "via", "relation"),
-    *("factor", "conforms", "findings", "fact", "caution", "complete", "gaps"),
+    *("kind", "factor", "conforms", "findings", "fact", "caution", "complete", "gaps"),
     *("missing", "given", "axiom", "steps", "conclusion", "premises", "identities", "reason"),
     *("explanation",),
 )

@@ -83,6 +83,7 @@ def schemas() -> dict[str, Schema]:
             errors=many({"type": "object"}),
         ),
         "Ref": struct("@id", at_id=iri, label=labels),
+        "Hit": struct("@id label kind", at_id=iri, label=labels, kind=text, definition=labels),
         "Level": struct(
             "@id name rank label",
             at_id=iri,
@@ -297,7 +298,7 @@ def schemas() -> dict[str, Schema]:
         "Health": struct("status", status={"const": "ok"}),
         "Context": {"type": "object"},
     }
-    for name in ("Thing", "Claim", "Tension", "OpenQuestion"):
+    for name in ("Thing", "Claim", "Tension", "OpenQuestion", "Hit"):
         plain[f"{name}Page"] = struct(
             "@id total offset limit items",
             at_id=iri,

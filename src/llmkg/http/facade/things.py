@@ -9,6 +9,7 @@ from llmkg.http.facade.statements import Statements
 from llmkg.http.facade.words import Json, without_empty
 from llmkg.model.argument import AbilityOrigins, Origin
 from llmkg.model.finding import Finding, Report
+from llmkg.model.found import Hit
 from llmkg.model.lineage import Lineage, LineageEdge
 from llmkg.model.source import Source
 from llmkg.model.text import Ref
@@ -31,6 +32,14 @@ _CLASSES: Final = {
 
 class Facade(Statements):
     """Writes any value of the model as a JSON object."""
+
+    def hit(self, hit: Hit) -> Json:
+        """A thing that was found."""
+        return {
+            **self.ref(hit.thing),
+            "kind": hit.kind,
+            **without_empty({"definition": dict(hit.definition)}),
+        }
 
     def thing(self, thing: Thing) -> Json:
         """An identity as it is listed."""

@@ -1,0 +1,34 @@
+"""What a search finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from llmkg.model.page import Page
+from llmkg.model.text import Labels, Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A thing that was found.
+
+    kind        its kind ("model", "claim" …), or "term" for a term of the ontology
+    definition  what it is, to tell it from others of the same name
+    score       how well it fits; only the order means anything
+    """
+
+    thing: Ref
+    kind: str
+    definition: Labels
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits, best first.
+
+    exact  whether they have every word that was asked for; if not, they have some of them
+    """
+
+    page: Page[Hit]
+    exact: bool

@@ -1,0 +1,144 @@
+from concurrent.futures import ThreadPoolExecutor
+
+import pyoxigraph as ox
+import pytest
+
+from llmkg.errors import SnapshotDamagedError
+from llmkg.search import Search
+from llmkg.search.index import write_index
+from llmkg.vocab import BASE, ENTAILED_GRAPHS, LLMKG, RDFS, SKOS
+
+THINGS = {
+    "ability/chain-of-thought": (["chain of thought", "CoT"], ["思维链"]),
+    "ability/in-context-learning": (["in-context learning"], ["上下文学习"]),
+    "method/pretraining": (["pretraining"], ["预训练"]),
+    "method/code-training": (["training on code"], ["代码训练"]),
+    "model/text-davinci-002": (["text-davinci-002"], []),
+    "model/text-davinci-003": (["text-davinci-003"], []),
+}
+
+
+def quads():
+    graph = ox.NamedNode(f"{BASE}graph/catalogue")
+    for slug, (english, chinese) in THINGS.items():
+        iri = ox.NamedNode(f"{BASE}{slug}")
+        for language, names in (("en", english), ("zh", chinese)):
+            for at, name in enumerate(names):
+                predicate = ox.NamedNode(RDFS.label if at == 0 else SKOS.altLabel)
+                yield ox.Quad(iri, predicate, ox.Literal(name, language=language), graph)
+    yield ox.Quad(
+        ox.NamedNode(f"{BASE}ability/chain-of-thought"),
+        ox.NamedNode(SKOS.definition),
+        ox.Literal("Reasoning step by step before the answer.", language="en"),
+        graph,
+    )
+    yield ox.Quad(
+        ox.NamedNode(f"{LLMKG}CorrelationNotCausation"),
+        ox.NamedNode(RDFS.label),
+        ox.Literal("correlation, not causation", language="en"),
+        graph,
+    )
+    yield ox.Quad(
+        ox.NamedNode(f"{BASE}ability/entailed-only"),
+        ox.NamedNode(RDFS.label),
+        ox.Literal("pretraining", language="en"),
+        ox.NamedNode(f"{ENTAILED_GRAPHS}Established"),
+    )
+
+
+@pytest.fixture(scope="module")
+def search(tmp_path_factory) -> Search:
+    folder = tmp_path_factory.mktemp("index")
+    write_index(folder / "search", list(quads()))
+    return Search.beside(folder)
+
+
+def found(search, text, **how):
+    return [
+        each.iri.removeprefix(LLMKG).removeprefix(BASE) for each in search.find(text, **how).items
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("chain of thought", "ability/chain-of-thought"),
+        ("Thought, chain of", "ability/chain-of-thought"),
+        ("cot", "ability/chain-of-thought"),
+        ("step by step", "ability/chain-of-thought"),
+        ("chian of thougt", "ability/chain-of-thought"),
+        ("思维链", "ability/chain-of-thought"),
+        ("维链", "ability/chain-of-thought"),
+        ("链", "ability/chain-of-thought"),
+        ("学习", "ability/in-context-learning"),
+        ("ｐｒｅｔｒａｉｎｉｎｇ", "method/pretraining"),
+        ("text-davinci-003", "model/text-davinci-003"),
+        ("correlation", "CorrelationNotCausation"),
+        ("CorrelationNotCausation causation", "CorrelationNotCausation"),
+    ],
+)
+def test_a_thing_is_found_by_its_names_and_what_is_said_of_it(search, text, first):
+    assert found(search, text)[0] == first
+
+
+def test_pairs_of_characters_that_do_not_stand_together_find_nothing_exact(search):
+    # 训练 stands in two names, 练代 in none
+    assert sorted(found(search, "训练")) == ["method/code-training", "method/pretraining"]
+    assert found(search, "练代") == []
+
+
+def test_a_number_is_not_forgiven(search):
+    # 003 is one letter from 002, and another model
+    assert found(search, "davinci 003")[:1] == ["model/text-davinci-003"]
+    assert "model/text-davinci-002" not in found(search, "davinci 003")
+
+
+def test_an_unfinished_word_may_go_on_and_a_finished_one_may_not(search):
+    assert found(search, "pretr", unfinished=True) == ["method/pretraining"]
+    assert found(search, "pretr") == []
+
+
+def test_kinds_leave_out_all_others(search):
+    assert found(search, "training", kinds=["method"]) == ["method/code-training"]
+    assert found(search, "training", kinds=["model"]) == []
+
+
+def test_where_nothing_has_every_word_what_has_some_is_said_to_be_no_exact_find(search):
+    result = search.find("thought zebra")
+    assert not result.exact
+    assert result.items[0].iri.endswith("ability/chain-of-thought")
+    assert search.find("thought").exact
+
+
+def test_what_is_merely_entailed_is_no_name(search):
+    assert "ability/entailed-only" not in found(search, "pretraining")
+
+
+def test_pages_are_parts_of_one_list(search):
+    whole = found(search, "text davinci training code", limit=10)
+    parts = [
+        each
+        for offset in range(len(whole))
+        for each in found(search, "text davinci training code", limit=1, offset=offset)
+    ]
+    assert parts == whole
+    assert len(whole) > 2
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "?!", "\x00", "a" * 100_000, '"', "*", "name:x AND", "[1 TO"]
+)
+def test_no_text_is_too_odd_to_look_for(search, text):
+    assert isinstance(search.find(text, unfinished=True).total, int)
+
+
+def test_threads_may_share_it(search):
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: found(search, "思维链"), range(64)))
+    assert set(map(tuple, answers)) == {("ability/chain-of-thought",)}
+
+
+def test_a_folder_without_an_index_is_damaged(tmp_path):
+    with pytest.raises(SnapshotDamagedError, match="index of texts"):
+        Search(tmp_path)
+    assert list(tmp_path.iterdir()) == []
