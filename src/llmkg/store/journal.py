@@ -55,7 +55,7 @@ class Contents:
     """
 
     generation: int = 0
-    graphs: Mapping[str, Entry] = _NO_GRAPHS
+    graphs: Mapping[str, Entry] = field(default_factory=lambda: _NO_GRAPHS)
     audit: int = 0
 
 
