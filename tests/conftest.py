@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from llmkg.build import build
+from tests.serving import Served, serving
 
 ROOT = Path(__file__).parents[1]
 
@@ -49,6 +51,13 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with FileLock(shared / "snapshot.lock"):
         build(ROOT, out)  # the second worker finds it done
     return out
+
+
+@pytest.fixture(scope="session")
+def reader(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A running server to which nobody may write."""
+    with serving(snapshot, tmp_path_factory.mktemp("reader") / "out", query_seconds="10") as served:
+        yield served
 
 
 @pytest.fixture

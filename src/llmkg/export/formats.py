@@ -37,6 +37,11 @@ class Format:
         """The registered media type."""
         return self.media_types[0]
 
+    def is_called(self, name: str) -> bool:
+        """Whether `name` is one of its names: an alias, an extension or a media type."""
+        wanted = name.partition(";")[0].strip().lower()
+        return wanted in (self.name, self.extension, *self.aliases, *self.media_types)
+
     def content_type(self, media_type: str | None = None) -> str:
         """The value of the Content-Type header when the answer goes out as `media_type`."""
         chosen = media_type or self.media_type
@@ -159,9 +164,8 @@ def find_format(name: str, formats: Sequence[F]) -> F:
 
     Raises UnknownFormatError, which lists the names there are.
     """
-    wanted = name.partition(";")[0].strip().lower()
     for known in formats:
-        if wanted in (known.name, known.extension, *known.aliases, *known.media_types):
+        if known.is_called(name):
             return known
     raise UnknownFormatError(
         f"There is no format {name!r} here", mend=f"Choose one of: {names(formats)}."

@@ -125,9 +125,7 @@ def ask(fields: Sequence[tuple[str, str]]) -> Asked:
         raise ProtocolError(
             f"The request has {len(queries) or 'no'} queries", mend="Give exactly one `query`."
         )
-    formats = values.get("format", [])
-    if len(formats) > 1:
-        raise ProtocolError("The request names several formats", mend="Name one.")
+    format_ = _one_format(values.get("format", []))
     default = tuple(values.get("default-graph-uri", ()))
     named = tuple(values.get("named-graph-uri", ()))
     for iri in (*default, *named):
@@ -135,7 +133,7 @@ def ask(fields: Sequence[tuple[str, str]]) -> Asked:
             raise ProtocolError(f"{iri!r} is not an absolute IRI", mend="Give one for each graph.")
     dataset = DatasetSpec(default, named) if default or named else None
     timeout = _seconds(values.get("timeout", [""])[-1])
-    return Asked(queries[0], dataset, formats[0] if formats else None, timeout)
+    return Asked(queries[0], dataset, format_, timeout)
 
 
 def choose_format(form: QueryForm, accept: str | None, named: str | None) -> Choice[Format]:
@@ -150,6 +148,22 @@ def is_absolute(iri: str) -> bool:
     good_scheme = scheme[:1].isascii() and scheme[:1].isalpha() and scheme.isascii()
     bad = set(iri) & set(' \t\r\n<>"{}|\\^`')
     return bool(colon and rest and good_scheme and not bad and iri.isprintable())
+
+
+def _one_format(given: Sequence[str]) -> str | None:
+    """The name of the format, for which SPARQLWrapper sends two: ``tsv`` and its media type.
+
+    Raises ProtocolError for names of different formats.
+    """
+    names = [name.strip() for value in given for name in value.split(",")] if given[1:] else given
+    known = {
+        name: {format_ for format_ in (*TABLE_FORMATS, *TRIPLE_FORMATS) if format_.is_called(name)}
+        for name in names
+    }
+    meant = [formats for formats in known.values() if formats]
+    if len(meant) > 1 and not set.intersection(*meant):
+        raise ProtocolError("The request names several formats", mend="Name one.")
+    return next((name for name in names if known[name]), names[0] if names else None)
 
 
 def _seconds(given: str) -> float | None:
