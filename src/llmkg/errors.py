@@ -84,7 +84,23 @@ class LayoutError(InputError):
 
 
 class QuerySyntaxError(InputError):
-    """A query is not SPARQL 1.1; `where` has line and column when they are known."""
+    """A query is not SPARQL 1.1; `where` has line and column when they are known.
+
+    `token` is what stands there, `suggestion` what may have been meant; either may be empty.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: Location | None = None,
+        mend: str = "",
+        token: str = "",
+        suggestion: str = "",
+    ) -> None:
+        self.token = token
+        self.suggestion = suggestion
+        super().__init__(what, where=where, mend=mend)
 
 
 class ForbiddenQueryError(InputError):

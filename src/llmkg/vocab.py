@@ -48,6 +48,9 @@ FABIO: Final = Namespace("http://purl.org/spar/fabio/")
 SCHEMA: Final = Namespace("https://schema.org/")
 SH: Final = Namespace("http://www.w3.org/ns/shacl#")
 NPX: Final = Namespace("http://purl.org/nanopub/x/")
+VOID: Final = Namespace("http://rdfs.org/ns/void#")
+VOID_EXT: Final = Namespace("http://ldf.fi/void-ext#")
+SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 
 
 class Kind(StrEnum):

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmkg.errors import ForbiddenQueryError, QuerySyntaxError, TooLargeError
+from llmkg.store.dataset import has_dataset
 from llmkg.store.embedded import EmbeddedStore
-from llmkg.store.guard import LIMIT_STEPS, has_dataset, inspect
+from llmkg.store.guard import LIMIT_STEPS, inspect
 from llmkg.store.port import QueryForm
 
 SERVICE = "SERVICE <http://127.0.0.1:9/> {}"

@@ -46,6 +46,10 @@ class BusyError(EngineError):
     """Too much is being asked at this moment."""
 
 
+class CrowdError(BusyError):
+    """One client asks too much at this moment."""
+
+
 class GoneError(EngineError):
     """Nobody waits for the answer any more."""
 
@@ -76,6 +80,8 @@ def to_bytes(error: LlmkgError) -> bytes:
         "mend": error.mend,
         "where": [where.file, where.line, where.column] if where is not None else None,
     }
+    if isinstance(error, errors.QuerySyntaxError):
+        said |= {"token": error.token, "suggestion": error.suggestion}
     return json.dumps(said).encode()
 
 
@@ -84,4 +90,7 @@ def from_bytes(data: bytes) -> LlmkgError:
     said = json.loads(data)
     where = Location(*said["where"]) if said["where"] else None
     kind = _KINDS.get(said["kind"], CrashedError)
+    if kind is errors.QuerySyntaxError:
+        advice = {"token": said["token"], "suggestion": said["suggestion"]}
+        return errors.QuerySyntaxError(said["what"], where=where, mend=said["mend"], **advice)
     return kind(said["what"], where=where, mend=said["mend"])

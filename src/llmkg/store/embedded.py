@@ -10,16 +10,18 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import IO, Final, Protocol, TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 import pyoxigraph as ox
 
 from llmkg.errors import OutsideError, ParameterError, QuerySyntaxError, UnknownFormatError
 from llmkg.model.location import Location
-from llmkg.rdf.tokens import TokenKind, tokenize
-from llmkg.store.guard import QUERY_NAME, has_dataset
+from llmkg.store import advice
+from llmkg.store.dataset import dataset_of, has_dataset, merged
+from llmkg.store.guard import QUERY_NAME
 from llmkg.store.port import Answer, DatasetSpec, QueryForm, Rows, Subject, Term
-from llmkg.vocab import PREFIXES, RDF, XSD
+from llmkg.store.serialise import Output, graph_bytes, results_bytes, write_graph, write_results
+from llmkg.vocab import LLMKG, ONTOLOGY_GRAPH, PREFIXES, RDF, XSD
 
 _Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _GraphName: TypeAlias = ox.NamedNode | ox.BlankNode
@@ -28,23 +30,9 @@ _DefaultName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _FAILURES: Final = (OSError, ValueError, RuntimeError)
 _KEPT: Final = frozenset(map(ox.NamedNode, (XSD.string, RDF.langString, RDF.dirLangString)))
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_NO_PREFIX: Final = re.compile(r"(?:PREFIX|@prefix)\s+([^\s:]*):", re.IGNORECASE)
-_READABLE: Final = frozenset({ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.RDF_XML})
 _LONGEST_MESSAGE: Final = 200
 _AT_ONCE: Final = 5_000
 _PREFIXES: Final = tuple((f"{name}:", name, iri) for name, iri in PREFIXES.items())
-
-
-class Output(Protocol):
-    """Takes an answer piece by piece."""
-
-    def write(self, data: bytes, /) -> int:
-        """Take a piece; gives its length."""
-        ...
-
-    def flush(self) -> None:
-        """Nothing more comes for now."""
-        ...
 
 
 class EmbeddedStore:
@@ -105,26 +93,26 @@ class EmbeddedStore:
         self, text: str, media_type: str, output: Output | None, dataset: DatasetSpec | None
     ) -> tuple[QueryForm, bytes | None]:
         result = self._run(text, dataset)
-        into = cast(IO[bytes] | None, output)
         try:
             if isinstance(result, ox.QueryTriples):
                 graph_format = ox.RdfFormat.from_media_type(media_type)
                 if graph_format is None:
                     raise _unknown_format(media_type, "a graph")
-                if graph_format in _READABLE:  # worth the slower way: nobody reads bare IRIs
-                    prefixes = dict(PREFIXES)
-                    body = ox.serialize(result, into, format=graph_format, prefixes=prefixes)
-                else:
-                    body = result.serialize(into, format=graph_format)
-                return QueryForm.CONSTRUCT, body
+                if output is None:
+                    return QueryForm.CONSTRUCT, graph_bytes(result, graph_format)
+                write_graph(result, graph_format, output)
+                return QueryForm.CONSTRUCT, None
             asked = isinstance(result, ox.QueryBoolean)
+            form = QueryForm.ASK if asked else QueryForm.SELECT
             rows_format = ox.QueryResultsFormat.from_media_type(media_type)
             if rows_format is None:
                 raise _unknown_format(media_type, "a yes or no" if asked else "rows")
-            body = result.serialize(into, format=rows_format)
+            if output is None:
+                return form, results_bytes(result, rows_format)
+            write_results(result, rows_format, output)
         except _FAILURES as error:
             raise OutsideError(f"The query failed: {error}") from error
-        return (QueryForm.ASK if asked else QueryForm.SELECT), body
+        return form, None
 
     def select(self, text: str) -> Rows:
         """See the port."""
@@ -201,16 +189,37 @@ class EmbeddedStore:
         return self._store
 
     def _run(self, text: str, dataset: DatasetSpec | None) -> _Result:
+        if dataset is None and has_dataset(text):
+            # Its graphs are handed over like those of the protocol, so that they can be merged.
+            said = dataset_of(text)
+            if said is None:
+                return self._ask(self._open, text)
+            dataset = said
         if dataset is None:
-            # The engine lets the union win over FROM, so it is asked for only where there is none.
-            default = named = None
-            union = not has_dataset(text)
-        else:
-            default = [_graph(iri) for iri in dataset.default_graphs]
-            named = [_graph(iri) for iri in dataset.named_graphs]
-            union = False
+            return self._ask(self._open, text, union=True)
+        # The engine would find a graph that is named twice twice.
+        default = [_graph(iri) for iri in dict.fromkeys(dataset.default_graphs)]
+        named = [_graph(iri) for iri in dict.fromkeys(dataset.named_graphs)]
+        if len(default) > 1:
+            try:
+                merge = merged(self._open, default, named)
+            except _FAILURES as error:
+                raise OutsideError(f"The store cannot be read: {error}") from error
+            if merge is not None:
+                return self._ask(merge, text, [ox.DefaultGraph()], named)
+        return self._ask(self._open, text, default, named)
+
+    def _ask(
+        self,
+        store: ox.Store,
+        text: str,
+        default: Sequence[_DefaultName] | None = None,
+        named: Sequence[_GraphName] | None = None,
+        *,
+        union: bool = False,
+    ) -> _Result:
         try:
-            return self._open.query(
+            return store.query(
                 text,
                 # Handing over all of them takes longer than a cheap query itself.
                 prefixes={name: iri for mark, name, iri in _PREFIXES if mark in text},
@@ -219,9 +228,47 @@ class EmbeddedStore:
                 named_graphs=cast(list[_GraphName] | None, named),
             )
         except SyntaxError as error:
-            raise _syntax_error(text, str(error)) from error
+            raise self._syntax_error(text, str(error)) from error
         except _FAILURES as error:
             raise OutsideError(f"The query failed: {error}") from error
+
+    def _syntax_error(self, text: str, message: str) -> QuerySyntaxError:
+        """The engine's message with its place, and with what may have been meant.
+
+        An undeclared prefix, which it does not name, is named.
+        """
+        match = _PLACE.match(message)
+        if match is None:
+            return QuerySyntaxError(message)
+        missing = advice.undeclared(text)
+        if missing is not None:
+            prefix = missing.token.partition(":")[0]
+            return QuerySyntaxError(
+                f"The prefix {prefix}: is not declared",
+                where=Location(QUERY_NAME, missing.line, missing.column),
+                mend=f"Write PREFIX {prefix}: <…> at the top.",
+                token=missing.token,
+                suggestion=missing.suggestion,
+            )
+        line, column, detail = int(match[1]), int(match[2]), match[3]
+        if len(detail) > _LONGEST_MESSAGE:
+            detail = detail[:_LONGEST_MESSAGE].rsplit(",", 1)[0] + " …"
+        found = advice.at_place(text, line, column)
+        return QuerySyntaxError(
+            f"Syntax error: {detail}",
+            where=Location(QUERY_NAME, line, column),
+            token=found.token,
+            suggestion=found.suggestion or advice.hint(text, self.terms()),
+        )
+
+    def terms(self) -> frozenset[str]:
+        """The local names of the ontology's terms."""
+        graph = ox.NamedNode(ONTOLOGY_GRAPH)
+        return frozenset(
+            quad.subject.value.removeprefix(LLMKG)
+            for quad in self.quads(predicate=ox.NamedNode(RDF.type), graph=graph)
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(LLMKG)
+        )
 
 
 def as_stored(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
@@ -252,27 +299,3 @@ def _graph(iri: str) -> ox.NamedNode:
 
 def _unknown_format(media_type: str, what: str) -> UnknownFormatError:
     return UnknownFormatError(f"{media_type} cannot hold {what}")
-
-
-def _syntax_error(text: str, message: str) -> QuerySyntaxError:
-    """The engine's message with its place.
-
-    An undeclared prefix, which it does not name, is named.
-    """
-    match = _PLACE.match(message)
-    if match is None:
-        return QuerySyntaxError(message)
-    line, column, detail = int(match[1]), int(match[2]), match[3]
-    where = Location(QUERY_NAME, line, column)
-    declared = {*PREFIXES, *_NO_PREFIX.findall(text)}
-    for token in tokenize(text):
-        prefix = token.text.partition(":")[0]
-        if token.kind is TokenKind.PNAME and prefix not in declared:
-            return QuerySyntaxError(
-                f"The prefix {prefix}: is not declared",
-                where=where,
-                mend=f"Write PREFIX {prefix}: <…> at the top.",
-            )
-    if len(detail) > _LONGEST_MESSAGE:
-        detail = detail[:_LONGEST_MESSAGE].rsplit(",", 1)[0] + " …"
-    return QuerySyntaxError(f"Syntax error: {detail}", where=where)

@@ -84,12 +84,6 @@ def glance(text: str, *, limit_depth: int = DEFAULT_DEPTH) -> QueryForm | None:
     return QueryForm(match[1]) if match is not None else None
 
 
-def has_dataset(text: str) -> bool:
-    """Whether a query says its own dataset (FROM or FROM NAMED)."""
-    # Most queries have none, and reading their tokens costs more than running the cheap ones.
-    return "FROM" in text.upper() and any(token.is_word("FROM") for token in tokenize(text))
-
-
 def query_form(text: str) -> QueryForm:
     """The form of a query, by its first keyword; raises as `inspect` does, without its limits."""
     return _form(list(tokenize(text)), text)
