@@ -21,6 +21,7 @@ from llmkg.store.port import DatasetSpec, QueryForm
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
+RDFLIB_DEFAULT: Final = "urn:x-rdflib:default"
 _FORM_OVERHEAD: Final = 4
 """A query in a form is percent-encoded: up to three bytes for one, and other fields beside it."""
 
@@ -126,7 +127,8 @@ def ask(fields: Sequence[tuple[str, str]]) -> Asked:
             f"The request has {len(queries) or 'no'} queries", mend="Give exactly one `query`."
         )
     format_ = _one_format(values.get("format", []))
-    default = tuple(values.get("default-graph-uri", ()))
+    # rdflib's Dataset calls a remote store's own default graph by rdflib's name for it.
+    default = tuple(iri for iri in values.get("default-graph-uri", ()) if iri != RDFLIB_DEFAULT)
     named = tuple(values.get("named-graph-uri", ()))
     for iri in (*default, *named):
         if not is_absolute(iri):
