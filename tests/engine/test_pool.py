@@ -15,6 +15,7 @@ import pytest
 from llmkg.engine.faults import (
     BusyError,
     CrashedError,
+    CrowdError,
     DeadlineError,
     GoneError,
     OverMemoryError,
@@ -22,6 +23,7 @@ from llmkg.engine.faults import (
 )
 from llmkg.engine.frames import Job
 from llmkg.engine.limits import Limits
+from llmkg.engine.places import household
 from llmkg.engine.pool import Pool, Run, Why
 from llmkg.errors import QuerySyntaxError, SnapshotDamagedError
 
@@ -67,8 +69,8 @@ def pooled(folder, work: Callable[[Pool], Awaitable[None]], limits=LIMITS, *, in
     asyncio.run(run())
 
 
-async def ask(pool, text, seconds=20.0, media_type=JSON, on_slow=None):
-    async with pool.run(Job(text, media_type, None, seconds), on_slow) as run:
+async def ask(pool, text, seconds=20.0, media_type=JSON, watch=None, client=""):
+    async with pool.run(Job(text, media_type, None, seconds), watch, client=client) as run:
         body, whole = await run.answer()
         if whole:
             return body
@@ -170,15 +172,107 @@ def test_who_finds_the_queue_full_or_waits_too_long_is_told(folder):
         with pytest.raises(DeadlineError):
             await first
         assert b"true" in await ask(pool, "ASK {}")
-        assert pool.tally.refused == 2
+        assert pool.refused == 2
 
     pooled(folder, work, limits)
+
+
+def test_one_client_cannot_hold_the_pool(folder):
+    limits = replace(LIMITS, quick=4, most=4, share=3, waiting_each=2, patience=20)
+
+    async def work(pool):
+        greedy = [asyncio.create_task(ask(pool, RUNAWAY, 3.0, client="a")) for _ in range(5)]
+        while pool.running < 3 or pool.waiting < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        with pytest.raises(CrowdError, match="yours"):
+            await ask(pool, "ASK {}", client="a")
+        begun = time.monotonic()
+        assert b"true" in await ask(pool, "ASK {}", client="b")
+        assert time.monotonic() - begun < 2
+        assert pool.running == 3
+        for task in greedy:
+            task.cancel()
+        await asyncio.wait(greedy)
+        assert pool.waiting == pool.running == 0
+
+    pooled(folder, work, limits)
+
+
+def test_clients_have_their_turns(folder):
+    limits = replace(LIMITS, quick=1, most=1, share=1, patience=20)
+    order = []
+
+    async def one(pool, client):
+        await ask(pool, "ASK {}", client=client)
+        order.append(client)
+
+    async def work(pool):
+        first = asyncio.create_task(ask(pool, RUNAWAY, 1.0))
+        while not pool.running:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        names = "aaaaaabbc"
+        tasks = []
+        for name in names:
+            tasks.append(asyncio.create_task(one(pool, name)))
+            await asyncio.sleep(0)
+        with pytest.raises(DeadlineError):
+            await first
+        await asyncio.gather(*tasks)
+
+    pooled(folder, work, limits)
+    assert "".join(order) == "abcabaaaa"
+
+
+def test_who_is_held_up_by_its_own_queries_is_told_so(folder):
+    limits = replace(LIMITS, share=1, patience=0.3)
+
+    async def work(pool):
+        first = asyncio.create_task(ask(pool, RUNAWAY, 2.0, client="a"))
+        while not pool.running:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        with pytest.raises(CrowdError, match="none ended"):
+            await ask(pool, "ASK {}", client="a")
+        with pytest.raises(DeadlineError):
+            await first
+
+    pooled(folder, work, limits)
+
+
+def test_one_that_waits_and_is_killed_leaves_its_place(folder):
+    limits = replace(LIMITS, quick=1, most=1, share=1, patience=20)
+
+    async def work(pool):
+        first = asyncio.create_task(ask(pool, RUNAWAY, 2.0, client="a"))
+        while not pool.running:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        waits: list[Run] = []
+        second = asyncio.create_task(ask(pool, RUNAWAY, client="b", watch=waits.append))
+        while not waits:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        assert pool.waiting == 1
+        waits[0].kill(Why.GONE)
+        with pytest.raises(GoneError):
+            await second
+        assert pool.waiting == 0
+        with pytest.raises(DeadlineError):
+            await first
+        assert b"true" in await ask(pool, "ASK {}", client="b")
+
+    pooled(folder, work, limits)
+
+
+def test_a_household_is_one_client():
+    assert household("192.0.2.7") == "192.0.2.7"
+    assert household("2001:db8:1:2:3:4:5:6") == household("2001:db8:1:2::9") == "2001:db8:1:2::/64"
+    assert household("2001:db8:1:3::9") != household("2001:db8:1:2::9")
+    assert household("fe80::1%eth0") == "fe80::/64"
+    assert household(None) == household("") == ""
 
 
 def test_a_query_that_nobody_waits_for_is_killed(folder):
     async def work(pool):
         slow: list[Run] = []
-        task = asyncio.create_task(ask(pool, RUNAWAY, on_slow=slow.append))
+        task = asyncio.create_task(ask(pool, RUNAWAY, watch=slow.append))
         while not slow:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         slow[0].kill(Why.GONE)
@@ -280,4 +374,4 @@ def test_a_worker_that_comes_too_late_is_let_go(folder):
             else:
                 raise AssertionError("a worker is left")
 
-    pooled(folder, work)
+    pooled(folder, work, replace(LIMITS, spare=0))  # a spare one would come and stay

@@ -6,9 +6,12 @@ import os
 from dataclasses import dataclass
 from typing import Final
 
+from llmkg.store.fit import memory_bytes
+
 MEGABYTE: Final = 1 << 20
 _MOST_MEMORY: Final = 1024 * MEGABYTE
 _LEAST_MEMORY: Final = 128 * MEGABYTE
+_MOST_SLOW: Final = 20  # one that is slow takes time that nobody else wants, and memory
 _SHARE: Final = 2  # workers together may have one half of the machine's memory
 
 
@@ -23,7 +26,9 @@ class Limits:
     quick         how many queries may run before the first of them counts as slow
     most          how many workers there may be in all
     spare         how many idle workers are kept
+    share         how many queries of one client may run
     waiting       how many queries may wait for a worker
+    waiting_each  how many of one client
     patience      longest that one waits, in seconds
     slow_after    seconds after which a query is slow: it runs at the lowest priority from then on
     sweep         seconds between two looks at what runs
@@ -36,9 +41,11 @@ class Limits:
     result_bytes: int = 256 * MEGABYTE
     whole_bytes: int = MEGABYTE // 4
     quick: int = 4
-    most: int = 12
+    most: int = 24
     spare: int = 2
-    waiting: int = 128
+    share: int = 16
+    waiting: int = 256
+    waiting_each: int = 64
     patience: float = 5.0
     slow_after: float = 0.03
     sweep: float = 0.01
@@ -50,8 +57,10 @@ def for_machine(seconds: float, servers: int = 1) -> Limits:
     """Limits that fit this machine when `servers` processes share it."""
     cores = os.cpu_count() or 1
     quick = max(2, 2 * cores // servers)
-    most = quick + 8
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    each = total // _SHARE // servers // most
-    memory = max(_LEAST_MEMORY, min(_MOST_MEMORY, each))
-    return Limits(seconds=seconds, memory_bytes=memory, quick=quick, most=most)
+    share = memory_bytes() // _SHARE // servers
+    most = max(quick + 4, min(quick + _MOST_SLOW, share // _LEAST_MEMORY))
+    memory = max(_LEAST_MEMORY, min(_MOST_MEMORY, share // most))
+    # A third stays for others, whatever one client does.
+    return Limits(
+        seconds=seconds, memory_bytes=memory, quick=quick, most=most, share=max(2, most * 2 // 3)
+    )

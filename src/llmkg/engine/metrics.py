@@ -75,7 +75,7 @@ class Metrics:
         for why, count in tally.killed.items():
             self._ended.labels(why.value).inc(self._since(pool, why.value, count))
         self._ended.labels("crashed").inc(self._since(pool, "crashed", tally.crashed))
-        self._ended.labels("refused").inc(self._since(pool, "refused", tally.refused))
+        self._ended.labels("refused").inc(self._since(pool, "refused", pool.refused))
 
     def text(self) -> bytes:
         """All figures, of all server processes where there are several."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from llmkg.engine.faults import (
 )
 from llmkg.engine.frames import Job, Kind, pack
 from llmkg.engine.limits import Limits
+from llmkg.engine.places import Place, Places, Ticket
 from llmkg.engine.staff import Agency, Ended, Worker
 from llmkg.errors import LlmkgError
 
@@ -44,19 +44,30 @@ class Why(StrEnum):
 
 @dataclass(eq=False, slots=True)
 class Run:
-    """One query that runs.
+    """One query, from its wait for a place to its end.
 
-    on_slow  called once when it turns out to be slow
+    client  who asks; see `Places`
+    watch   called once, when it must wait or turns out to be slow: from then on it is worth
+            looking whether its client is still there, and to `kill` it where it is not
     """
 
     job: Job
-    worker: Worker
-    began: float
-    on_slow: Callable[[Run], None] | None = None
+    client: str = ""
+    watch: Callable[[Run], None] | None = None
+    began: float = 0.0
     killed: Why | None = None
     done: bool = False
     last: bool = False
+    place: Place | None = None
+    hired: Worker | None = None
+    ticket: Ticket | None = field(default=None, repr=False)
     pool: Pool | None = field(default=None, repr=False)
+
+    @property
+    def worker(self) -> Worker:
+        """The worker that runs it."""
+        assert self.hired is not None  # noqa: S101 - nobody sees a run before it has one
+        return self.hired
 
     async def answer(self) -> tuple[bytes, bool]:
         """The whole answer and True; or b"" and False: then it streams, see `parts`.
@@ -90,9 +101,24 @@ class Run:
 
     def kill(self, why: Why) -> None:
         """Stop it; whoever waits for its answer gets the error that says why."""
-        if not self.done and self.killed is None:
-            self.killed = why
-            self.worker.kill()
+        if self.done or self.killed is not None:
+            return
+        self.killed = why
+        if self.hired is not None:
+            self.hired.kill()
+        elif self.ticket is not None:
+            self.ticket.give_up()
+
+    def watched(self) -> None:
+        """It takes longer: from now on somebody looks whether its client is still there."""
+        watch, self.watch = self.watch, None
+        if watch is not None:
+            watch(self)
+
+    def waits(self, ticket: Ticket) -> None:
+        """It waits for a place."""
+        self.ticket = ticket
+        self.watched()
 
     async def _frame(self) -> tuple[int, bytes]:
         frame = await self.worker.frame()
@@ -136,7 +162,6 @@ class Tally:
 
     hired: int = 0
     crashed: int = 0
-    refused: int = 0
     killed: dict[Why, int] = field(default_factory=lambda: dict.fromkeys(Why, 0))
 
 
@@ -149,8 +174,7 @@ class Pool:
         self.tally = Tally()
         self._idle: list[tuple[Worker, float]] = []
         self._running: set[Run] = set()
-        self._taken = 0  # places of those that are about to run
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._places = Places(limits)
         self._closing = False
         self._sweeper = asyncio.create_task(self._sweep())
 
@@ -172,45 +196,50 @@ class Pool:
     @property
     def waiting(self) -> int:
         """How many queries wait."""
-        return len(self._waiting)
+        return self._places.waiting
+
+    @property
+    def refused(self) -> int:
+        """How many queries were not let in."""
+        return self._places.refused
 
     def run(
-        self, job: Job, on_slow: Callable[[Run], None] | None = None
+        self, job: Job, watch: Callable[[Run], None] | None = None, *, client: str = ""
     ) -> AbstractAsyncContextManager[Run]:
         """Run a query; it is over, one way or another, when the context is left.
 
-        Raises BusyError when too many wait, or one waits too long.
+        Raises CrowdError or BusyError when too many wait, or one waits too long; GoneError when it
+        is killed while it waits.
         """
-        return self._run(job, on_slow)
+        return self._run(Run(job, client, watch, pool=self))
 
     @asynccontextmanager
-    async def _run(self, job: Job, on_slow: Callable[[Run], None] | None) -> AsyncIterator[Run]:
-        await self._enter()
-        run = None
+    async def _run(self, run: Run) -> AsyncIterator[Run]:
+        run.place = await self._places.enter(run.client, run.waits)
         try:
-            worker = await self._worker()
-            run = Run(job, worker, time.monotonic(), on_slow, pool=self)
+            run.hired = await self._worker()
+            run.began = time.monotonic()
             self._running.add(run)
-            self._taken -= 1
+            if run.killed is not None:  # while its worker was hired
+                run.hired.kill()
             with suppress(OSError):  # a worker that is gone is found out by reading
-                await worker.send(pack(Kind.JOB, job.to_bytes()))
+                await run.hired.send(pack(Kind.JOB, run.job.to_bytes()))
             yield run
         finally:
-            if run is None:
-                self._taken -= 1
-            elif run in self._running:
-                self.release(run)
-            self._admit()
+            self.release(run)
 
     def release(self, run: Run) -> None:
         """A query is over: its worker and its place are free."""
-        self._running.discard(run)
-        self._leave(run)
-        self._admit()
+        if run in self._running:
+            self._running.discard(run)
+            self._leave(run)
+        place, run.place = run.place, None
+        if place is not None:
+            self._places.leave(place)
 
     async def drain(self) -> None:
         """Wait until nothing runs or waits, then close."""
-        while self._running or self._waiting or self._taken:  # noqa: ASYNC110 - it is seldom
+        while self._places.taken or self._places.waiting:  # noqa: ASYNC110 - it is seldom
             await asyncio.sleep(self.limits.sweep)
         await self.close()
 
@@ -218,55 +247,13 @@ class Pool:
         """End everything."""
         self._closing = True
         self._sweeper.cancel()
-        for waiter in self._waiting:
-            waiter.cancel()
+        self._places.close()
         for run in tuple(self._running):
             run.kill(Why.CLOSING)
         for worker, _ in self._idle:
             self._dismiss(worker)
         self._idle.clear()
         await self.agency.close()
-
-    # -- places ---------------------------------------------------------------------------------
-
-    def _has_place(self) -> bool:
-        taken = len(self._running) + self._taken
-        quick = taken - sum(run.worker.slow for run in self._running)
-        return quick < self.limits.quick and taken < self.limits.most
-
-    async def _enter(self) -> None:
-        """Take a place, waiting for one if need be."""
-        if not self._waiting and self._has_place():
-            self._taken += 1
-            return
-        if len(self._waiting) >= self.limits.waiting:
-            self.tally.refused += 1
-            raise BusyError("Too many queries are waiting", mend="Ask again later.")
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(waiter)
-        try:
-            await asyncio.wait_for(waiter, self.limits.patience)
-        except TimeoutError:
-            self.tally.refused += 1
-            raise BusyError(
-                f"All workers were busy for {self.limits.patience:g} seconds",
-                mend="Ask again later.",
-            ) from None
-        except asyncio.CancelledError:
-            if waiter.done() and not waiter.cancelled():  # admitted at the last moment
-                self._taken -= 1
-                self._admit()
-            raise
-        finally:
-            with suppress(ValueError):
-                self._waiting.remove(waiter)
-
-    def _admit(self) -> None:
-        while self._waiting and self._has_place():
-            waiter = self._waiting.popleft()
-            if not waiter.done():
-                self._taken += 1
-                waiter.set_result(None)
 
     # -- workers --------------------------------------------------------------------------------
 
@@ -314,9 +301,9 @@ class Pool:
             run.kill(Why.DEADLINE)
         elif age >= self.limits.slow_after and not run.worker.slow and not run.done:
             run.worker.lower()
-            self._admit()
-            if run.on_slow is not None:
-                run.on_slow(run)
+            if run.place is not None:
+                self._places.slow(run.place)
+            run.watched()
 
     async def _tidy(self, now: float) -> None:
         """Keep the spare workers, and no others for long."""
@@ -326,7 +313,7 @@ class Pool:
             if worker.lost or old:
                 self._idle.remove((worker, since))
                 self._dismiss(worker)
-        everyone = len(self._idle) + len(self._running) + self._taken
+        everyone = len(self._idle) + self._places.taken
         if len(self._idle) < spare and everyone < self.limits.most:
             self.tally.hired += 1
             worker = await self.agency.hire()

@@ -76,10 +76,16 @@ class Worker:
         return kind, payload
 
     def lower(self) -> None:
-        """From now on others go first."""
+        """From now on everybody else goes first.
+
+        A process of the idle policy gives way at once when another one wakes, which the lowest
+        niceness does not do. The niceness holds where the system does not know the policy.
+        """
         self.slow = True
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, LOWEST)
+        with suppress(OSError, AttributeError):
+            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
 
     def kill(self) -> None:
         """End it, whatever it does."""

@@ -140,6 +140,7 @@ class Zygote:
         status = 1
         with suppress(BaseException):
             _die_with_parent()
+            _die_first()
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -177,6 +178,12 @@ def _nothing(_signal: int, _frame: object) -> None:
 def _die_with_parent() -> None:
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+
+
+def _die_first() -> None:
+    """Where the machine runs out of memory, a worker goes, and not what serves others."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def _cut_network() -> None:
