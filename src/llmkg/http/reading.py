@@ -7,7 +7,7 @@ from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from llmkg.engine.shape import Prover, counting
+from llmkg.engine.prover import Prover, measuring
 from llmkg.kb import KnowledgeBase
 from llmkg.settings import Settings
 from llmkg.store.embedded import EmbeddedStore
@@ -74,7 +74,7 @@ class Readings:
         digest = snapshot.manifest.digest
         in_memory = fits_in_memory(snapshot.manifest.quads)
         kb = KnowledgeBase.of(snapshot, settings.root / "queries", in_memory=in_memory)
-        prover = Prover(counting(kb.store)) if isinstance(kb.store, EmbeddedStore) else None
+        prover = Prover(measuring(kb.store)) if isinstance(kb.store, EmbeddedStore) else None
         return Reading(kb, snapshot.path, digest, prover, in_memory)
 
     def is_stale(self) -> bool:

@@ -13,10 +13,14 @@ from llmkg.engine.cache import Cache
 from llmkg.engine.limits import Limits
 from llmkg.engine.metrics import Metrics
 from llmkg.engine.pool import Pool
+from llmkg.engine.survey import surveyed
 from llmkg.errors import LlmkgError
 from llmkg.http.reading import Reading, Readings
 
 WATCH_SECONDS: Final = 0.5
+SETTLED_SECONDS: Final = 0.5
+"""A snapshot that has stayed for so long is worth a survey."""
+
 log = logging.getLogger(__name__)
 
 
@@ -57,6 +61,7 @@ class Room:
                     log.error("the process that holds the snapshot ended; starting another")
                     await dead.close()
                 reading.pool = await self._staffed(reading)
+                self._keep(self._survey(reading))
             return reading
 
     async def close(self) -> None:
@@ -80,6 +85,22 @@ class Room:
         store = reading.folder / "store"
         return await Pool.open(store, self.limits, in_memory=reading.in_memory)
 
+    async def _survey(self, reading: Reading) -> None:
+        """Let the prover know more, while queries are answered already."""
+        prover = reading.prover
+        if prover is None or prover.survey is not None or not self.limits.inline:
+            return
+        await asyncio.sleep(SETTLED_SECONDS)
+        if self._readings.current is not reading:
+            return  # where snapshots come one after the other, each would be for nothing
+        reading.readers += 1  # it stays open meanwhile
+        try:
+            prover.survey = await surveyed(reading.folder / "store")
+        except OSError as error:
+            log.warning("the snapshot cannot be surveyed: %s", error)
+        finally:
+            self._readings.leave(reading)
+
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(WATCH_SECONDS)
@@ -102,6 +123,7 @@ class Room:
                 new.kb.close()
                 raise
             old = self._readings.switch(new)
+        self._keep(self._survey(new))
         self.metrics.swapped()
         log.info("switched to the snapshot %s", new.digest)
         if old is not None:

@@ -156,16 +156,24 @@ class EmbeddedStore:
         except _FAILURES as error:
             raise OutsideError(f"The store cannot be read: {error}") from error
 
-    def count(
+    def measure(
         self,
         most: int,
         subject: Subject | None = None,
         predicate: ox.NamedNode | None = None,
         object: Term | None = None,  # noqa: A002 - the name the term has in RDF
-    ) -> int:
-        """How many quads fit the pattern; counting stops at `most`."""
+    ) -> tuple[int, int]:
+        """How many quads fit the pattern; with a subject, how long the longest object is, too.
+
+        Looking stops at `most` quads.
+        """
         found = self._open.quads_for_pattern(subject, predicate, object, None)
-        return sum(1 for _ in islice(found, most))
+        number = longest = 0
+        for quad in islice(found, most):
+            number += 1
+            if subject is not None and object is None:
+                longest = max(longest, len(str(quad.object)))
+        return number, longest
 
     def graphs(self) -> tuple[ox.NamedNode, ...]:
         """See the port."""
