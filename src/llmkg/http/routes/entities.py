@@ -1,28 +1,61 @@
-"""Things at their own addresses: a page, or RDF in any format, by Accept or ``?format=``."""
+"""Things at their own addresses: a page or RDF, after a profile, as of a day."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias
+from collections.abc import Iterable
+from typing import Annotated, TypeAlias
 
+import pyoxigraph as ox
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.convertors import Convertor, register_url_convertor
 from starlette.responses import Response
 
-from llmkg.export.export import export_graph, export_thing
-from llmkg.export.formats import GRAPH_FORMATS, GraphFormat
-from llmkg.export.neighbourhood import neighbourhood
+from llmkg.errors import ParameterError
+from llmkg.export.alternates import representations
+from llmkg.export.export import export_graph
+from llmkg.export.formats import GraphFormat
+from llmkg.export.profiles import ALTERNATES, profiled
+from llmkg.export.write import write
+from llmkg.http.address import address, base_address
+from llmkg.http.links import PLAIN, links, located, memento_links, plain_links
+from llmkg.http.markdown import markdown
 from llmkg.http.negotiate import choose
 from llmkg.http.openapi import RDF_ANSWERS
-from llmkg.http.pages import Pages
+from llmkg.http.pages import Pages, page_params
 from llmkg.http.params import HTML, checked_slug, only_known
+from llmkg.http.representation import Representation, asked_day, formats_of, http_date, view
 from llmkg.http.service import Service
+from llmkg.http.signposting import header
 from llmkg.vocab import Kind, thing
 
 FormatName: TypeAlias = Annotated[
     str | None,
     Query(alias="format", description="Goes before the Accept header.", examples=["turtle"]),
 ]
-_FORMATS: tuple[Any, ...] = (HTML, *GRAPH_FORMATS)
+MediaType: TypeAlias = Annotated[
+    str | None,
+    Query(alias="_mediatype", description="As `format`, by media type.", examples=["text/turtle"]),
+]
+ProfileName: TypeAlias = Annotated[
+    str | None,
+    Query(
+        alias="_profile",
+        description="Token or IRI; goes before Accept-Profile. `alt` lists what there is.",
+        examples=["alt"],
+    ),
+]
+AsOf: TypeAlias = Annotated[
+    str | None,
+    Query(
+        alias="as_of",
+        description="The thing as it was believed on this day (YYYY-MM-DD).",
+        examples=["2022-12-31"],
+    ),
+]
+KindName: TypeAlias = Annotated[Kind, Path(description="The kind.", examples=["model"])]
+Slug: TypeAlias = Annotated[str, Path(description="The slug.", examples=["text-davinci-003"])]
+
+_VARY = "Accept-Profile, Accept-Datetime"
 
 
 class KindConvertor(Convertor[str]):
@@ -39,53 +72,104 @@ class KindConvertor(Convertor[str]):
         return value
 
 
+register_url_convertor("kind", KindConvertor())  # whose names the framework keeps in one table
+
+
 def routes(service: Service, pages: Pages) -> APIRouter:
     """``/{kind}/{slug}``."""
-    register_url_convertor("kind", KindConvertor())
-    router = APIRouter(tags=["things"], dependencies=[Depends(only_known)])
+    router = APIRouter(tags=["things"], dependencies=[Depends(page_params), Depends(only_known)])
 
     @router.get(
         "/{kind:kind}/{slug:path}",
-        responses=RDF_ANSWERS,
+        responses={**RDF_ANSWERS, 302: {"description": "As of the day of Accept-Datetime."}},
         summary="A thing with its neighbourhood, as a page or as RDF",
+        openapi_extra=pages.kind_params(),
     )
     async def entity(
         request: Request,
-        kind: Annotated[Kind, Path(description="The kind.", examples=["model"])],
-        slug: Annotated[str, Path(description="The slug.", examples=["text-davinci-003"])],
+        kind: KindName,
+        slug: Slug,
         named: FormatName = None,
+        media_type: MediaType = None,
+        profile: ProfileName = None,
+        as_of: AsOf = None,
     ) -> Response:
         request.state.negotiated = True
-        choice = choose(request.headers.get("accept"), _FORMATS, named=named)
         iri = thing(kind, checked_slug(kind, slug))
+        if kind is Kind.GRAPH:
+            if profile is not None or as_of is not None:
+                raise ParameterError(
+                    "A named graph comes whole", mend="Leave out _profile and as_of."
+                )
+            return await graph(service, pages, request, iri, named or media_type)
+        day = asked_day(request) if as_of is None else None
+        if day is not None:
+            return to_day(request, day)
+        asked = view(request, named=named, media_type=media_type, profile=profile, as_of=as_of)
 
         def make() -> Response:
-            if isinstance(choice.format, GraphFormat):
-                export = export_graph if kind is Kind.GRAPH else export_thing
-                data = export(service.kb.store, iri, choice.format, service.context)
-            elif kind is Kind.GRAPH:
-                data = pages.graph(request, iri, service.kb.store)
-            else:
-                data = pages.thing(request, iri, neighbourhood(service.kb.store, iri))
-            response = Response(data, media_type=choice.content_type)
-            response.headers["Link"] = links(request, iri)
-            response.headers["Content-Location"] = located(request, choice.format.name)
+            data = body(service, pages, request, iri, asked)
+            response = Response(data, media_type=asked.choice.content_type)
+            response.headers["Link"] = header(links(service, request, iri, asked))
+            response.headers["Content-Location"] = located(request, asked)
+            response.headers["Content-Profile"] = f"<{asked.profile.iri}>"
+            if asked.day is not None:
+                response.headers["Memento-Datetime"] = http_date(asked.day)
             return response
 
-        return await service.answer(request, choice.media_type, make)
+        response = await service.answer(request, asked.key, make)
+        response.headers["Vary"] = f"{response.headers.get('vary', 'Accept')}, {_VARY}"
+        return response
 
     return router
 
 
-def links(request: Request, iri: str) -> str:
-    """The Link header of a thing: itself in the other formats, and its permanent name."""
-    alternates = [
-        f'<{located(request, format_.name)}>; rel="alternate"; type="{format_.media_type}"'
-        for format_ in _FORMATS
-    ]
-    return ", ".join([f'<{iri}>; rel="canonical"', *alternates])
+def to_day(request: Request, day: str) -> Response:
+    """302: to the state of a day, as Accept-Datetime asks for (RFC 7089, 4.1.1)."""
+    moved = request.url.include_query_params(as_of=day)
+    return Response(
+        status_code=302,
+        headers={
+            "Location": f"{moved.path}?{moved.query}",
+            "Vary": f"Accept, {_VARY}",
+            "Link": header(memento_links(request.url.path, None)),
+        },
+    )
 
 
-def located(request: Request, name: str) -> str:
-    """The address at which this has this format whatever the Accept header says."""
-    return f"{request.url.path}?format={name}"
+async def graph(
+    service: Service, pages: Pages, request: Request, iri: str, named: str | None
+) -> Response:
+    """A named graph, whole."""
+    choice = choose(request.headers.get("accept"), PLAIN, named=named)
+
+    def make() -> Response:
+        store = service.kb.store
+        if isinstance(choice.format, GraphFormat):
+            data = export_graph(store, iri, choice.format, service.context)
+        else:
+            data = pages.graph(request, iri, store)
+        response = Response(data, media_type=choice.content_type)
+        response.headers["Link"] = plain_links(service, request, iri)
+        response.headers["Content-Location"] = f"{request.url.path}?format={choice.format.name}"
+        return response
+
+    return await service.answer(request, choice.media_type, make)
+
+
+def body(
+    service: Service, pages: Pages, request: Request, iri: str, asked: Representation
+) -> bytes:
+    """A thing as it was asked for. Raises NotFoundError."""
+    kb, format_ = service.kb, asked.choice.format
+    if asked.profile is ALTERNATES:
+        kb.entity(iri)
+        where = address(request, service.settings, request.url.path)
+        found: Iterable[ox.Quad] = representations(iri, where, formats_of)
+    else:
+        found = profiled(kb.store, kb.queries, iri, asked.profile, asked.day)
+    if isinstance(format_, GraphFormat):
+        return write(found, format_, service.context, root=iri)
+    if format_ is HTML:
+        return pages.thing(request, iri, found)
+    return markdown(iri, found, base_address(request, service.settings)).encode()

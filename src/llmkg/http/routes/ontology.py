@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from llmkg.export.export import export_graph
 from llmkg.export.formats import GRAPH_FORMATS, GraphFormat
+from llmkg.http.links import plain_links
 from llmkg.http.negotiate import choose
 from llmkg.http.openapi import RDF_ANSWERS, answers
-from llmkg.http.pages import Pages
+from llmkg.http.pages import Pages, page_params
 from llmkg.http.params import HTML, only_known
-from llmkg.http.routes.entities import FormatName, links, located
+from llmkg.http.routes.entities import FormatName
 from llmkg.http.service import Service
 from llmkg.vocab import ONTOLOGY, ONTOLOGY_GRAPH
 
@@ -22,7 +23,7 @@ _FORMATS: tuple[Any, ...] = (HTML, *GRAPH_FORMATS)
 
 def routes(service: Service, pages: Pages) -> APIRouter:
     """``/ontology`` and ``/context.jsonld``."""
-    router = APIRouter(tags=["ontology"], dependencies=[Depends(only_known)])
+    router = APIRouter(tags=["ontology"], dependencies=[Depends(page_params), Depends(only_known)])
 
     @router.get("/ontology", responses=RDF_ANSWERS, summary="The ontology, as a page or as RDF")
     async def ontology(request: Request, named: FormatName = None) -> Response:
@@ -36,8 +37,8 @@ def routes(service: Service, pages: Pages) -> APIRouter:
             else:
                 data = pages.ontology(request, store)
             response = Response(data, media_type=choice.content_type)
-            response.headers["Link"] = links(request, ONTOLOGY)
-            response.headers["Content-Location"] = located(request, choice.format.name)
+            response.headers["Link"] = plain_links(service, request, ONTOLOGY)
+            response.headers["Content-Location"] = f"{request.url.path}?format={choice.format.name}"
             return response
 
         return await service.answer(request, choice.media_type, make)
