@@ -27,6 +27,7 @@
     │   ├── SnapshotDamagedError    what is on disk is not what was built
     │   └── SnapshotLockedError     another build is running
     └── OutsideError                the disk, the network or a service failed (exit code 3)
+        └── ServiceFailedError      the endpoint of a SERVICE did not answer as it should
 
 Foreign exceptions are translated into these once, at the adapter that meets them.
 """
@@ -107,6 +108,10 @@ class ForbiddenQueryError(InputError):
     """A query asks for what is never given: SERVICE, LOAD, an update, too deep nesting."""
 
 
+class ServiceRefusedError(ForbiddenQueryError):
+    """A query asks an endpoint to which it may not go."""
+
+
 class QueryHeaderError(InputError):
     """The `#+` header of a stored query is at fault."""
 
@@ -183,3 +188,7 @@ class SnapshotLockedError(SnapshotError):
 
 class OutsideError(LlmkgError):
     """Something outside the program failed: the disk, the network, a remote service."""
+
+
+class ServiceFailedError(OutsideError):
+    """The endpoint of a SERVICE did not answer, or not as it should."""

@@ -11,7 +11,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from llmkg.errors import ForbiddenQueryError, QuerySyntaxError, TooLargeError
+from llmkg.errors import (
+    ForbiddenQueryError,
+    QuerySyntaxError,
+    ServiceRefusedError,
+    TooLargeError,
+)
 from llmkg.model.location import Location
 from llmkg.rdf.tokens import Token, TokenKind, place, tokenize, unescape_codepoints
 from llmkg.store.port import QueryForm
@@ -39,13 +44,20 @@ _BEGINNING: Final = re.compile(
 
 
 def inspect(
-    text: str, *, limit_bytes: int = DEFAULT_BYTES, limit_depth: int = DEFAULT_DEPTH
+    text: str,
+    *,
+    limit_bytes: int = DEFAULT_BYTES,
+    limit_depth: int = DEFAULT_DEPTH,
+    services: bool = False,
 ) -> QueryForm:
     """The form of a query that may be run.
 
+    services  whether SERVICE may stand in it, as whoever asked will replace it before it runs
+
     Raises:
         TooLargeError: more than `limit_bytes` in UTF-8.
-        ForbiddenQueryError: SERVICE, LOAD, an update, nesting beyond `limit_depth`, or too many
+        ServiceRefusedError: SERVICE where it may not stand.
+        ForbiddenQueryError: LOAD, an update, nesting beyond `limit_depth`, or too many
         steps. QuerySyntaxError: no form of query at all, or a character that is no part of SPARQL.
     """
     try:
@@ -58,11 +70,14 @@ def inspect(
             mend="Ask for less at once; long lists of values may be sent in several queries.",
         )
     tokens = list(tokenize(text))
-    _refuse_outside(tokens, text)
+    _refuse_outside(tokens, text, services=services)
     # Engines that replace codepoint escapes before they read the text would see another query.
     early = unescape_codepoints(text)
     if early != text:
-        _refuse_outside(list(tokenize(early)), early)
+        # A SERVICE that is there only after replacing would not be found by who replaces it.
+        hidden = list(tokenize(early))
+        allowed = services and _count(hidden, "SERVICE") == _count(tokens, "SERVICE")
+        _refuse_outside(hidden, early, services=allowed)
     form = _form(tokens, text)
     _refuse_size(tokens, text, limit_depth)
     return form
@@ -89,13 +104,25 @@ def query_form(text: str) -> QueryForm:
     return _form(list(tokenize(text)), text)
 
 
-def _refuse_outside(tokens: Sequence[Token], text: str) -> None:
+def _count(tokens: Sequence[Token], word: str) -> int:
+    return sum(token.is_word(word) for token in tokens)
+
+
+def _refuse_outside(tokens: Sequence[Token], text: str, *, services: bool) -> None:
     for token in tokens:
-        if token.is_word(*_OUTSIDE):
+        if token.is_word("LOAD"):
             raise ForbiddenQueryError(
-                f"{token.text.upper()} is not allowed: queries reach nothing outside this graph",
+                "LOAD is not allowed: queries reach nothing outside this graph",
                 where=_where(text, token),
-                mend="Ask the other endpoint yourself and bring its answers as VALUES.",
+            )
+        if token.is_word("SERVICE") and not services:
+            raise ServiceRefusedError(
+                "SERVICE is not allowed: queries reach nothing outside this graph",
+                where=_where(text, token),
+                mend=(
+                    "Ask the other endpoint yourself and bring its answers as VALUES; whoever runs "
+                    "the server can allow hosts by the setting LLMKG_SERVICES."
+                ),
             )
 
 
