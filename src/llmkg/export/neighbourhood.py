@@ -72,8 +72,8 @@ def neighbourhood(store: GraphStore, iri: str) -> frozenset[ox.Quad]:
     Raises NotFoundError when nothing is said of it and nothing points to it.
     """
     node = ox.NamedNode(iri)
-    own = _own(store, node)
-    incoming = _stated(store.quads(object=node))
+    own = own_quads(store, node)
+    incoming = stated(store.quads(object=node))
     if not own and not incoming:
         raise NotFoundError(
             "Nothing is known of this thing",
@@ -83,14 +83,23 @@ def neighbourhood(store: GraphStore, iri: str) -> frozenset[ox.Quad]:
     found = own | incoming
     pointing = {quad.subject for quad in incoming}
     for other in things_of(found):
-        if other != node and _is_proposition(store, other):
-            found |= _own(store, other)
+        if other != node and is_proposition(store, other):
+            found |= own_quads(store, other)
             if other in pointing:
-                found |= _stated(store.quads(object=other))
-            found |= _stated(store.quads(ox.NamedNode(other.value + ASSESSMENT), ASSESSED))
+                found |= stated(store.quads(object=other))
+    return completed(store, found)
+
+
+def completed(store: GraphStore, quads: Iterable[ox.Quad]) -> frozenset[ox.Quad]:
+    """The quads with a card of each thing that they mention, and the labels of all terms."""
+    found = set(quads)
+    for other in things_of(found):
+        if is_proposition(store, other):
+            assessment = ox.NamedNode(other.value + ASSESSMENT)
+            found |= stated(store.quads(assessment, ASSESSED))
     for other in things_of(found):
         for term in CARD:
-            found |= _stated(store.quads(other, term))
+            found |= stated(store.quads(other, term))
     return frozenset(found | _named(store, found))
 
 
@@ -106,7 +115,7 @@ def _named(store: GraphStore, found: Iterable[ox.Quad]) -> set[ox.Quad]:
     }
 
 
-def _own(store: GraphStore, node: ox.NamedNode) -> set[ox.Quad]:
+def own_quads(store: GraphStore, node: ox.NamedNode) -> set[ox.Quad]:
     """The quads of a thing and of its parts: IRIs that continue its own, and blank nodes."""
     found: set[ox.Quad] = set()
     seen: set[ox.NamedNode | ox.BlankNode] = set()
@@ -116,7 +125,7 @@ def _own(store: GraphStore, node: ox.NamedNode) -> set[ox.Quad]:
         if current in seen:
             continue
         seen.add(current)
-        for quad in _stated(store.quads(current)):
+        for quad in stated(store.quads(current)):
             found.add(quad)
             value = quad.object
             if isinstance(value, ox.BlankNode) or (
@@ -126,7 +135,7 @@ def _own(store: GraphStore, node: ox.NamedNode) -> set[ox.Quad]:
     return found
 
 
-def _stated(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
+def stated(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
     """The quads that no graph of entailments holds."""
     return {
         quad
@@ -150,5 +159,6 @@ def things_of(quads: Iterable[ox.Quad]) -> set[ox.NamedNode]:
     }
 
 
-def _is_proposition(store: GraphStore, node: ox.NamedNode) -> bool:
+def is_proposition(store: GraphStore, node: ox.NamedNode) -> bool:
+    """Whether this is something that claims may assert or deny."""
     return bool(store.quads(node, _TYPE, _PROPOSITION))
