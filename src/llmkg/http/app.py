@@ -14,7 +14,9 @@ from llmkg import __version__
 from llmkg.engine.limits import Limits
 from llmkg.errors import SnapshotError
 from llmkg.http import openapi, problems
+from llmkg.http.coding import Compressed
 from llmkg.http.edge import EXPOSED, PREFLIGHT_SECONDS, EveryAnswer, HeadAsGet, NoTraceback
+from llmkg.http.faultpages import FaultPages
 from llmkg.http.front import Front
 from llmkg.http.pages import Pages
 from llmkg.http.room import Room
@@ -25,7 +27,7 @@ from llmkg.http.routes import (
     evidence,
     explain,
     health,
-    home,
+    links,
     models,
     ontology,
     propositions,
@@ -58,6 +60,7 @@ def create_app(settings: Settings, limits: Limits | None = None) -> FastAPI:
     app = _assembled(service, room)
     if room is not None:
         app.add_middleware(Front, service=service, room=room)
+    app.add_middleware(Compressed)
     if settings.base.startswith("https:"):
         app.add_middleware(StrictTransport)
     return app
@@ -71,7 +74,7 @@ def create_server(settings: Settings, limits: Limits, *, log_queries: bool = Fal
     service = Service(settings)
     room = _room(service, limits)
     app = _assembled(service, room)
-    server = app if room is None else Front(app, service, room, queries=log_queries)
+    server = Compressed(app if room is None else Front(app, service, room, queries=log_queries))
     return StrictTransport(server) if settings.base.startswith("https:") else server
 
 
@@ -107,7 +110,7 @@ def _assembled(service: Service, room: Room | None) -> FastAPI:
         lifespan=lifespan,
     )
     problems.install(app)
-    pages = Pages()
+    pages = Pages(service)
     for part in (
         sparql,
         models,
@@ -122,13 +125,18 @@ def _assembled(service: Service, room: Room | None) -> FastAPI:
         queries,
         validate,
         health,
+        links,
     ):
         app.include_router(part.routes(service))
-    for page in (home, ontology, entities):
+    for part_of_site in pages.registry.routers:
+        app.include_router(part_of_site(pages))
+    for page in (ontology, entities):
         app.include_router(page.routes(service, pages))
+    app.include_router(pages.assets.routes())
     openapi.install(app)
     # The last one added is the outermost.
     app.add_middleware(NoTraceback)
+    app.add_middleware(FaultPages, pages=pages)
     app.add_middleware(HeadAsGet)
     app.add_middleware(
         CORSMiddleware,

@@ -1,166 +1,184 @@
-"""Plain small pages by Jinja2, in English and Chinese."""
+"""Pages: a view of the snapshot, rendered by a template into the frame, in the reader's language.
+
+How to add one: docs/pages.md.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, Final, TypeAlias
 
 import pyoxigraph as ox
-from fastapi import Request
+from fastapi import APIRouter, Depends, Query, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.responses import Response
 
-from llmkg import __version__
-from llmkg.export.export import named_graph
-from llmkg.export.formats import GRAPH_FORMATS
-from llmkg.queries import NamedQuery
+from llmkg.errors import LlmkgError
+from llmkg.http.assets import Assets
+from llmkg.http.chrome import LICENCE, Chrome, chrome
+from llmkg.http.citation import citation
+from llmkg.http.language import Language, Messages, day, number, pick
+from llmkg.http.params import HTML, only_known
+from llmkg.http.registry import Registry, discover
+from llmkg.http.service import Service
+from llmkg.http.sheet import Sheet, Words
+from llmkg.http.views.ontology import ontology
+from llmkg.http.views.thing import graph, thing
+from llmkg.kb import KnowledgeBase
+from llmkg.model.manifest import Manifest
 from llmkg.store.port import GraphStore
-from llmkg.vocab import BASE, LLMKG, ONTOLOGY_GRAPH, OWL, RDF, RDFS, SKOS, compact
+from llmkg.vocab import BASE, compact, split
 
-_LANGUAGES = ("en", "zh")
-_LABEL = RDFS["label"]
+LanguageName: TypeAlias = Annotated[
+    Language | None,
+    Query(alias="lang", description="Of the page; goes before Accept-Language."),
+]
+SnapshotName: TypeAlias = Annotated[
+    str | None,
+    Query(
+        alias="snapshot",
+        pattern="^[0-9a-f]{8,64}$",
+        description="Digest of the snapshot that was cited; the page says when another is shown.",
+    ),
+]
+_SITE: Final = "llmkg"
+_PROFILE: Final = "_profile"
+
+
+def page_params(_lang: LanguageName = None, _snapshot: SnapshotName = None) -> None:
+    """A dependency of every route that gives a page: the parameters that all of them have."""
+
+
+def page_router() -> APIRouter:
+    """A router for pages: their common parameters are known, and others are refused."""
+    return APIRouter(tags=["pages"], dependencies=[Depends(page_params), Depends(only_known)])
 
 
 class Pages:
-    """Renders the templates of this package."""
+    """Renders sheets; one for the life of the server."""
 
-    def __init__(self) -> None:
+    def __init__(self, service: Service, registry: Registry | None = None) -> None:
+        self.service = service
+        self.registry = registry or discover()
+        self.assets = Assets()
+        self.messages = Messages()
+        self._entries = (self.assets.entry("src/app.ts"), self.assets.entry("src/theme.ts"))
         self._templates = Environment(
             loader=PackageLoader("llmkg.http"),
-            autoescape=select_autoescape(),
+            autoescape=select_autoescape(default=True, default_for_string=True),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
-        self._templates.globals.update(version=__version__, formats=GRAPH_FORMATS)
+        self._templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+        self._templates.globals.update(licence=LICENCE, compact=compact)
+        self._templates.filters["local"] = local
 
-    def home(
-        self, request: Request, counts: Mapping[str, int], queries: Sequence[NamedQuery]
-    ) -> bytes:
-        """What this is, with counts, the stored queries as links, and the routes."""
-        linked = [(query, urlencode(example_values(query))) for query in queries]
-        routes = [
-            (route["path"], route["summary"])
-            for route in _routes(request.app.openapi())
-            if route["path"] != "/"
-        ]
-        return self._render("home.html", counts=counts, queries=linked, routes=routes)
+    async def answer(
+        self, request: Request, view: Callable[[KnowledgeBase], Sheet], *, status: int = 200
+    ) -> Response:
+        """The page that `view` makes, tagged; `view` runs on a thread."""
+
+        def make() -> Response:
+            body = self.render(request, view(self.service.kb))
+            return Response(body, status, media_type=HTML.content_type())
+
+        return await self.service.answer(request, HTML.media_type, make)
 
     def thing(self, request: Request, iri: str, quads: Iterable[ox.Quad]) -> bytes:
-        """A thing: what is said of it, what points to it, and what else belongs to it."""
-        everything = sorted(quads, key=str)
-        labels = _labels(everything)
-        about: dict[str, list[tuple[str, Any]]] = defaultdict(list)
-        for quad in everything:
-            if isinstance(quad.subject, ox.NamedNode) and quad.predicate.value != _LABEL:
-                row = (quad.predicate.value, quad.object)
-                if row not in about[quad.subject.value]:
-                    about[quad.subject.value].append(row)
-        others = {name: rows for name, rows in about.items() if name != iri}
-        return self._render(
-            "thing.html",
-            iri=iri,
-            path=request.url.path,
-            label=labels.get(iri, {}),
-            rows=_rows(about.get(iri, []), labels),
-            others=[(_link(name, labels), _rows(rows, labels)) for name, rows in others.items()],
-        )
+        """The page of a thing: that of its kind, else one that shows what the quads say.
+
+        Whoever asks for another profile wants to see just that. Raises NotFoundError.
+        """
+        found = split(iri)
+        page = self.registry.kinds.get(found[0]) if found else None
+        if page is None or _PROFILE in request.query_params:
+            return self.render(request, thing(iri, quads))
+        return self.render(request, page.view(self.service.kb, iri, dict(request.query_params)))
 
     def graph(self, request: Request, iri: str, store: GraphStore) -> bytes:
-        """A named graph: its size and its formats. Raises NotFoundError as the export does."""
-        size = len(named_graph(store, iri))
-        return self._render("graph.html", iri=iri, path=request.url.path, size=size)
+        """The page of a named graph. Raises NotFoundError."""
+        return self.render(request, graph(iri, store))
 
     def ontology(self, request: Request, store: GraphStore) -> bytes:
-        """The ontology's terms with labels and definitions."""
-        graph = ox.NamedNode(ONTOLOGY_GRAPH)
-        quads = sorted(store.quads(graph=graph), key=str)
-        labels = _labels(quads)
-        definitions = _texts(quads, SKOS["definition"])
-        kinds: dict[str, list[str]] = defaultdict(list)
-        wanted = {
-            OWL["Class"]: "Classes 类",
-            OWL["ObjectProperty"]: "Object properties 对象属性",
-            OWL["DatatypeProperty"]: "Datatype properties 数据属性",
+        """The page of the ontology."""
+        return self.render(request, ontology(store))
+
+    def kind_params(self) -> dict[str, Any]:
+        """The parameters that pages of kinds have for themselves, as OpenAPI describes them."""
+        pages = self.registry.kinds.values()
+        params = {name: text for page in pages for name, text in page.params.items()}
+        return {
+            "parameters": [
+                {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}
+                for name, text in params.items()
+            ]
         }
-        for quad in quads:
-            term = quad.subject
-            if (
-                quad.predicate.value == RDF["type"]
-                and isinstance(term, ox.NamedNode)
-                and isinstance(quad.object, ox.NamedNode)
-                and term.value.startswith(LLMKG)
-                and quad.object.value in wanted
-            ):
-                kinds[wanted[quad.object.value]].append(term.value)
-        groups = [
-            (
-                title,
-                [
-                    (iri.removeprefix(LLMKG), labels.get(iri, {}), definitions.get(iri, {}))
-                    for iri in sorted(set(kinds[title]))
-                ],
-            )
-            for title in wanted.values()
-        ]
-        return self._render("ontology.html", path=request.url.path, groups=groups)
 
-    def _render(self, template: str, **values: Any) -> bytes:
-        return self._templates.get_template(template).render(**values).encode()
+    def render(self, request: Request, sheet: Sheet) -> bytes:
+        """A sheet in its frame."""
+        return self._render(self._frame(request, self.service.kb.manifest), sheet)
 
+    def fault(self, request: Request, sheet: Sheet) -> bytes:
+        """As `render`, where there may be no snapshot to read."""
+        try:
+            manifest = self.service.kb.manifest
+        except LlmkgError:
+            manifest = None
+        return self._render(self._frame(request, manifest), sheet)
 
-def _routes(description: Mapping[str, Any]) -> list[dict[str, str]]:
-    return [
-        {"path": path, "summary": f"{method.upper()}: {operation.get('summary', '')}"}
-        for path, methods in description["paths"].items()
-        for method, operation in methods.items()
-    ]
+    def _frame(self, request: Request, manifest: Manifest | None) -> Chrome:
+        settings = self.service.settings
+        return chrome(request, settings, self.registry.nav, self._entries, manifest)
 
+    def _render(self, page: Chrome, sheet: Sheet) -> bytes:
+        say = self.messages.translate(page.language)
+        lang = page.lang
 
-def _texts(quads: Iterable[ox.Quad], predicate: str) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = defaultdict(dict)
-    for quad in quads:
-        if (
-            quad.predicate.value == predicate
-            and isinstance(quad.subject, ox.NamedNode)
-            and isinstance(quad.object, ox.Literal)
-        ):
-            found[quad.subject.value][quad.object.language or ""] = quad.object.value
-    return found
+        def words(of: Words) -> str:
+            return say(of) if isinstance(of, str) else pick(of, lang).value
+
+        title, description = words(sheet.title), words(sheet.description)
+        values: dict[str, Any] = {
+            "page": page,
+            "sheet": sheet,
+            "view": sheet.view,
+            "t": say,
+            "url": page.url,
+            "words": words,
+            "pick": lambda labels: pick(labels, lang),
+            "number": lambda value: number(value, lang),
+            "day": lambda value: day(value, lang),
+            "title": title,
+            "description": description,
+            "json_ld": json_ld(page, sheet, title, description),
+            "cite": citation(page, title) if page.manifest is not None else None,
+        }
+        return self._templates.get_template(sheet.template).render(**values).encode()
 
 
-def _labels(quads: Iterable[ox.Quad]) -> dict[str, dict[str, str]]:
-    return _texts(quads, _LABEL)
-
-
-def _rows(
-    rows: Iterable[tuple[str, Any]], labels: Mapping[str, Mapping[str, str]]
-) -> list[tuple[dict[str, str], dict[str, str]]]:
-    return [(_link(predicate, labels), _value(value, labels)) for predicate, value in rows]
-
-
-def _value(value: Any, labels: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    if isinstance(value, ox.NamedNode):
-        return _link(value.value, labels)
-    if isinstance(value, ox.Literal):
-        return {"text": value.value, "lang": value.language or "", "href": ""}
-    return {"text": str(value), "lang": "", "href": ""}
-
-
-def _link(iri: str, labels: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """A link to where this server has the thing; foreign IRIs link to themselves."""
-    names = [labels[iri][lang] for lang in _LANGUAGES if lang in labels.get(iri, {})]
-    text = " · ".join(dict.fromkeys(names)) or compact(iri)
-    web = iri.startswith(("http://", "https://"))
-    href = f"/{iri.removeprefix(BASE)}" if iri.startswith(BASE) else iri if web else ""
-    return {"text": text, "lang": "", "href": href}
-
-
-def example_values(query: NamedQuery) -> dict[str, str]:
-    """Values for the required parameters of a query, from its examples."""
+def json_ld(page: Chrome, sheet: Sheet, title: str, description: str) -> dict[str, Any]:
+    """The page, and what it is about, in terms of schema.org."""
+    about = {"@id": sheet.iri, "@type": sheet.kind, "name": title, **sheet.facts}
     return {
-        name: param.example or ""
-        for name, param in query.params.items()
-        if param.required and param.default is None
+        "@context": "https://schema.org/",
+        "@type": "WebPage",
+        "@id": page.canonical,
+        "name": title,
+        "description": description,
+        "inLanguage": page.lang,
+        "license": LICENCE,
+        "isPartOf": {"@type": "Dataset", "@id": BASE, "name": _SITE, "url": page.base},
+        **({"mainEntity": about} if sheet.iri else {}),
     }
+
+
+def local(iri: str) -> str:
+    """The path at which this server has a thing of ours; other addresses as they are.
+
+    What is no web address leads nowhere.
+    """
+    if iri.startswith(BASE):
+        return f"/{iri.removeprefix(BASE)}"
+    return iri if iri.startswith(("http://", "https://")) else ""

@@ -13,8 +13,9 @@ from llmkg.export.context import Context, load_context
 from llmkg.http.address import address, own_address
 from llmkg.http.facade.things import Facade
 from llmkg.http.facade.words import Json, dump
+from llmkg.http.language import negotiate
 from llmkg.http.negotiate import entity_tag, is_known
-from llmkg.http.params import page_links, rest_choice
+from llmkg.http.params import HTML, page_links, rest_choice
 from llmkg.http.reading import Readings
 from llmkg.http.workers import Workers
 from llmkg.kb import KnowledgeBase
@@ -61,7 +62,8 @@ class Service:
         An answer depends on the snapshot, on this program, and on the address it was asked at.
         """
         here = own_address(request, self.settings)
-        return entity_tag(__version__, self.kb.manifest.digest, here, media_type)
+        spoken = language_of(request) if _is_page(media_type) else ""
+        return entity_tag(__version__, self.kb.manifest.digest, here, media_type, spoken)
 
     async def answer(
         self, request: Request, media_type: str, make: Callable[[], Response]
@@ -77,6 +79,9 @@ class Service:
             if is_known(known, tag, exists=True):
                 return not_modified(tag)
             response.headers.update({"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"})
+            if _is_page(media_type):
+                response.headers["Vary"] = "Accept, Accept-Language"
+                response.headers["Content-Language"] = language_of(request)
             return response
 
         return await self.workers.run(call)
@@ -119,6 +124,17 @@ class Service:
             return response
 
         return await self.answer(request, choice.media_type, call)
+
+
+def _is_page(key: str) -> bool:
+    """Whether the key of an answer (a media type, perhaps with more) is that of a page."""
+    return key.partition(" ")[0] in HTML.media_types
+
+
+def language_of(request: Request) -> str:
+    """The language of the page that this request gets."""
+    named = request.query_params.get("lang")
+    return negotiate(named, request.headers.get("accept-language")).value
 
 
 def not_modified(tag: str) -> Response:

@@ -1,0 +1,1 @@
+"""Pages for readers. Every module here takes part by being here: see docs/pages.md."""
