@@ -6,25 +6,38 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
+from llmkg.engine.faults import GoneError
 from llmkg.errors import EncodingError, TooLargeError
-from llmkg.http.problems import ProtocolError
+from llmkg.http.problems import MediaTypeError, ProtocolError
 
 MAX_FIELDS: Final = 1_000
 
 
 async def read(request: Request, limit: int) -> bytes:
-    """The body; TooLargeError as soon as more than `limit` bytes are announced or have come."""
+    """The body; TooLargeError as soon as more than `limit` bytes are announced or have come.
+
+    Raises MediaTypeError for one that is compressed, GoneError when it will not come to its end.
+    """
+    coding = request.headers.get("content-encoding", "").strip().lower()
+    if coding not in ("", "identity"):
+        raise MediaTypeError(
+            f"A body in the coding {coding!r} is not read here", mend="Send it uncompressed."
+        )
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
         raise _too_large(limit)
     parts: list[bytes] = []
     size = 0
-    async for part in request.stream():
-        size += len(part)
-        if size > limit:
-            raise _too_large(limit)
-        parts.append(part)
+    try:
+        async for part in request.stream():
+            size += len(part)
+            if size > limit:
+                raise _too_large(limit)
+            parts.append(part)
+    except ClientDisconnect:
+        raise GoneError("The client went away before it had sent its body") from None
     return b"".join(parts)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ _EVICTED: Final = 0.05
 """The share of connections that goes at once; in a flood, to look for one each time is slow."""
 
 _UNSENT: Final = 128 * 1024
+_METHOD: Final = re.compile(rb"[\w!#$%&'*+.^`|~-]+ [^ ]+ HTTP/1", re.ASCII)
+_HOST: Final = re.compile(rb"(?:[\w.\-~!$&'()*+,;=%]*|\[[0-9A-Fa-f:.]+\])(?::\d*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +126,12 @@ class Connection(HttpToolsProtocol):
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             return  # nobody is served another protocol here; the request itself is answered
+        except httptools.HttpParserInvalidMethodError:
+            # What does not go on like HTTP is another protocol.
+            named = _METHOD.match(data)
+            status = HTTPStatus.NOT_IMPLEMENTED if named else HTTPStatus.BAD_REQUEST
+            self.refuse(status, "There is no such method.")
+            return
         except httptools.HttpParserError:
             self.refuse(HTTPStatus.BAD_REQUEST, "This is not HTTP/1.1 as it should be.")
             return
@@ -148,6 +157,14 @@ class Connection(HttpToolsProtocol):
             return
         many = len(self.headers) > self.bounds.headers or self._head > self.bounds.header_bytes
         if many and self._weigh():
+            return
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if len(hosts) != 1 and (hosts or self.parser.get_http_version() != "1.0"):
+            # Two readers of one request must never differ on whom it is for (RFC 9112, 3.2).
+            self.refuse(HTTPStatus.BAD_REQUEST, "A request has one Host header.")
+            return
+        if hosts and not _HOST.fullmatch(hosts[0]):
+            self.refuse(HTTPStatus.BAD_REQUEST, "The Host header names no host.")
             return
         self._head = self._body = 0
         self._begin(Waits.BODY)
