@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from llmkg import __version__
-from llmkg.engine.limits import Limits
+from llmkg.engine.limits import Limits, for_machine
 from llmkg.errors import SnapshotError
 from llmkg.http import openapi, problems
 from llmkg.http.coding import Compressed
@@ -51,9 +51,9 @@ def create_app(settings: Settings, limits: Limits | None = None) -> FastAPI:
     The snapshot is opened at start. Where there is none yet, the server starts all the same,
     answers 503 to whatever needs it, and opens it once it is there.
 
-    With `limits`, as `llmkg serve` has it, queries run in an engine room: in processes that are
-    killed at their limits, and new snapshots are switched to as they come. Without, they run on
-    threads of this process, which is fine for friends and not for strangers.
+    Queries run in an engine room: in processes that are killed at their `limits` (without any,
+    those that fit this machine), and new snapshots are switched to as they come. Where the system
+    is not Linux, they run on threads of this process instead, which is not for strangers.
     """
     service = Service(settings)
     room = _room(service, limits)
@@ -79,9 +79,12 @@ def create_server(settings: Settings, limits: Limits, *, log_queries: bool = Fal
 
 
 def _room(service: Service, limits: Limits | None) -> Room | None:
-    if limits is None or not Room.works_here():
+    if not Room.works_here():
+        log.warning("queries cannot be killed on this system: serve nobody that you do not know")
         return None
-    return Room(service.readings, limits)
+    room = Room(service.readings, limits or for_machine(service.settings.query_seconds))
+    service.room = room
+    return room
 
 
 def _assembled(service: Service, room: Room | None) -> FastAPI:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Request
 from starlette.responses import Response
 
 from llmkg import __version__
+from llmkg.engine.faults import BusyError
+from llmkg.engine.frames import Job
 from llmkg.export.context import Context, load_context
 from llmkg.http.address import address, own_address
 from llmkg.http.facade.things import Facade
@@ -16,11 +19,18 @@ from llmkg.http.facade.words import Json, dump
 from llmkg.http.language import negotiate
 from llmkg.http.negotiate import entity_tag, is_known
 from llmkg.http.params import HTML, page_links, rest_choice
+from llmkg.http.ran import Ran
 from llmkg.http.reading import Readings
 from llmkg.http.workers import Workers
 from llmkg.kb import KnowledgeBase
 from llmkg.model.page import Page
 from llmkg.settings import Settings
+
+if TYPE_CHECKING:
+    from llmkg.export.formats import Format
+    from llmkg.http.negotiate import Choice
+    from llmkg.http.room import Room
+    from llmkg.http.routes.sparql import Asked
 
 
 class Service:
@@ -30,6 +40,7 @@ class Service:
         self.settings = settings
         self.workers = Workers(settings.query_seconds)
         self.readings = Readings(settings)
+        self.room: Room | None = None
         self._context: Context | None = None
 
     @property
@@ -43,6 +54,44 @@ class Service:
         if self._context is None:
             self._context = load_context(self.settings.root)
         return self._context
+
+    async def strangers(
+        self,
+        request: Request,
+        asked: Asked,
+        choice: Choice[Format],
+        *,
+        tagged: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """The answer to a query that may take long, whoever thought it up.
+
+        It runs where it can be killed, if this system can do that. `tagged`: the address of the
+        request says all of what is asked. Raises what becomes of the query instead.
+        """
+        headers = {"Vary": "Accept", "Cache-Control": "no-cache", **(headers or {})}
+        if tagged:
+            headers["ETag"] = tag = await self.workers.run(
+                lambda: self.tag(request, choice.media_type)
+            )
+            if is_known(request.headers.get("if-none-match"), tag, exists=True):
+                return not_modified(tag)
+        media_type = choice.format.media_type
+        if self.room is None:
+
+            def call() -> Response:
+                found = self.kb.query(asked.query, media_type, dataset=asked.dataset)
+                return Response(found.body, headers=headers, media_type=choice.content_type)
+
+            return await self.workers.query(call)
+        reading = await asyncio.to_thread(self.readings.get)
+        if reading.pool is None or not reading.pool.alive:
+            await self.room.ready()
+        if reading.pool is None:
+            raise BusyError("Another snapshot is being switched to", mend="Ask again.")
+        seconds = asked.seconds(self.room.limits.seconds)
+        job = Job(asked.query, media_type, asked.dataset, seconds)
+        return Ran(reading.pool, job, choice.content_type, headers)
 
     def close(self) -> None:
         """Let go of the snapshot."""

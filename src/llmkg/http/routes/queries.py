@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
@@ -13,9 +13,9 @@ from llmkg.http.facade.things import Facade
 from llmkg.http.facade.words import Json
 from llmkg.http.openapi import SPARQL_ANSWERS, answers
 from llmkg.http.params import once
-from llmkg.http.routes.sparql import choose_format
+from llmkg.http.routes.sparql import Asked, choose_format
 from llmkg.http.service import Service
-from llmkg.queries import NamedQuery, Param, ParamType
+from llmkg.queries import NamedQuery, Param, ParamType, bind
 
 Name: TypeAlias = Annotated[
     str, Path(description="The name of the query.", examples=["code-training-evidence"])
@@ -54,13 +54,8 @@ def routes(service: Service) -> APIRouter:
 
         query, given = await service.workers.run(prepare)
         choice = choose_format(query.form, request.headers.get("accept"), given.pop(FORMAT, None))
-
-        def make() -> Response:
-            values: dict[str, Any] = given
-            found = service.kb.run(name, choice.format.media_type, **values)
-            return Response(found.body, media_type=choice.content_type)
-
-        return await service.answer(request, choice.media_type, make)
+        asked = Asked(bind(query, given), None, None)
+        return await service.strangers(request, asked, choice, tagged=True)
 
     return router
 

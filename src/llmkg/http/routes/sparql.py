@@ -53,14 +53,12 @@ def routes(service: Service) -> APIRouter:
     async def answer(request: Request, asked: Asked) -> Response:
         accept = request.headers.get("accept")
 
-        def call() -> Response:
+        def look() -> Choice[Format]:
             form = inspect(asked.query, limit_bytes=settings.query_bytes)
-            choice = choose_format(form, accept, asked.format)
-            found = service.kb.query(asked.query, choice.format.media_type, dataset=asked.dataset)
-            headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
-            return Response(found.body, headers=headers, media_type=choice.content_type)
+            return choose_format(form, accept, asked.format)
 
-        return await service.workers.query(call)
+        choice = await service.workers.run(look)
+        return await service.strangers(request, asked, choice, tagged=False)
 
     @router.get(
         "/sparql",
