@@ -6,7 +6,6 @@ Terms: https://www.w3.org/TR/dx-prof-conneg/, section 8.2.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import count
 from typing import Final
 
 import pyoxigraph as ox
@@ -26,17 +25,14 @@ def representations(
 ) -> tuple[ox.Quad, ...]:
     """Every representation of a thing: profile, format and where it is to be had."""
     thing = ox.NamedNode(iri)
-    numbers = count(1)
     found: list[ox.Quad] = list(profiles())
     for profile in PROFILES:
         for at, format_ in enumerate(formats(profile)):
-            node = ox.BlankNode(f"r{next(numbers)}")
-            where = f"{address}?_profile={profile.token}&format={format_.name}"
+            node = ox.NamedNode(f"{address}?_profile={profile.token}&format={format_.name}")
             rows: Sequence[tuple[str, ox.NamedNode | ox.Literal]] = (
                 (_TYPE.value, ox.NamedNode(f"{ALTR}Representation")),
                 (DCTERMS["conformsTo"], ox.NamedNode(profile.iri)),
                 (DCTERMS["format"], ox.Literal(format_.media_type)),
-                (f"{PROF}hasArtifact", ox.NamedNode(where)),
             )
             found += [ox.Quad(node, ox.NamedNode(name), value) for name, value in rows]
             found.append(ox.Quad(thing, ox.NamedNode(f"{ALTR}hasRepresentation"), node))

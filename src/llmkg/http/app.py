@@ -23,6 +23,8 @@ from llmkg.http.room import Room
 from llmkg.http.routes import (
     abilities,
     claims,
+    dataset,
+    dumps,
     entities,
     evidence,
     explain,
@@ -129,6 +131,8 @@ def _assembled(service: Service, room: Room | None) -> FastAPI:
         validate,
         health,
         links,
+        dataset,
+        dumps,
     ):
         app.include_router(part.routes(service))
     for part_of_site in pages.registry.routers:

@@ -17,7 +17,7 @@ from llmkg.errors import LlmkgError
 from llmkg.http.assets import Assets
 from llmkg.http.chrome import LICENCE, Chrome, chrome
 from llmkg.http.citation import citation
-from llmkg.http.language import Language, Messages, day, number, pick
+from llmkg.http.language import Language, Messages, Translate, day, number, pick
 from llmkg.http.params import HTML, only_known
 from llmkg.http.registry import Registry, discover
 from llmkg.http.service import Service
@@ -42,7 +42,6 @@ SnapshotName: TypeAlias = Annotated[
     ),
 ]
 _SITE: Final = "llmkg"
-_PROFILE: Final = "_profile"
 
 
 def page_params(_lang: LanguageName = None, _snapshot: SnapshotName = None) -> None:
@@ -86,14 +85,17 @@ class Pages:
 
         return await self.service.answer(request, HTML.media_type, make)
 
-    def thing(self, request: Request, iri: str, quads: Iterable[ox.Quad]) -> bytes:
+    def thing(
+        self, request: Request, iri: str, quads: Iterable[ox.Quad], *, plain: bool = False
+    ) -> bytes:
         """The page of a thing: that of its kind, else one that shows what the quads say.
 
-        Whoever asks for another profile wants to see just that. Raises NotFoundError.
+        `plain`: it is to show just the quads, which are of another profile or day. Raises
+        NotFoundError.
         """
         found = split(iri)
         page = self.registry.kinds.get(found[0]) if found else None
-        if page is None or _PROFILE in request.query_params:
+        if page is None or plain:
             return self.render(request, thing(iri, quads))
         return self.render(request, page.view(self.service.kb, iri, dict(request.query_params)))
 
@@ -147,6 +149,7 @@ class Pages:
             "t": say,
             "url": page.url,
             "words": words,
+            "term": self._term(say),
             "pick": lambda labels: pick(labels, lang),
             "number": lambda value: number(value, lang),
             "day": lambda value: day(value, lang),
@@ -156,6 +159,15 @@ class Pages:
             "cite": citation(page, title) if page.manifest is not None else None,
         }
         return self._templates.get_template(sheet.template).render(**values).encode()
+
+    def _term(self, say: Translate) -> Callable[[str], str]:
+        """What gives the name of a foreign term, which has no label in the data, if we have one."""
+
+        def name(iri: str) -> str:
+            key = f"term-{compact(iri).replace(':', '-')}"
+            return say(key) if self.messages.has(key) else ""
+
+        return name
 
 
 def json_ld(page: Chrome, sheet: Sheet, title: str, description: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from llmkg.errors import ParameterError
 from llmkg.export.alternates import representations
 from llmkg.export.export import export_graph
 from llmkg.export.formats import GraphFormat
-from llmkg.export.profiles import ALTERNATES, profiled
+from llmkg.export.profiles import ALTERNATES, DEFAULT, profiled
 from llmkg.export.write import write
 from llmkg.http.address import address, base_address
 from llmkg.http.links import PLAIN, links, located, memento_links, plain_links
@@ -171,5 +171,6 @@ def body(
     if isinstance(format_, GraphFormat):
         return write(found, format_, service.context, root=iri)
     if format_ is HTML:
-        return pages.thing(request, iri, found)
+        plain = asked.profile is not DEFAULT or asked.day is not None
+        return pages.thing(request, iri, found, plain=plain)
     return markdown(iri, found, base_address(request, service.settings)).encode()

@@ -3,6 +3,7 @@ site-description = Where abilities of language models come from: who says so, on
 skip = Skip to the content
 nav = Main parts
 nav-home = Start
+nav-dumps = Downloads
 nav-ontology = Vocabulary
 theme-dark = Dark colours
 search = Search

@@ -3,6 +3,7 @@ site-description = 语言模型的能力从何而来：谁这么说，依据什�
 skip = 跳到正文
 nav = 主要栏目
 nav-home = 首页
+nav-dumps = 下载
 nav-ontology = 词汇表
 theme-dark = 深色
 search = 搜索
