@@ -61,7 +61,8 @@ anchors: $(INSTALLED) ## verify every anchor where the text of its source is at 
 	done; \
 	test $$found = 1 || echo "Anchors not verified: no texts of sources here (LLMKG_TEXTS names their folder)."
 
-unit: web ## all tests
+unit: $(INSTALLED) ## all tests
+	@$(BIN)/python web/build.py --dev
 	@$(BIN)/pytest -q -n auto
 
 test: lint types pages check anchors unit ## everything that must hold before a change goes in

@@ -68,7 +68,8 @@ def build(*, dev: bool = False) -> None:
     """Build what has changed. Raises WebError for what is wrong in the sources themselves."""
     digest = _digest()
     stamp = STATIC / STAMP
-    if stamp.is_file() and stamp.read_text("utf-8") == digest:
+    fresh = stamp.is_file() and stamp.read_text("utf-8") == digest
+    if fresh and not dev:
         return
     try:
         install(dev=dev)
@@ -78,8 +79,11 @@ def build(*, dev: bool = False) -> None:
             "web: the pages are served without their islands (search suggestions, charts that"
             " move); they work all the same. Run `make web` once npm's registry is reachable.\n"
         )
-        plain()
-        return  # no stamp: the next call tries again
+        if not fresh:
+            plain()  # no stamp: the next call tries again
+        return
+    if fresh:
+        return
     vite = WEB / "node_modules" / "vite" / "bin" / "vite.js"
     done = _node([str(vite), "build", "--logLevel", "warn"])
     if done.returncode:

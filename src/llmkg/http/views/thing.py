@@ -75,12 +75,15 @@ def thing(iri: str, found: Iterable[ox.Quad]) -> Sheet:
             said = _said(quad.object, labels)
             about[quad.subject.value][quad.predicate.value][said] = None
     kind = kind_of(iri)
+    own = about.pop(iri, {})
+    # Of most things around nothing stands here but what they are, and a link says as much.
+    more = {name: rows for name, rows in about.items() if rows.keys() - {RDF["type"]}}
     view = ThingView(
         _ref(iri, labels),
         kind,
         definition,
-        _rows(about.pop(iri, {}), labels),
-        tuple(Around(_ref(name, labels), _rows(rows, labels)) for name, rows in about.items()),
+        _rows(own, labels),
+        tuple(Around(_ref(name, labels), _rows(rows, labels)) for name, rows in more.items()),
     )
     return Sheet(
         template="thing.html",
