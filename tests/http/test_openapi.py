@@ -24,6 +24,7 @@ ROUTES = {
     "/api/explain",
     "/api/tensions",
     "/api/open-questions",
+    "/api/search",
     "/api/queries",
     "/api/queries/{name}",
     "/api/validate",

@@ -34,6 +34,8 @@ ROUTES = [
     ("/api/evidence/fu2022-zh-gpt3-no-code-no-cot", "Evidence"),
     ("/api/tensions", "TensionPage"),
     ("/api/open-questions", "QuestionPage"),
+    ("/api/search?q=chain+of+thought", "HitPage"),
+    ("/api/search?q=%E6%80%9D%E7%BB%B4%E9%93%BE&kind=claim", "HitPage"),
     ("/api/queries", "Queries"),
     (f"{EXPLAIN}&object=model:code-davinci-002", "Explained"),
     (f"{EXPLAIN}&object=model:chatgpt", "Explained"),
@@ -358,3 +360,29 @@ def test_what_is_not_there_is_404(client, path):
     assert response.status_code == 404, response.text
     assert response.headers["content-type"] == "application/problem+json"
     assert json.loads(response.content)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("q=chain of thought", "ability/chain-of-thought"),
+        ("q=思维链", "ability/chain-of-thought"),
+        ("q=chian of thougt", "ability/chain-of-thought"),
+        ("q=text-davinci-003", "model/text-davinci-003"),
+        ("q=RLHF&kind=method", "method/rlhf"),
+        ("q=instr&unfinished=true&kind=method", "method/instruction-tuning"),
+        ("q=correlation not causation&kind=term", "ontology#CorrelationNotCausation"),
+    ],
+)
+def test_search_gives_first_what_a_reader_means(client, query, first):
+    items = client.get(f"/api/search?{query}").json()["items"]
+    assert items[0]["@id"].endswith(first)
+
+
+def test_search_keeps_to_the_kinds_asked_for_and_says_what_kinds_there_are(client):
+    page = client.get("/api/search?q=code&kind=claim,proposition&limit=100").json()
+    assert {each["kind"] for each in page["items"]} == {"claim", "proposition"}
+    assert page["total"] > 20
+    refused = client.get("/api/search?q=code&kind=colour")
+    assert refused.status_code == 422
+    assert "proposition" in refused.json()["mend"]

@@ -33,6 +33,7 @@ PATHS = [
     "/api/evidence/fu2022-zh-gpt3-no-code-no-cot",
     "/api/tensions",
     "/api/open-questions",
+    "/api/search?q=dialogue",
     "/api/queries/code-training-evidence",
     "/sparql?query=ASK{}",
 ]
