@@ -21,7 +21,7 @@ from llmkg.store.dataset import dataset_of, has_dataset, merged
 from llmkg.store.guard import QUERY_NAME
 from llmkg.store.port import Answer, DatasetSpec, QueryForm, Rows, Subject, Term
 from llmkg.store.serialise import Output, graph_bytes, results_bytes, write_graph, write_results
-from llmkg.vocab import LLMKG, ONTOLOGY_GRAPH, PREFIXES, RDF, XSD
+from llmkg.vocab import BASE, LLMKG, ONTOLOGY_GRAPH, PREFIXES, RDF, XSD
 
 _Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _GraphName: TypeAlias = ox.NamedNode | ox.BlankNode
@@ -229,6 +229,7 @@ class EmbeddedStore:
         try:
             return store.query(
                 text,
+                base_iri=BASE,  # relative names are names of ours: <model/davinci>
                 # Handing over all of them takes longer than a cheap query itself.
                 prefixes={name: iri for mark, name, iri in _PREFIXES if mark in text},
                 use_default_graph_as_union=union,
