@@ -32,7 +32,8 @@ def test_a_problem_says_what_where_and_how_to_mend_it():
     assert response.status_code == 400
     assert bytes(response.body).decode() == (
         '{"type": "https://w3id.org/llmkg/problem/query-syntax", "title": "Not a SPARQL query", '
-        '"status": 400, "detail": "What", "mend": "Mend it.", "where": {"line": 3, "column": 7}}\n'
+        '"status": 400, "detail": "What", "line": 3, "column": 7, '
+        '"mend": "Mend it.", "where": {"line": 3, "column": 7}}\n'
     )
 
 
@@ -69,7 +70,7 @@ def test_what_nobody_foresaw_is_a_problem_with_cors_and_without_secrets(broken):
         ("DELETE", "/api/claims", 405),
         ("POST", "/", 405),
         ("GET", "/api/validate", 405),
-        ("GET", "/sparql", 400),
+        ("GET", "/sparql?default-graph-uri=a:b", 400),
         ("GET", "/model/none", 404),
     ],
 )

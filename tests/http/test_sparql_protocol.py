@@ -17,6 +17,7 @@ DIRECT = "application/sparql-query"
 CATALOGUE = "https://w3id.org/llmkg/graph/catalogue"
 ONTOLOGY = "https://w3id.org/llmkg/graph/ontology"
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+METHODS = {"GET", "HEAD", "OPTIONS", "POST", "QUERY"}
 COUNT_NAMED = "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
@@ -120,7 +121,12 @@ def test_format_goes_before_accept(client, query, name, content_type):
 
 BAD = [
     # (method, keyword arguments, status)
-    ("GET", {}, 400),
+    ("GET", {"params": {"default-graph-uri": CATALOGUE}}, 400),
+    ("GET", {"params": {"query": ASK, "version": "2.0"}}, 400),
+    ("GET", {"params": [("query", ASK), ("version", "1.1"), ("version", "1.2")]}, 400),
+    ("QUERY", {}, 415),
+    ("QUERY", {"content": ASK, "headers": {"Content-Type": "text/plain"}}, 415),
+    ("QUERY", {"content": "a=b", "headers": {"Content-Type": FORM}}, 400),
     ("GET", {"params": {"query": ""}}, 400),
     ("GET", {"params": {"query": "SELECT"}}, 400),
     ("GET", {"params": [("query", ASK), ("query", ASK)]}, 400),
@@ -163,7 +169,7 @@ BAD = [
     ("GET", {"params": {"query": "DELETE WHERE { ?s ?p ?o }"}}, 400),
     ("GET", {"params": {"query": "INSERT DATA { <a:a> <a:b> <a:c> }"}}, 400),
     # nothing outside is reached
-    ("GET", {"params": {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}}, 400),
+    ("GET", {"params": {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"}}, 403),
     ("GET", {"params": {"query": "LOAD <http://127.0.0.1:9/>"}}, 400),
     # nothing brings the process down
     ("GET", {"params": {"query": "ASK " + "{" * 3000 + "}" * 3000}}, 400),
@@ -188,7 +194,7 @@ def test_bad_requests(client, method, how, status):
 def test_wrong_methods_name_the_right_ones(client, method):
     response = client.request(method, "/sparql")
     assert response.status_code == 405
-    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+    assert set(response.headers["allow"].split(", ")) == METHODS
 
 
 def test_a_percent_encoded_value_is_decoded_once(client):
@@ -271,7 +277,7 @@ def test_head_is_get_without_the_body(client):
 def test_options(client):
     response = client.options("/sparql")
     assert response.status_code == 204
-    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+    assert set(response.headers["allow"].split(", ")) == METHODS
 
 
 def test_preflight(client):

@@ -8,11 +8,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from llmkg.http import problems
+from llmkg.http.coding import NOT_MODIFIED, shrinks
 from llmkg.http.secure import SECURITY
 
 EXPOSED: Final = (
     "Link, ETag, Allow, Location, Content-Location, Content-Profile, Content-Range, Accept-Ranges, "
-    "Repr-Digest, Memento-Datetime, Retry-After, Server-Timing, X-Request-Id"
+    "Repr-Digest, Memento-Datetime, Retry-After, Server-Timing, X-Llmkg-Hint, X-Request-Id"
 )
 PREFLIGHT_SECONDS: Final = 86_400
 COMMON: Final = {
@@ -44,6 +45,8 @@ class EveryAnswer:
                 headers = MutableHeaders(scope=message)
                 for name, value in COMMON.items():
                     headers.setdefault(name, value)
+                if message["status"] == NOT_MODIFIED or shrinks(headers.get("content-type", "")):
+                    headers.add_vary_header("Accept-Encoding")
             await send(message)
 
         await self.app(scope, receive, with_headers)

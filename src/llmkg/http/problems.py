@@ -17,14 +17,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
+from starlette.types import Receive, Scope, Send
 
 from llmkg import errors
 from llmkg.engine import faults
-from llmkg.http.negotiate import NotAcceptableError
+from llmkg.http.negotiate import NotAcceptableError, media_ranges
 from llmkg.vocab import BASE
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
+_LATER: Final = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
 log = logging.getLogger(__name__)
 
 
@@ -42,7 +44,11 @@ class RefusedError(errors.InputError):
 
 
 class MediaTypeError(errors.InputError):
-    """A body of a media type that is not read here."""
+    """A body of a media type that is not read here; `reads` are those that are."""
+
+    def __init__(self, what: str, *, mend: str = "", reads: Sequence[str] = ()) -> None:
+        self.reads = tuple(reads)
+        super().__init__(what, mend=mend)
 
 
 class ProtocolError(errors.InputError):
@@ -61,6 +67,9 @@ PROBLEMS: Final[Mapping[type[errors.LlmkgError], Kind]] = {
         "parameter", HTTPStatus.UNPROCESSABLE_ENTITY, "A parameter is at fault"
     ),
     errors.QuerySyntaxError: Kind("query-syntax", HTTPStatus.BAD_REQUEST, "Not a SPARQL query"),
+    errors.ServiceRefusedError: Kind(
+        "service-refused", HTTPStatus.FORBIDDEN, "The query asks an endpoint that is not allowed"
+    ),
     errors.ForbiddenQueryError: Kind(
         "query-refused", HTTPStatus.BAD_REQUEST, "The query asks for what is not given here"
     ),
@@ -93,10 +102,62 @@ PROBLEMS: Final[Mapping[type[errors.LlmkgError], Kind]] = {
     faults.ResultTooLargeError: Kind(
         "result-too-large", HTTPStatus.INSUFFICIENT_STORAGE, "The result is too large"
     ),
+    faults.CrowdError: Kind(
+        "too-many", HTTPStatus.TOO_MANY_REQUESTS, "Too many queries from one client"
+    ),
     faults.BusyError: Kind("busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too busy"),
+    errors.ServiceFailedError: Kind(
+        "service-failed", HTTPStatus.BAD_GATEWAY, "Another endpoint did not answer as it should"
+    ),
     errors.OutsideError: Kind("outside", HTTPStatus.BAD_GATEWAY, "Something outside failed"),
     errors.LlmkgError: Kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "An error of ours"),
 }
+
+
+def kinds() -> dict[str, Kind]:
+    """Every kind of problem that an answer may have, by the end of its type IRI."""
+    plain = (_plain(status) for status in HTTPStatus if status >= HTTPStatus.BAD_REQUEST)
+    ours = {kind.name: kind for kind in PROBLEMS.values()}
+    return ours | {kind.name: kind for kind in plain if kind.name not in ours}
+
+
+class Problem(Response):
+    """A problem document, as JSON, or as plain text for whoever likes that better."""
+
+    def __init__(
+        self, members: Mapping[str, Any], status: HTTPStatus, headers: Mapping[str, str]
+    ) -> None:
+        self._members = members
+        text = json.dumps(members, ensure_ascii=False) + "\n"
+        super().__init__(text, status, headers, media_type=MEDIA_TYPE)
+        self.headers.add_vary_header("Accept")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+        accept = b", ".join(value for name, value in scope["headers"] if name == b"accept")
+        # Few programs name text/plain by themselves; `*/*`, which most send, means JSON.
+        ranges = dict(media_ranges(accept.decode("latin-1"))) if b"text/plain" in accept else {}
+        json_ = max(ranges.get(MEDIA_TYPE, 0.0), ranges.get("application/json", 0.0))
+        if ranges.get("text/plain", 0.0) <= json_:
+            await super().__call__(scope, receive, send)
+            return
+        plain = Response(as_text(self._members), self.status_code, media_type="text/plain")
+        for name, value in self.headers.items():
+            if name not in ("content-length", "content-type"):
+                plain.headers[name] = value
+        await plain(scope, receive, send)
+
+
+def as_text(members: Mapping[str, Any]) -> str:
+    """A problem for a terminal: what, where and how to mend it, a line each."""
+    lines = [f"{members['status']} {members['title']}", str(members["detail"])]
+    if "line" in members:
+        lines.append(f"line {members['line']}, column {members.get('column', 1)}")
+    lines += [
+        f"{name}: {members[name]}" for name in ("token", "suggestion", "mend") if name in members
+    ]
+    lines += [f"- {each['what']} ({each['where']})" for each in members.get("errors", ())]
+    return "\n".join((*lines, str(members["type"]), ""))
 
 
 def problem(
@@ -111,12 +172,10 @@ def problem(
         **{name: value for name, value in more.items() if value},
     }
     answer = dict(headers or {})
-    if kind.status is HTTPStatus.SERVICE_UNAVAILABLE:
+    if kind.status in _LATER:
         answer.setdefault("Retry-After", str(RETRY_SECONDS))
     answer.setdefault("Cache-Control", "no-store")
-    return Response(
-        json.dumps(body, ensure_ascii=False) + "\n", kind.status, answer, media_type=MEDIA_TYPE
-    )
+    return Problem(body, kind.status, answer)
 
 
 def of_error(error: errors.LlmkgError, headers: Mapping[str, str] | None = None) -> Response:
@@ -125,6 +184,8 @@ def of_error(error: errors.LlmkgError, headers: Mapping[str, str] | None = None)
     if isinstance(error, errors.TooLargeError):
         # What is left of the body is not waited for.
         headers = {**(headers or {}), "Connection": "close"}
+    if isinstance(error, MediaTypeError) and error.reads:
+        headers = {**(headers or {}), "Accept-Post": ", ".join(error.reads)}
     where = error.where
     place = {
         "line": where and where.line,
@@ -132,6 +193,9 @@ def of_error(error: errors.LlmkgError, headers: Mapping[str, str] | None = None)
         "iri": where and where.iri,
     }
     timing: dict[str, float] = {}
+    advice: dict[str, str] = {}
+    if isinstance(error, errors.QuerySyntaxError):
+        advice = {"token": error.token, "suggestion": error.suggestion}
     if isinstance(error, faults.DeadlineError):
         timing = {"elapsed": round(error.elapsed, 3), "limit": error.limit}
     return problem(
@@ -139,6 +203,8 @@ def of_error(error: errors.LlmkgError, headers: Mapping[str, str] | None = None)
         error.what,
         headers=headers,
         **timing,
+        **{name: place[name] for name in ("line", "column")},
+        **advice,
         mend=error.mend,
         where={name: value for name, value in place.items() if value is not None},
         errors=[{"what": one.what, "where": str(one.where or "")} for one in _several(error)],
@@ -147,9 +213,12 @@ def of_error(error: errors.LlmkgError, headers: Mapping[str, str] | None = None)
 
 def of_status(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
     """The problem document of a plain HTTP status."""
-    named = HTTPStatus(status)
-    kind = Kind(named.phrase.lower().replace(" ", "-"), named, named.phrase)
-    return problem(kind, detail, headers=headers)
+    return problem(_plain(HTTPStatus(status)), detail, headers=headers)
+
+
+def _plain(status: HTTPStatus) -> Kind:
+    """The kind of problem of which nothing is known but its status."""
+    return Kind(status.phrase.lower().replace(" ", "-").replace("'", ""), status, status.phrase)
 
 
 def unexpected(error: Exception) -> Response:
@@ -208,7 +277,7 @@ def _method(app: FastAPI, request: Request) -> Response:
     # Asking each route about each method needs nothing of how routes keep their methods.
     allowed = ["OPTIONS"] + [
         method
-        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "QUERY")
         if any(
             route.matches({**request.scope, "method": method})[0] is Match.FULL
             for route in app.router.routes

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from llmkg.engine.prover import Prover, measuring
 from llmkg.kb import KnowledgeBase
 from llmkg.settings import Settings
+from llmkg.store import advice
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.store.fit import fits_in_memory
 from llmkg.store.snapshot import open_current
@@ -39,6 +40,16 @@ class Reading:
     pool: Pool | None = None
     readers: int = 0
     retired: bool = False
+    terms: frozenset[str] | None = None
+
+    def hint(self, query: str) -> str:
+        """What a query that names terms which the ontology does not have probably meant, or ""."""
+        if "llmkg" not in query:
+            return ""
+        if self.terms is None:
+            store = self.kb.store
+            self.terms = store.terms() if isinstance(store, EmbeddedStore) else frozenset()
+        return advice.hint(query, self.terms) if self.terms else ""
 
 
 class Readings:

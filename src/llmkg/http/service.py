@@ -11,9 +11,12 @@ from starlette.responses import Response
 
 from llmkg import __version__
 from llmkg.engine.faults import BusyError
+from llmkg.engine.federate import Federation
 from llmkg.engine.frames import Job
+from llmkg.engine.outside import Outside
 from llmkg.export.context import Context, load_context
 from llmkg.http.address import address, own_address
+from llmkg.http.described import Descriptions
 from llmkg.http.facade.things import Facade
 from llmkg.http.facade.words import Json, dump
 from llmkg.http.language import negotiate
@@ -28,9 +31,9 @@ from llmkg.settings import Settings
 
 if TYPE_CHECKING:
     from llmkg.export.formats import Format
+    from llmkg.http.asking import Asked
     from llmkg.http.negotiate import Choice
     from llmkg.http.room import Room
-    from llmkg.http.routes.sparql import Asked
 
 
 class Service:
@@ -40,6 +43,8 @@ class Service:
         self.settings = settings
         self.workers = Workers(settings.query_seconds)
         self.readings = Readings(settings)
+        self.federation = Federation(Outside(settings.services)) if settings.services else None
+        self.descriptions = Descriptions(settings)
         self.room: Room | None = None
         self._context: Context | None = None
 

@@ -9,11 +9,11 @@ from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from llmkg.errors import ParameterError, UnknownQueryError
+from llmkg.http.asking import Asked, choose_format
 from llmkg.http.facade.things import Facade
 from llmkg.http.facade.words import Json
 from llmkg.http.openapi import SPARQL_ANSWERS, answers
 from llmkg.http.params import once
-from llmkg.http.routes.sparql import Asked, choose_format
 from llmkg.http.service import Service
 from llmkg.queries import NamedQuery, Param, ParamType, bind
 

@@ -1,74 +1,132 @@
-"""``/sparql``: the query half of the SPARQL 1.1 Protocol, by GET and both kinds of POST."""
+"""``/sparql``: the query half of the SPARQL 1.1 Protocol, by GET, both kinds of POST, and QUERY.
+
+A bare GET gets the service description, or the editor where a browser asks. A query whose reader
+likes a page best (``Accept`` names ``text/html`` before every format of results) gets the editor,
+too, with the query in it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from llmkg.export.formats import TABLE_FORMATS, TRIPLE_FORMATS, Format
+from llmkg.export.formats import TRIPLE_FORMATS, Format
 from llmkg.http import body
+from llmkg.http.address import address
+from llmkg.http.asking import (
+    FORM,
+    QUERY,
+    Asked,
+    accepted,
+    ask,
+    choose_format,
+    posted,
+    prefers_page,
+)
 from llmkg.http.negotiate import Choice, choose
 from llmkg.http.openapi import SPARQL_ANSWERS, sparql_parameters, sparql_request_body
-from llmkg.http.problems import MediaTypeError, ProtocolError, RefusedError
+from llmkg.http.params import HTML
+from llmkg.http.plainform import plain_form
 from llmkg.http.service import Service
 from llmkg.store.guard import inspect
-from llmkg.store.port import DatasetSpec, QueryForm
+from llmkg.store.services import has_service
 
-FORM: Final = "application/x-www-form-urlencoded"
-QUERY: Final = "application/sparql-query"
-UPDATE: Final = "application/sparql-update"
-RDFLIB_DEFAULT: Final = "urn:x-rdflib:default"
-_FORM_OVERHEAD: Final = 4
-"""A query in a form is percent-encoded: up to three bytes for one, and other fields beside it."""
+ALLOW: Final = "GET, HEAD, OPTIONS, POST, QUERY"
+_WAYS: Final = {"Accept-Post": f"{QUERY}, {FORM}", "Accept-Query": f"{QUERY}, {FORM}"}
+_MEANT: Final = frozenset(
+    {"query", "update", "default-graph-uri", "named-graph-uri"}
+    | {"using-graph-uri", "using-named-graph-uri"}
+)
+"""Parameters that make a GET a request of the protocol."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What one request of the protocol asks.
+class Endpoint:
+    """Answers what the routes have read."""
 
-    dataset  what the protocol says about it, over the query's own FROM; None when it says nothing
-    format   the value of ``?format=``
-    timeout  the value of ``?timeout=``, in seconds; None when it is none
-    """
+    def __init__(self, service: Service) -> None:
+        self._service = service
 
-    query: str
-    dataset: DatasetSpec | None
-    format: str | None
-    timeout: float | None = None
+    async def answer(self, request: Request, asked: Asked) -> Response:
+        """The answer to a query, on a thread of this process."""
+        service, federation = self._service, self._service.federation
+        settings = service.settings
 
-    def seconds(self, most: float) -> float:
-        """How long the query may run: what the client asks, but no more than is given here."""
-        return most if self.timeout is None else min(most, self.timeout)
+        def look() -> Choice[Format]:
+            form = inspect(
+                asked.query,
+                limit_bytes=settings.query_bytes,
+                services=federation is not None,
+            )
+            return choose_format(form, accepted(request), asked.format)
+
+        choice = await service.workers.query(look)
+        text = asked.query
+        if federation is not None and has_service(text):
+            text, _ = await federation.filled(text, asked.seconds(settings.query_seconds))
+
+        def call() -> Response:
+            reading = service.readings.get()
+            media_type = choice.format.media_type
+            found = reading.kb.store.query(text, media_type, dataset=asked.dataset)
+            headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
+            hint = reading.hint(asked.query)
+            if hint:
+                headers["X-Llmkg-Hint"] = hint
+            return Response(found.body, headers=headers, media_type=choice.content_type)
+
+        return await service.workers.query(call)
+
+    async def described(self, request: Request, named: str | None) -> Response:
+        """The service description: what this endpoint is and holds."""
+        service = self._service
+        choice: Choice[Any] = choose(accepted(request), (*TRIPLE_FORMATS, HTML), named=named)
+        if choice.format is HTML:
+            return await self.page(request)
+
+        def make() -> Response:
+            endpoint = address(request, service.settings, "/sparql")
+            reading = service.readings.get()
+            data = service.descriptions.text(reading, endpoint, choice.format)
+            return Response(data, media_type=choice.content_type)
+
+        response = await service.answer(request, choice.media_type, make)
+        response.headers.update(_WAYS)
+        return response
+
+    async def page(self, request: Request) -> Response:
+        """The editor, which ``app.state.sparql_page`` gives; a plain form where there is none."""
+        editor: Callable[[Request], Awaitable[Response]] | None = getattr(
+            request.app.state, "sparql_page", None
+        )
+        if editor is not None:
+            return await editor(request)
+        text = plain_form(dict(body.fields(request.scope["query_string"])).get("query", ""))
+        return Response(text, headers={"Vary": "Accept"}, media_type=HTML.content_type())
 
 
 def routes(service: Service) -> APIRouter:
     """``/sparql``."""
     router = APIRouter(tags=["sparql"])
-    settings = service.settings
-
-    async def answer(request: Request, asked: Asked) -> Response:
-        accept = request.headers.get("accept")
-
-        def look() -> Choice[Format]:
-            form = inspect(asked.query, limit_bytes=settings.query_bytes)
-            return choose_format(form, accept, asked.format)
-
-        choice = await service.workers.run(look)
-        return await service.strangers(request, asked, choice, tagged=False)
+    endpoint = Endpoint(service)
 
     @router.get(
         "/sparql",
-        summary="A SPARQL query",
+        summary="A SPARQL query; the service description without one",
         responses=SPARQL_ANSWERS,
         openapi_extra={"parameters": sparql_parameters()},
     )
     async def get(request: Request) -> Response:
         request.state.negotiated = True
-        return await answer(request, ask(body.fields(request.scope["query_string"])))
+        fields = body.fields(request.scope["query_string"])
+        formats = [value for name, value in fields if name == "format"]
+        if not any(name in _MEANT for name, _ in fields):
+            return await endpoint.described(request, formats[0] if formats else None)
+        if prefers_page(accepted(request)) and not formats:
+            return await endpoint.page(request)
+        return await endpoint.answer(request, ask(fields))
 
     @router.post(
         "/sparql",
@@ -78,111 +136,15 @@ def routes(service: Service) -> APIRouter:
     )
     async def post(request: Request) -> Response:
         request.state.negotiated = True
-        return await answer(request, await posted(request, settings.query_bytes))
+        return await endpoint.answer(request, await posted(request, service.settings.query_bytes))
+
+    # OpenAPI has no place for this method yet. It is safe, so that its answer may be cached.
+    @router.api_route("/sparql", methods=["QUERY"], include_in_schema=False)
+    async def query(request: Request) -> Response:
+        return await post(request)
+
+    @router.options("/sparql", include_in_schema=False)
+    async def options() -> Response:
+        return Response(status_code=204, headers={"Allow": ALLOW, **_WAYS})
 
     return router
-
-
-async def posted(request: Request, limit: int) -> Asked:
-    """What a POST asks, by whichever of the two kinds it is.
-
-    Raises MediaTypeError, RefusedError, ProtocolError, TooLargeError, EncodingError.
-    """
-    in_address = body.fields(request.scope["query_string"])
-    match body.media_type(request):
-        case "application/x-www-form-urlencoded":
-            data = await body.read(request, _FORM_OVERHEAD * limit)
-            # The protocol has all parameters in the form; those in the address count as well,
-            # so that a query given twice is seen.
-            return ask([*in_address, *body.fields(data)])
-        case "application/sparql-query":
-            _only_utf8(request)
-            data = await body.read(request, limit)
-            return ask([*in_address, ("query", body.text(data))])
-        case "application/sparql-update":
-            raise _no_updates()
-        case other:
-            raise MediaTypeError(
-                f"A body of type {other or '(none)'} is not read here",
-                mend=f"POST a form ({FORM}) or the query itself ({QUERY}).",
-            )
-
-
-def ask(fields: Sequence[tuple[str, str]]) -> Asked:
-    """What the fields of a request ask.
-
-    Parameters that the protocol does not have are passed over: clients send many of their own.
-    Raises ProtocolError unless there is exactly one query, RefusedError for an update.
-    """
-    values: dict[str, list[str]] = {}
-    for name, value in fields:
-        values.setdefault(name, []).append(value)
-    if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
-        raise _no_updates()
-    queries = values.get("query", [])
-    if len(queries) != 1:
-        raise ProtocolError(
-            f"The request has {len(queries) or 'no'} queries", mend="Give exactly one `query`."
-        )
-    format_ = _one_format(values.get("format", []))
-    # rdflib's Dataset calls a remote store's own default graph by rdflib's name for it.
-    default = tuple(iri for iri in values.get("default-graph-uri", ()) if iri != RDFLIB_DEFAULT)
-    named = tuple(values.get("named-graph-uri", ()))
-    for iri in (*default, *named):
-        if not is_absolute(iri):
-            raise ProtocolError(f"{iri!r} is not an absolute IRI", mend="Give one for each graph.")
-    dataset = DatasetSpec(default, named) if default or named else None
-    timeout = _seconds(values.get("timeout", [""])[-1])
-    return Asked(queries[0], dataset, format_, timeout)
-
-
-def choose_format(form: QueryForm, accept: str | None, named: str | None) -> Choice[Format]:
-    """The format of an answer to a query of this form."""
-    formats: Sequence[Any] = TRIPLE_FORMATS if form.gives_graph else TABLE_FORMATS
-    return choose(accept, formats, named=named)
-
-
-def is_absolute(iri: str) -> bool:
-    """Whether this can be an absolute IRI at all."""
-    scheme, colon, rest = iri.partition(":")
-    good_scheme = scheme[:1].isascii() and scheme[:1].isalpha() and scheme.isascii()
-    bad = set(iri) & set(' \t\r\n<>"{}|\\^`')
-    return bool(colon and rest and good_scheme and not bad and iri.isprintable())
-
-
-def _one_format(given: Sequence[str]) -> str | None:
-    """The name of the format, for which SPARQLWrapper sends two: ``tsv`` and its media type.
-
-    Raises ProtocolError for names of different formats.
-    """
-    names = [name.strip() for value in given for name in value.split(",")] if given[1:] else given
-    known = {
-        name: {format_ for format_ in (*TABLE_FORMATS, *TRIPLE_FORMATS) if format_.is_called(name)}
-        for name in names
-    }
-    meant = [formats for formats in known.values() if formats]
-    if len(meant) > 1 and not set.intersection(*meant):
-        raise ProtocolError("The request names several formats", mend="Name one.")
-    return next((name for name in names if known[name]), names[0] if names else None)
-
-
-def _seconds(given: str) -> float | None:
-    """A timeout as clients send it; what is no positive number asks for nothing."""
-    try:
-        seconds = float(given)
-    except ValueError:
-        return None
-    return seconds if 0 < seconds < float("inf") else None
-
-
-def _only_utf8(request: Request) -> None:
-    charset = body.charset(request)
-    if charset not in ("utf-8", "utf8"):
-        raise MediaTypeError(f"A query in {charset} is not read here", mend="Send UTF-8.")
-
-
-def _no_updates() -> RefusedError:
-    return RefusedError(
-        "Updates are not taken: what is served was built and checked beforehand",
-        mend="Contribute a Turtle file instead; /api/validate tells whether it is fine.",
-    )
