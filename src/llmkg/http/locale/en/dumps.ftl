@@ -6,3 +6,4 @@ dumps-holds = holds
 dumps-triples = triples
 dumps-size = size
 dumps-everything = everything, by named graph
+dumps-kilobytes = { $count } kB

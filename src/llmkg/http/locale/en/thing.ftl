@@ -16,7 +16,6 @@ kind-concept = Concept
 kind-tension = Tension
 thing-said = What is recorded
 thing-around = Around it
-thing-statements = What is said about it
 graph-size = { $count ->
     [one] One triple
    *[other] { $shown } triples

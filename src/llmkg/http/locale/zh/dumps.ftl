@@ -6,3 +6,4 @@ dumps-holds = 内容
 dumps-triples = 三元组
 dumps-size = 大小
 dumps-everything = 全部内容，按命名图
+dumps-kilobytes = { $count } kB

@@ -16,7 +16,6 @@ kind-concept = 概念
 kind-tension = 矛盾
 thing-said = 已记录的内容
 thing-around = 相关内容
-thing-statements = 关于它的说法
 graph-size = { $count ->
    *[other] { $shown } 条三元组
 }

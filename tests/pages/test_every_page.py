@@ -1,0 +1,75 @@
+"""What holds for every page that is registered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from llmkg.http.registry import discover
+from tests.pages.browser import LANGUAGES, WIDTHS, Scheme, with_lang
+
+ADDRESSES = discover().addresses
+MISSING = "/model/no-such-model"
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+RUN_AXE = """async () => {
+  const found = await axe.run(document, {
+    resultTypes: ["violations"],
+    rules: { region: { enabled: true } },
+  });
+  return found.violations.map(
+    (each) => `${each.id}: ${each.help}: ` + each.nodes.slice(0, 3).map((n) => n.html).join(" | "),
+  );
+}"""
+# The widest thing that sticks out, for the message; what scrolls on its own may.
+OVERFLOW = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return "";
+  const out = [...document.body.querySelectorAll("*")].filter(
+    (each) => each.getBoundingClientRect().right > wide + 1,
+  );
+  return out.slice(-3).map((each) => each.outerHTML.slice(0, 120)).join(" | ") || "somewhere";
+}"""
+
+
+@pytest.mark.parametrize("path", [*ADDRESSES, MISSING])
+def test_nobody_is_kept_out_and_nothing_goes_wrong(surfer, axe, path):
+    status = 404 if path == MISSING else 200
+    found: dict[str, Any] = {}
+    for scheme in SCHEMES:
+        with surfer.context(scheme=scheme) as context:
+            for lang in LANGUAGES:
+                with surfer.watched(context, with_lang(path, lang), status=status) as page:
+                    page.evaluate(axe)
+                    found[f"{lang} {scheme}"] = page.evaluate(RUN_AXE)
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("path", [*ADDRESSES, MISSING])
+def test_nothing_sticks_out_at_any_width(surfer, path):
+    with surfer.context() as context:
+        for lang in LANGUAGES:
+            page = context.new_page()
+            page.goto(with_lang(path, lang))
+            for name, width in WIDTHS.items():
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate(OVERFLOW) == "", f"{lang} {name}"
+            page.close()
+
+
+@pytest.mark.parametrize("path", [*ADDRESSES, MISSING])
+def test_a_page_says_what_it_is_without_scripts(surfer, path):
+    status = 404 if path == MISSING else 200
+    with surfer.context(js=False) as context:
+        for lang in LANGUAGES:
+            with surfer.watched(context, with_lang(path, lang), status=status) as page:
+                assert page.locator("h1").count() == 1
+                assert page.locator("h1").inner_text().strip()
+                assert page.locator("html").get_attribute("lang") == lang
+                assert page.locator("main").inner_text().strip()
+                # What only a script can do is not offered.
+                assert not page.locator(".theme-toggle").is_visible()
+
+
+def test_the_pages_are_found():
+    assert {"/", "/ontology", "/model/text-davinci-003"} <= set(ADDRESSES)

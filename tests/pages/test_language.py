@@ -1,0 +1,218 @@
+"""Two languages: each whole, each where the reader wants it."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from fluent.syntax import FluentParser, ast, visitor
+from starlette.testclient import TestClient
+
+from llmkg.http.app import create_app
+from llmkg.http.language import FOLDER, Language, Messages, day, negotiate, number
+from llmkg.http.registry import discover
+from llmkg.settings import Settings
+from tests.pages.browser import with_lang
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = sorted((ROOT / "src" / "llmkg" / "http" / "templates").rglob("*.html"))
+SOURCES = [*TEMPLATES, *sorted((ROOT / "src" / "llmkg" / "http").rglob("*.py"))]
+ADDRESSES = discover().addresses
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ENGLISH = re.compile(r"[A-Za-z]{2,}[ ,]+[a-z]{2,}")
+"""Two words, the second of them no name."""
+SILENT = {"script", "style", "code", "pre", "svg"}
+VOID = {"meta", "link", "input", "br", "hr", "img", "path", "circle", "rect", "source", "wbr"}
+
+
+@pytest.fixture(scope="module")
+def client(snapshot):
+    app = create_app(Settings(root=ROOT, out=snapshot))
+    with TestClient(app, base_url="http://testserver") as client:
+        client.headers["accept"] = "text/html"
+        yield client
+
+
+class Reader(HTMLParser):
+    """Texts with the language that they are in and the elements that they are in; links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, dict[str, Any]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.links: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        # What is no page has a type.
+        if tag == "a" and given.get("href") and "type" not in given:
+            self.links.append(given["href"])
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        if tag not in VOID:
+            self.open.append((tag, given))
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        names = {tag for tag, _ in self.open}
+        classes = " ".join(given.get("class") or "" for _, given in self.open).split()
+        named = any(given.get("translate") == "no" for _, given in self.open)
+        if data.strip() and not names & SILENT and "entity" not in classes and not named:
+            langs = [given["lang"] for _, given in self.open if given.get("lang")]
+            self.texts.append((langs[-1] if langs else "", data.strip()))
+
+
+def read(text):
+    reader = Reader()
+    reader.feed(text)
+    return reader
+
+
+def messages(language):
+    """Key → names of values, over all files of a language."""
+    found = {}
+    for path in sorted((FOLDER / language).glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text("utf-8")).body:
+            assert not isinstance(entry, ast.Junk), f"{path}: {entry.content}"
+            if isinstance(entry, ast.Message):
+                assert entry.id.name not in found, f"{path}: {entry.id.name} comes twice"
+                names = Names()
+                names.visit(entry)
+                found[entry.id.name] = names.found
+    return found
+
+
+class Names(visitor.Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def visit_VariableReference(self, node):  # noqa: N802 - Fluent's own name
+        self.found.add(node.id.name)
+
+
+def test_every_message_is_in_both_languages_and_wants_the_same_values():
+    english, chinese = messages("en"), messages("zh")
+    assert english.keys() == chinese.keys()
+    assert {key for key in english if english[key] != chinese[key]} == set()
+
+
+def test_every_key_that_a_template_names_is_there():
+    known = Messages().keys(Language.EN)
+    for path in TEMPLATES:
+        text = path.read_text("utf-8")
+        named = re.findall(r"""\bt\(["']([a-z][\w-]*[\w])["'](?!\s*~)""", text)
+        assert set(named) <= known, path.name
+
+
+def test_every_message_is_used():
+    text = "\n".join(path.read_text("utf-8") for path in SOURCES)
+    # Keys that are put together from a beginning and a value of the data.
+    begun = tuple(re.findall(r"""["']([a-z][\w-]+-)(?:["']|\{)""", text))
+    unused = {key for key in messages("en") if f'"{key}"' not in text and f"'{key}'" not in text}
+    assert {key for key in unused if not key.startswith(begun)} == set()
+
+
+def test_chinese_messages_are_chinese_and_english_ones_are_not():
+    bundle = FOLDER / "zh"
+    for path in sorted(bundle.glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text("utf-8")).body:
+            if isinstance(entry, ast.Message):
+                text = "".join(
+                    part.value
+                    for part in getattr(entry.value, "elements", [])
+                    if isinstance(part, ast.TextElement)
+                )
+                assert CHINESE.search(text) or not re.search(r"[a-z]{3}", text), entry.id.name
+    for path in sorted((FOLDER / "en").glob("*.ftl")):
+        assert not CHINESE.search(path.read_text("utf-8")), path.name
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_no_prose_stands_in_a_template(path):
+    text = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
+    text = re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", text, flags=re.DOTALL)
+    bare = [
+        found for _, found in read(text).texts if re.search(r"[A-Za-z]{2,}|[\u4e00-\u9fff]", found)
+    ]
+    assert bare == []
+    spoken = [
+        (name, value)
+        for _, name, value in read(text).attributes
+        if name in ("alt", "title", "aria-label", "placeholder") and re.search(r"[A-Za-z]", value)
+    ]
+    assert spoken == []
+
+
+@pytest.mark.parametrize("path", [*ADDRESSES, "/model/no-such-model"])
+def test_a_chinese_page_leaves_nothing_untranslated(client, path):
+    texts = read(client.get(with_lang(path, "zh")).text).texts
+    assert any(CHINESE.search(text) for _, text in texts)
+    bare = [text for lang, text in texts if lang == "zh" and ENGLISH.search(text)]
+    assert [text for text in bare if not CHINESE.search(text)] == []
+
+
+@pytest.mark.parametrize("path", [*ADDRESSES, "/model/no-such-model"])
+def test_links_keep_the_language_that_was_chosen(client, path):
+    for link in read(client.get(with_lang(path, "zh")).text).links:
+        there = urlsplit(link)
+        own = link.startswith("/") and not there.path.startswith(("/api/", "/static/"))
+        if own:
+            assert parse_qs(there.query).get("lang") in (["zh"], ["en"]), link
+
+
+@pytest.mark.parametrize(
+    ("named", "accepted", "given"),
+    [
+        (None, None, "en"),
+        (None, "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        (None, "de, en;q=0.5, zh;q=0.4", "en"),
+        (None, "fr", "en"),
+        (None, "zh-Hant-TW", "zh"),
+        (None, "en;q=0, zh", "zh"),
+        ("zh", "en", "zh"),
+        ("en", "zh", "en"),
+    ],
+)
+def test_the_address_goes_before_the_header(client, named, accepted, given):
+    assert negotiate(named, accepted) == given
+    headers = {"accept-language": accepted} if accepted else {"accept-language": ""}
+    response = client.get("/ontology", params={"lang": named} if named else {}, headers=headers)
+    assert response.headers["content-language"] == given
+    assert "Accept-Language" in response.headers["vary"]
+    assert f'<html lang="{given}">' in response.text
+
+
+def test_a_page_in_another_language_is_another_answer(client):
+    tags = {
+        client.get("/ontology", headers={"accept-language": each}).headers["etag"]
+        for each in ("en", "zh")
+    }
+    assert len(tags) == 2
+
+
+def test_a_language_that_there_is_not_is_refused(client):
+    assert client.get("/?lang=tlh").status_code == 422
+
+
+def test_numbers_and_dates_are_as_the_language_writes_them():
+    assert (number(12345, "en"), number(12345, "zh")) == ("12,345", "12,345")
+    assert day("2022-12-11", "en") == "December 11, 2022"
+    assert day("2022-12-11", "zh") == "2022年12月11日"
+    assert day("2022-12", "en") == "December 2022"
+    assert day("2022-12", "zh") == "2022年12月"
+    assert (day("2022", "en"), day("2022", "zh")) == ("2022", "2022年")
+
+
+def test_a_value_of_a_message_is_escaped_unless_it_is_markup():
+    say = Messages().translate(Language.EN)
+    assert "&lt;b&gt;" in say("section", section="<b>")
+    with pytest.raises(KeyError):
+        say("no-such-key")
