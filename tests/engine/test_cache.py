@@ -12,7 +12,7 @@ KEY = Key("digest", "ASK {}", None, "text/csv")
 
 
 def kept(body: bytes, content_type: str = "text/csv") -> Kept:
-    return Kept(body, tag(body, content_type), content_type)
+    return Kept(body, tag(body, replace(KEY, content_type=content_type)), content_type)
 
 
 def test_everything_that_makes_an_answer_keeps_it_apart():
@@ -35,9 +35,41 @@ def test_everything_that_makes_an_answer_keeps_it_apart():
 
 
 def test_tags_are_strong():
-    assert tag(b"a", "x/y") == tag(b"a", "x/y")
-    assert len({tag(b"a", "x/y"), tag(b"b", "x/y"), tag(b"a", "x/z")}) == 3
-    assert tag(b"a", "x/y").startswith('"')
+    assert tag(b"a", KEY) == tag(b"a", KEY)
+    others = [
+        KEY,
+        replace(KEY, digest="other"),
+        replace(KEY, text="ASK { }"),
+        replace(KEY, dataset=DatasetSpec(("a:b",), ())),
+        replace(KEY, dataset=DatasetSpec((), ("a:b",))),
+        replace(KEY, content_type="x/z"),
+    ]
+    bodies = [b"ab", b"ba", b"abc"]
+    assert len({tag(body, key) for key in others for body in bodies}) == 18
+    assert tag(b"a", KEY).startswith('"')
+
+
+def test_what_comes_once_is_told_from_what_comes_again():
+    cache = Cache(1_000_000)
+    assert not cache.again(KEY)
+    assert cache.again(replace(KEY))
+    for number in range(100_000):
+        assert not cache.again(replace(KEY, text=str(number)))
+    assert len(cache._seen) + len(cache._seen_before) <= 20_000
+    assert cache.again(replace(KEY, text="99999"))
+    assert not cache.again(KEY), "it was long ago"
+
+
+def test_a_request_may_have_an_alias_and_no_flood_of_them():
+    cache = Cache(1_000_000)
+    cache.put(KEY, kept(b"x"))
+    cache.alias("unknown", "other")
+    assert cache.asked("other") is None
+    cache.name("known", KEY)
+    for number in range(1_000):
+        cache.alias("known", f"alias {number}")
+    assert cache.asked("alias 0") is cache.get(KEY)
+    assert len(cache._requests) < 50
 
 
 def test_a_request_finds_what_it_named():

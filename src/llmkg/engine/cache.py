@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -13,7 +14,8 @@ from llmkg.store.port import DatasetSpec
 _OVERHEAD: Final = 600
 """Bytes that an entry costs beside its body and texts, about."""
 
-_LONGEST_KEY: Final = 64  # of the hash
+_MOST_NAMES: Final = 16  # of one entry: requests differ in headers that mean nothing to us
+_GHOSTS: Final = 20_000  # keys of answers that were not kept, of which it is remembered so
 
 _LARGEST: Final = 16  # an entry may take this part of the whole
 
@@ -28,20 +30,32 @@ class Key:
     content_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Kept:
-    """A whole answer. `etag` has its quotes; it is strong, as it is made from the bytes."""
+    """A whole answer. `etag` has its quotes and is strong; it is empty where nothing lasts.
+
+    hint  what is said of the query beside its answer
+    head  the headers as they were last written, for whoever writes them often
+    """
 
     body: bytes
     etag: str
     content_type: str
+    hint: str = ""
+    head: bytes = field(default=b"", compare=False)
     names: list[Hashable] = field(default_factory=list, compare=False)
 
 
-def tag(body: bytes, content_type: str) -> str:
-    """A strong entity tag."""
-    key = content_type.encode()[:_LONGEST_KEY]
-    return f'"{hashlib.blake2b(body, digest_size=16, key=key).hexdigest()}"'
+def tag(body: bytes, key: Key) -> str:
+    """A strong entity tag.
+
+    Other questions, snapshots and formats differ in the digest; answers to the same one, which may
+    differ in the order of rows or in the names of blank nodes, differ in the checksum.
+    """
+    graphs = (key.dataset.default_graphs, key.dataset.named_graphs) if key.dataset else ""
+    asked = f"{key.digest}\0{key.text}\0{key.content_type}\0{graphs}\0{len(body)}"
+    digest = hashlib.blake2b(asked.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return f'"{digest}{zlib.crc32(body):08x}"'
 
 
 class Cache:
@@ -55,6 +69,8 @@ class Cache:
         self._size = 0
         self._entries: OrderedDict[Key, Kept] = OrderedDict()
         self._requests: dict[Hashable, Key] = {}
+        self._seen: set[int] = set()
+        self._seen_before: set[int] = set()
 
     @property
     def size(self) -> int:
@@ -76,6 +92,19 @@ class Cache:
         key = self._requests.get(request)
         return self.get(key) if key is not None else None
 
+    def again(self, key: Key) -> bool:
+        """Whether this was asked for before, not too long ago.
+
+        Most queries come once; keeping their answers would cost time, and drive out others.
+        """
+        mark = hash(key)
+        if mark in self._seen or mark in self._seen_before:
+            return True
+        if len(self._seen) >= _GHOSTS // 2:
+            self._seen_before, self._seen = self._seen, set()
+        self._seen.add(mark)
+        return False
+
     def put(self, key: Key, kept: Kept) -> None:
         """Keep an answer, unless it is too large a part of the whole."""
         cost = _cost(key, kept)
@@ -88,12 +117,18 @@ class Cache:
     def name(self, request: Hashable, key: Key) -> None:
         """Remember that this request asks for this answer, if that is kept."""
         kept = self._entries.get(key)
-        if kept is None or request in self._requests:
+        if kept is None or request in self._requests or len(kept.names) >= _MOST_NAMES:
             return
         self._requests[request] = key
         kept.names.append(request)
         self._size += _weight(request)
         self._shrink()
+
+    def alias(self, known: Hashable, request: Hashable) -> None:
+        """Remember that this request asks for what the known one asks for."""
+        key = self._requests.get(known)
+        if key is not None:
+            self.name(request, key)
 
     def clear(self) -> None:
         """Forget everything."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -14,6 +15,7 @@ from llmkg import __version__
 from llmkg.engine.limits import Limits, for_machine
 from llmkg.errors import SnapshotError
 from llmkg.http import openapi, problems
+from llmkg.http.answers import Answers, Header
 from llmkg.http.coding import Compressed
 from llmkg.http.edge import EXPOSED, PREFLIGHT_SECONDS, EveryAnswer, HeadAsGet, NoTraceback
 from llmkg.http.faultpages import FaultPages
@@ -40,7 +42,7 @@ from llmkg.http.routes import (
     tensions,
     validate,
 )
-from llmkg.http.secure import StrictTransport
+from llmkg.http.secure import STRICT_TRANSPORT, StrictTransport
 from llmkg.http.service import Service
 from llmkg.settings import Settings
 
@@ -68,7 +70,20 @@ def create_app(settings: Settings, limits: Limits | None = None) -> FastAPI:
     return app
 
 
-def create_server(settings: Settings, limits: Limits, *, log_queries: bool = False) -> ASGIApp:
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a server process serves.
+
+    answers  what is at hand, for the connections; None without an engine room
+    also     headers that every answer gets at the last
+    """
+
+    app: ASGIApp
+    answers: Answers | None
+    also: tuple[Header, ...]
+
+
+def create_server(settings: Settings, limits: Limits, *, log_queries: bool = False) -> Served:
     """As `create_app`, with ``/sparql`` before the framework instead of in it.
 
     `log_queries`: whether the text of queries goes into the log.
@@ -76,8 +91,13 @@ def create_server(settings: Settings, limits: Limits, *, log_queries: bool = Fal
     service = Service(settings)
     room = _room(service, limits)
     app = _assembled(service, room)
-    server = Compressed(app if room is None else Front(app, service, room, queries=log_queries))
-    return StrictTransport(server) if settings.base.startswith("https:") else server
+    front = Front(app, service, room, queries=log_queries) if room is not None else None
+    server = Compressed(front or app)
+    answers = front.answers if front is not None else None
+    if not settings.base.startswith("https:"):
+        return Served(server, answers, ())
+    strict = (b"strict-transport-security", STRICT_TRANSPORT.encode())
+    return Served(StrictTransport(server), answers, (strict,))
 
 
 def _room(service: Service, limits: Limits | None) -> Room | None:

@@ -168,6 +168,10 @@ class Connection(HttpToolsProtocol):
             return
         self._head = self._body = 0
         self._begin(Waits.BODY)
+        self.take()
+
+    def take(self) -> None:
+        """Begin to answer the request whose head has been read and found good."""
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

@@ -8,41 +8,36 @@ does not know (other methods, other addresses) it passes on.
 from __future__ import annotations
 
 import asyncio
-import re
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Final
 
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from llmkg.engine.cache import Kept, Key, tag
+from llmkg.engine.cache import Kept, Key
 from llmkg.engine.faults import GoneError
 from llmkg.engine.frames import Job
 from llmkg.engine.metrics import CONTENT_TYPE
+from llmkg.engine.places import household
 from llmkg.engine.pool import Run, Why
 from llmkg.errors import LlmkgError
 from llmkg.export.formats import Format
 from llmkg.http import body, problems
-from llmkg.http.edge import COMMON, EveryAnswer, HeadAsGet
+from llmkg.http.answers import CHECK, NEVER, PLAIN, VARY, Answers, head, hint
+from llmkg.http.asking import Asked, ask, posted, prefers_page
+from llmkg.http.edge import EveryAnswer, HeadAsGet
 from llmkg.http.logs import Story
-from llmkg.http.negotiate import Choice, is_known
+from llmkg.http.negotiate import Choice
 from llmkg.http.reading import Reading
 from llmkg.http.room import Room
-from llmkg.http.routes.sparql import Asked, ask, choose_format, posted
 from llmkg.http.service import Service
-from llmkg.store.guard import glance, inspect
+from llmkg.store.guard import inspect
+from llmkg.store.services import has_service
 
 _AT_ONCE: Final = 4_000
 """Longest query, in characters, that is looked at on the event loop (it takes a millisecond)."""
-
-_CHOICES: Final = 512
-_CHANGES: Final = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE)\b", re.IGNORECASE)
-_COMMON: Final = tuple((name.lower().encode(), value.encode()) for name, value in COMMON.items())
-_VARY: Final = ((b"vary", b"Accept"), *_COMMON)
-_CHECK: Final = (b"cache-control", b"no-cache")
-_NEVER: Final = (b"cache-control", b"no-store")
 
 
 @dataclass(slots=True)
@@ -63,25 +58,14 @@ class Exchange:
         """Whether only the head of the answer is wanted."""
         return bool(self.scope["method"] == "HEAD")
 
-    async def whole(self, kept: Kept, *, keeps: bool = True) -> None:
-        """Send a whole answer, or 304 when the client holds it. `keeps`: it would come again."""
-        story = self.story
-        if keeps and is_known(self.known, kept.etag, exists=True):
-            story.status = 304
-            headers = [(b"etag", kept.etag.encode()), _CHECK, story.header, *_VARY]
-            await self.send({"type": "http.response.start", "status": 304, "headers": headers})
-            await self.send({"type": "http.response.body", "body": b""})
-            return
-        headers = [
-            (b"content-type", kept.content_type.encode()),
-            (b"content-length", b"%d" % len(kept.body)),
-            *(((b"etag", kept.etag.encode()), _CHECK) if keeps else (_NEVER,)),
-            story.header,
-            *_VARY,
-        ]
-        story.size = len(kept.body)
-        await self.send({"type": "http.response.start", "status": 200, "headers": headers})
-        sent = b"" if self.is_head else kept.body
+    async def whole(self, kept: Kept) -> None:
+        """Send a whole answer, or 304 when the client holds it."""
+        status, headers = head(kept, self.known)
+        start = {"status": status, "headers": [self.story.header, *headers]}
+        await self.send({"type": "http.response.start", **start})
+        gone = status == HTTPStatus.NOT_MODIFIED
+        self.story.size = 0 if gone else len(kept.body)
+        sent = b"" if gone or self.is_head else kept.body
         await self.send({"type": "http.response.body", "body": sent})
 
 
@@ -99,8 +83,7 @@ class Front:
         self._service = service
         self._room = room
         self._queries = queries
-        # Reading a header takes longer than a cheap query, and clients send few different ones.
-        self._choose = lru_cache(maxsize=_CHOICES)(choose_format)
+        self.answers = Answers(service, room)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on."""
@@ -131,8 +114,8 @@ class Front:
         headers = [
             (b"content-type", CONTENT_TYPE.encode()),
             (b"content-length", b"%d" % len(text)),
-            _NEVER,
-            *_COMMON,
+            NEVER,
+            *PLAIN,
         ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         head = scope["method"] == "HEAD"
@@ -146,10 +129,14 @@ class Front:
             reading.readers += 1
             exchange = Exchange(scope, receive, send, reading, story)
             for name, value in scope["headers"]:
-                if name == b"accept" and exchange.accept is None:
-                    exchange.accept = value.decode("latin-1")
-                elif name == b"if-none-match":
+                if name == b"accept":
+                    more = value.decode("latin-1")
+                    exchange.accept = f"{exchange.accept}, {more}" if exchange.accept else more
+                elif name == b"if-none-match" and scope["method"] != "POST":
                     exchange.known = value.decode("latin-1")
+            if scope["method"] in ("GET", "HEAD") and prefers_page(exchange.accept):
+                await self._behind(scope, receive, send)
+                return
             await self._answer(exchange)
         except GoneError:
             # Nobody receives it; the number is the one that others use.
@@ -177,7 +164,7 @@ class Front:
         cache = self._room.cache
         scope, reading, story = exchange.scope, exchange.reading, exchange.story
         request: tuple[str, bytes, str] | None = None
-        if scope["method"] == "POST":
+        if scope["method"] in ("POST", "QUERY"):
             asked = await posted(
                 Request(scope, exchange.receive), self._service.settings.query_bytes
             )
@@ -199,12 +186,17 @@ class Front:
             await self._from_cache(exchange, kept)
             return
         self._room.metrics.miss.inc()
-        found = self._inline(reading, asked, choice)
+        found = self.answers.inline(reading, asked, choice)
         if found is not None:
             story.way = "inline"
-            await self._give(exchange, key, found)
+            await exchange.whole(self.answers.keep(key, found, request, cheap=True))
             return
         story.way = "worker"
+        federation = self._service.federation
+        if federation is not None and has_service(asked.query):
+            seconds = asked.seconds(self._room.limits.seconds)
+            text, left = await federation.filled(asked.query, seconds)
+            asked = replace(asked, query=text, timeout=left)
         await self._work(exchange, asked, choice, key)
 
     async def _from_cache(self, exchange: Exchange, kept: Kept) -> None:
@@ -216,38 +208,20 @@ class Front:
         """The format of the answer. Raises what the guard has against the query."""
         settings = self._service.settings
         text = asked.query
-        form = glance(text)
+        form = self.answers.form(text)
         if form is None:
 
             def look() -> None:
                 nonlocal form
-                form = inspect(text, limit_bytes=settings.query_bytes)
+                services = self._service.federation is not None
+                form = inspect(text, limit_bytes=settings.query_bytes, services=services)
 
             if len(text) <= _AT_ONCE:
                 look()
             else:
                 await self._service.workers.run(look)
         assert form is not None  # noqa: S101 - inspect gives one or raises
-        return self._choose(form, exchange.accept, asked.format)
-
-    def _inline(self, reading: Reading, asked: Asked, choice: Choice[Format]) -> bytes | None:
-        """The answer of a query that is proven cheap."""
-        prover = reading.prover
-        if prover is None or not self._room.limits.inline or asked.dataset is not None:
-            return None
-        if prover.is_cheap(asked.query) is None:
-            return None
-        return reading.kb.store.query(asked.query, choice.format.media_type).body
-
-    async def _give(self, exchange: Exchange, key: Key, found: bytes) -> None:
-        """Send a whole answer and keep it, unless it would be another one the next time."""
-        lasts = _CHANGES.search(key.text) is None
-        kept = Kept(found, tag(found, key.content_type) if lasts else "", key.content_type)
-        if lasts:
-            self._room.cache.put(key, kept)
-            if exchange.name is not None:
-                self._room.cache.name(exchange.name, key)
-        await exchange.whole(kept, keeps=lasts)
+        return self.answers.choose(form, exchange.accept, asked.format)
 
     async def _work(
         self, exchange: Exchange, asked: Asked, choice: Choice[Format], key: Key
@@ -262,25 +236,31 @@ class Front:
             watching.append(asyncio.create_task(_kill_when_gone(exchange.receive, run)))
 
         try:
-            async with pool.run(job, watch) as run:
+            async with pool.run(job, watch, client=_client(exchange.scope)) as run:
                 found, complete = await run.answer()
                 if complete:
                     # The worker is free while the client reads.
                     run.give_back()
-                    await self._give(exchange, key, found)
+                    await exchange.whole(self.answers.keep(key, found, exchange.name))
                 else:
                     if not watching:
                         watch(run)
-                    await self._stream(exchange, run, choice.content_type)
+                    await self._stream(exchange, run, key)
         finally:
             for task in watching:
                 task.cancel()
 
-    async def _stream(self, exchange: Exchange, run: Run, content_type: str) -> None:
+    async def _stream(self, exchange: Exchange, run: Run, key: Key) -> None:
         """Send parts as they come. Where one fails to come, nothing marks the answer as ended."""
         exchange.story.way = "stream"
         send = exchange.send
-        headers = [(b"content-type", content_type.encode()), _CHECK, exchange.story.header, *_VARY]
+        headers = [
+            (b"content-type", key.content_type.encode()),
+            CHECK,
+            *hint(exchange.reading.hint(key.text)),
+            exchange.story.header,
+            *VARY,
+        ]
         start: Message = {"type": "http.response.start", "status": 200, "headers": headers}
         if exchange.is_head:
             await send(start)
@@ -305,9 +285,15 @@ class Front:
 
 def _asks(scope: Scope) -> bool:
     """Whether this is a query; what else may be meant by the address is told behind the front."""
-    return scope["method"] == "POST" or (
+    return scope["method"] in ("POST", "QUERY") or (
         scope["method"] in ("GET", "HEAD") and b"query=" in scope["query_string"]
     )
+
+
+def _client(scope: Scope) -> str:
+    """Who asks; behind a proxy that is trusted, uvicorn has put its client here."""
+    client = scope.get("client")
+    return household(client[0] if client else None)
 
 
 async def _kill_when_gone(receive: Receive, run: Run) -> None:

@@ -63,7 +63,7 @@ class Story:
         """The client's own X-Request-Id when it is a harmless one, else a new one."""
         if self._id is None:
             given = next((v for name, v in self._scope["headers"] if name == b"x-request-id"), b"")
-            self._id = given.decode() if _GIVEN.fullmatch(given) else _new_id()
+            self._id = given.decode() if _GIVEN.fullmatch(given) else new_id()
         return self._id
 
     @property
@@ -136,5 +136,11 @@ def set_up(*, requests: bool) -> None:
     log.setLevel(logging.INFO if requests else logging.WARNING)
 
 
-def _new_id() -> str:
+def tells() -> bool:
+    """Whether each request goes into the log."""
+    return log.isEnabledFor(logging.INFO)
+
+
+def new_id() -> str:
+    """An id that no other request of this process has."""
     return f"{os.getpid():x}-{next(_NUMBERS):x}"

@@ -65,14 +65,17 @@ async def serve(given: Given) -> None:
 
     from llmkg.engine.supervisor import beat  # noqa: PLC0415
     from llmkg.http.app import create_server  # noqa: PLC0415
-    from llmkg.http.connection import Bounds, Connection  # noqa: PLC0415
+    from llmkg.http.connection import Bounds  # noqa: PLC0415
+    from llmkg.http.wire import Wire  # noqa: PLC0415
 
-    app = create_server(given.settings, given.limits, log_queries=given.log_queries)
+    served = create_server(given.settings, given.limits, log_queries=given.log_queries)
     bounds = Bounds(connections=allowed_connections())
     config = uvicorn.Config(
-        app,
+        served.app,
         # It is only ever called, with the names that the base class has.
-        http=cast(type[asyncio.Protocol], partial(Connection, bounds=bounds)),
+        http=cast(
+            type[asyncio.Protocol], partial(Wire, served.answers, served.also, bounds=bounds)
+        ),
         ws="none",
         log_config=None,
         access_log=False,

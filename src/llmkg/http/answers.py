@@ -1,0 +1,145 @@
+"""Answers to queries that are at hand: those that are kept, and those that are proven cheap.
+
+Both ways to ``/sparql`` come here: the short one, right from the connection, and the usual one. So
+they say the same, header for header.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import Final
+
+from llmkg.engine.cache import Kept, Key, tag
+from llmkg.errors import LlmkgError
+from llmkg.export.formats import Format
+from llmkg.http import body
+from llmkg.http.asking import Asked, ask, choose_format, prefers_page
+from llmkg.http.edge import COMMON
+from llmkg.http.negotiate import Choice, is_known
+from llmkg.http.reading import Reading
+from llmkg.http.room import Room
+from llmkg.http.service import Service
+from llmkg.store.guard import glance
+from llmkg.store.port import QueryForm
+
+Header = tuple[bytes, bytes]
+
+PLAIN: Final = tuple((name.lower().encode(), value.encode()) for name, value in COMMON.items())
+"""The headers of every answer."""
+
+VARY: Final = ((b"vary", b"Accept, Accept-Encoding"), *PLAIN)
+CHECK: Final = (b"cache-control", b"no-cache")
+NEVER: Final = (b"cache-control", b"no-store")
+_CHOICES: Final = 512
+_CHANGES: Final = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
+
+
+class Answers:
+    """What is at hand over one room."""
+
+    def __init__(self, service: Service, room: Room) -> None:
+        self._most = service.settings.query_bytes
+        self._readings = service.readings
+        self.room = room
+        # Reading a header takes longer than a cheap query, and clients send few different ones.
+        self.choose = lru_cache(maxsize=_CHOICES)(choose_format)
+
+    def current(self) -> Reading | None:
+        """The snapshot that can be asked without waiting for anything."""
+        reading = self._readings.current
+        if reading is None or reading.pool is None or not reading.pool.alive:
+            return None
+        return reading
+
+    @property
+    def digest(self) -> str | None:
+        """Of that snapshot."""
+        reading = self.current()
+        return reading.digest if reading is not None else None
+
+    def form(self, text: str) -> QueryForm | None:
+        """The form of a query that is seen at a glance to be allowed."""
+        return glance(text) if len(text) <= self._most else None
+
+    def inline(self, reading: Reading, asked: Asked, choice: Choice[Format]) -> bytes | None:
+        """The answer of a query that is proven cheap."""
+        prover = reading.prover
+        if prover is None or not self.room.limits.inline or asked.dataset is not None:
+            return None
+        if prover.is_cheap(asked.query) is None:
+            return None
+        return reading.kb.store.query(asked.query, choice.format.media_type).body
+
+    def keep(self, key: Key, found: bytes, name: Hashable = None, *, cheap: bool = False) -> Kept:
+        """An answer with its tag, kept for the next time it is asked for.
+
+        One without a tag would be another one the next time. `name` is the request as it came.
+        `cheap` ones are kept once they have been asked for twice: most are never asked again.
+        """
+        said = self._hint(key)
+        if _CHANGES.search(key.text) is not None:
+            return Kept(found, "", key.content_type, said)
+        kept = Kept(found, tag(found, key), key.content_type, said)
+        cache = self.room.cache
+        if not cheap or cache.again(key):
+            cache.put(key, kept)
+            if name is not None:
+                cache.name(name, key)
+        return kept
+
+    def _hint(self, key: Key) -> str:
+        reading = self._readings.current
+        return (
+            reading.hint(key.text) if reading is not None and reading.digest == key.digest else ""
+        )
+
+    def at_once(
+        self, asked_for: bytes, accept: str | None, *, cheap: bool = True
+    ) -> tuple[Kept, str] | None:
+        """The answer to this query string, and the way it came; None where it takes longer.
+
+        Whatever is wrong with a query is left to the usual way. `cheap`: see `keep`.
+        """
+        reading = self.current()
+        if reading is None or prefers_page(accept):
+            return None
+        metrics = self.room.metrics
+        request = (reading.digest, asked_for, accept or "")
+        kept = self.room.cache.asked(request)
+        if kept is not None:
+            metrics.hit.inc()
+            return kept, "cache"
+        try:
+            asked = ask(body.fields(asked_for))
+            form = self.form(asked.query)
+            if form is None:
+                return None
+            choice = self.choose(form, accept, asked.format)
+            found = self.inline(reading, asked, choice)
+        except LlmkgError:
+            return None
+        if found is None:
+            return None
+        metrics.miss.inc()
+        key = Key(reading.digest, asked.query, asked.dataset, choice.content_type)
+        return self.keep(key, found, request, cheap=cheap), "inline"
+
+
+def head(kept: Kept, known: str | None) -> tuple[int, list[Header]]:
+    """The status and the headers of a whole answer to a client that holds what `known` says."""
+    if kept.etag and is_known(known, kept.etag, exists=True):
+        return 304, [(b"etag", kept.etag.encode()), CHECK, *VARY]
+    return 200, [
+        (b"content-type", kept.content_type.encode()),
+        (b"content-length", b"%d" % len(kept.body)),
+        *(((b"etag", kept.etag.encode()), CHECK) if kept.etag else (NEVER,)),
+        *hint(kept.hint),
+        *VARY,
+    ]
+
+
+def hint(text: str) -> tuple[Header, ...]:
+    """The header that says what a query probably meant, where there is anything to say."""
+    return ((b"x-llmkg-hint", text.encode("ascii", "replace")),) if text else ()

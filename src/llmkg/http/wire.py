@@ -1,0 +1,182 @@
+"""The short way from the socket: answers that are at hand are written where the request was read.
+
+For the answer to a cheap query, most of the time goes to the task, the events and the messages of
+ASGI. So the connection looks for the answer first, before it makes any of these; whatever is not
+at hand takes the usual way. A request that comes again in the very same bytes is not even parsed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from http import HTTPStatus
+from time import perf_counter
+from typing import Any, Final
+
+from uvicorn.config import Config
+from uvicorn.server import ServerState
+
+from llmkg.engine.cache import Kept
+from llmkg.http.answers import Answers, Header, head
+from llmkg.http.coding import SMALLEST, coding, shrinks
+from llmkg.http.connection import Bounds, Connection, Waits
+from llmkg.http.logs import new_id, tells
+
+_START: Final = b"GET /sparql?"
+_PATH: Final = b"/sparql?"
+_END: Final = b"\r\n\r\n"
+_LINES: Final = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
+_FRESH: Final = (Waits.IDLE, Waits.HEAD)
+_OTHERWISE: Final = frozenset({b"x-request-id"})  # what the usual way looks at as well
+_LONGEST: Final = 2_048  # bytes of a request that is known by all of them
+
+
+class Wire(Connection):
+    """A connection that answers what is at hand by itself."""
+
+    def __init__(
+        self,
+        answers: Answers | None,
+        also: tuple[Header, ...],
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+        *,
+        bounds: Bounds | None = None,
+    ) -> None:
+        """`answers`: where to look; None sends everything the usual way.
+
+        `also`: headers that the outermost layers of the application give to every answer.
+        """
+        super().__init__(config, server_state, app_state, _loop, bounds=bounds)
+        self._answers = answers
+        self._also = also
+        self._whole: bytes | None = None  # the request that is read, where it came in one piece
+        self._done = False  # whether that request is answered
+
+    def data_received(self, data: bytes) -> None:
+        """Answer a request that is known by its bytes; else read it."""
+        self._whole = None
+        answers = self._answers
+        if (
+            answers is not None
+            and self._head == 0
+            and self.waits in _FRESH
+            and data.startswith(_START)
+            and len(data) <= _LONGEST
+            and data.endswith(_END)
+        ):
+            if self._again(answers, data):
+                return
+            self._whole = data
+        super().data_received(data)
+
+    def take(self) -> None:
+        """Answer the request, if that is easy."""
+        if self._answers is not None and self.url.startswith(_PATH) and self._is_plain():
+            self._done = self._answer(self._answers)
+        if not self._done:
+            super().take()
+
+    def on_body(self, body: bytes) -> None:
+        """What a GET has for a body is nobody's business."""
+        if not self._done:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is there as a whole."""
+        if not self._done:
+            super().on_message_complete()
+            return
+        self._done = False
+        self._over()
+
+    def _over(self) -> None:
+        self._head = self._body = 0
+        self.waits = Waits.ANSWER
+        self.on_response_complete()
+
+    def _again(self, answers: Answers, data: bytes) -> bool:
+        """Answer a request that was answered before, as it has no headers that matter more."""
+        digest = answers.digest
+        if digest is None or not self._is_free() or tells():
+            return False
+        began = perf_counter()
+        kept = answers.room.cache.asked((digest, data))
+        if kept is None:
+            return False
+        answers.room.metrics.hit.inc()
+        self._write(kept, 200, kept.head or self._head_of(kept, None)[1])
+        answers.room.metrics.took("/sparql", "cache", 200, perf_counter() - began)
+        self._over()
+        return True
+
+    def _answer(self, answers: Answers) -> bool:
+        """Answer the request that has been read, if that can be done at once."""
+        began = perf_counter()
+        accept = known = None
+        codings = ""
+        for name, value in self.headers:
+            if name == b"accept" and accept is None:
+                accept = value.decode("latin-1")
+            elif name == b"accept-encoding":
+                codings += ("," if codings else "") + value.decode("latin-1")
+            elif name == b"if-none-match":
+                known = value.decode("latin-1")
+            elif name in _OTHERWISE:
+                return False
+        if codings and (known is not None or coding(codings) is None):
+            return False
+        asked_for = self.url[len(_PATH) :]
+        # What is to be compressed goes the usual way, and is not to be looked for twice.
+        found = answers.at_once(asked_for, accept, cheap=not codings)
+        if found is None:
+            return False
+        kept, way = found
+        if codings and len(kept.body) >= SMALLEST and shrinks(kept.content_type):
+            return False
+        status, lines = self._head_of(kept, known)
+        self._write(kept, status, lines)
+        if way == "cache" and self._whole is not None and known is None:
+            kept.head = lines
+            digest = answers.digest
+            answers.room.cache.alias((digest, asked_for, accept or ""), (digest, self._whole))
+        answers.room.metrics.took("/sparql", way, status, perf_counter() - began)
+        return True
+
+    def _head_of(self, kept: Kept, known: str | None) -> tuple[int, bytes]:
+        status, headers = head(kept, known)
+        lines = b"".join(b"%b: %b\r\n" % header for header in (*headers, *self._also))
+        return status, lines
+
+    def _write(self, kept: Kept, status: int, lines: bytes) -> None:
+        parts = [_LINES[status]]
+        parts += [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
+        parts += (lines, b"x-request-id: %b\r\n\r\n" % new_id().encode("ascii"))
+        if status != HTTPStatus.NOT_MODIFIED:
+            parts.append(kept.body)
+        self.transport.write(b"".join(parts))
+
+    def _is_free(self) -> bool:
+        """Whether nothing else on this connection has to go before."""
+        return (
+            not self.pipeline
+            and (self.cycle is None or self.cycle.response_complete)
+            and not self.flow.write_paused
+            and not self.transport.is_closing()
+        )
+
+    def _is_plain(self) -> bool:
+        """A GET that nothing else has to be told about."""
+        parser = self.parser
+        return (
+            parser.get_method() == b"GET"
+            and parser.get_http_version() == "1.1"
+            and parser.should_keep_alive()
+            and not parser.should_upgrade()
+            and not self.expect_100_continue
+            and not self.root_path
+            and b"#" not in self.url
+            and self._is_free()
+            and not tells()
+        )

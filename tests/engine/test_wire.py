@@ -1,0 +1,215 @@
+"""The short way says what the long way says, and is taken only where that is sure."""
+
+import gzip
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+ANSWERS_AT = re.compile(r"llmkg answers at (http://127\.0\.0\.1:(\d+))/")
+PASSING = {"date", "x-request-id", "connection"}
+
+
+@pytest.fixture(scope="module")
+def address(root, snapshot) -> Iterator[str]:
+    command = [sys.executable, "-m", "llmkg", "--root", str(root), "--out", str(snapshot)]
+    process = subprocess.Popen(
+        [*command, "serve", "--port", "0", "--workers", "1"], stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    try:
+        for line in process.stderr:
+            found = ANSWERS_AT.search(line)
+            if found:
+                break
+        assert found
+        with httpx.Client(transport=httpx.HTTPTransport(retries=20)) as client:
+            while not client.get(f"{found[1]}/readyz", timeout=60).is_success:
+                pass
+        yield found[1]
+    finally:
+        process.terminate()
+        process.wait(30)
+        process.stderr.close()
+
+
+def ways(address: str) -> dict[str, float]:
+    """How many queries were answered so far, by the way it was done."""
+    text = httpx.get(f"{address}/metrics", timeout=30).text
+    counts: dict[str, float] = {}
+    for line in text.splitlines():
+        match = re.match(r"llmkg_request_seconds_count\{(.*)\} (.*)", line)
+        if match and 'route="/sparql"' in match[1]:
+            way = re.search(r'way="(\w+)"', match[1])
+            assert way is not None
+            counts[way[1]] = counts.get(way[1], 0) + float(match[2])
+    return counts
+
+
+def plain(response: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
+    headers = {name: value for name, value in response.headers.items() if name not in PASSING}
+    return response.status_code, response.content, headers
+
+
+@pytest.mark.parametrize(
+    ("headers", "more"),
+    [
+        ({}, {}),
+        ({"Accept": "text/csv;q=0.5, application/sparql-results+xml"}, {}),
+        ({"Accept": "text/csv"}, {"format": "tsv"}),
+        ({"Accept": "image/png"}, {}),
+        ({"Accept": "text/html"}, {}),
+        ({"If-None-Match": "*"}, {}),
+        ({"If-None-Match": '"other"'}, {}),
+        ({"Accept-Encoding": "gzip"}, {}),
+        ({"Accept-Encoding": "identity"}, {}),
+        ({"X-Request-Id": "mine"}, {}),
+        ({}, {"default-graph-uri": "relative"}),
+        ({}, {"default-graph-uri": "urn:x:none"}),
+        ({}, {"query": "ASK {}"}),
+        ({}, {"update": "CLEAR ALL"}),
+        ({}, {"timeout": "3"}),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?p ?o { model:davinci ?p ?o } ORDER BY ?p ?o",
+        "ASK { model:davinci a llmkg:Modell }",
+        "CONSTRUCT { ?s rdfs:label ?o } WHERE { ?s a llmkg:Model ; rdfs:label ?o }",
+        "SELECT (UUID() AS ?u) { }",
+        "SELECT * { model:davinci ?p",
+    ],
+)
+def test_the_short_way_says_what_the_long_way_says(address, text, headers, more):
+    query = httpx.QueryParams({"query": text, **{k: v for k, v in more.items() if k != "query"}})
+    if "query" in more:
+        query = query.add("query", more["query"])
+    unsaid = {"Accept-Encoding": "identity", **headers}
+    with httpx.Client(timeout=60, headers=unsaid) as client:
+        # A request that closes its connection takes the usual way.
+        usual = plain(
+            client.get(f"{address}/sparql", params=query, headers={"Connection": "close"})
+        )
+        for _ in range(4):  # computed, computed and kept, kept, known by its bytes
+            short = plain(client.get(f"{address}/sparql", params=query))
+            if "UUID" in text and "etag" not in short[2]:
+                assert (short[0], short[2]) == (usual[0], usual[2])
+            else:
+                assert short == usual
+
+
+def test_each_way_is_taken(address):
+    text = "SELECT ?p { model:davinci ?p ?way }"
+    before = ways(address)
+    with httpx.Client(timeout=60, headers={"Accept-Encoding": "identity"}) as client:
+        for _ in range(6):
+            client.get(f"{address}/sparql", params={"query": text}).raise_for_status()
+    after = ways(address)
+    assert after["inline"] - before.get("inline", 0) == 2
+    assert after["cache"] - before.get("cache", 0) == 4
+
+
+def test_an_answer_that_is_compressed_is_the_same(address):
+    query = {"query": "SELECT * { ?s a llmkg:Model ; rdfs:label ?l } LIMIT 60"}
+    plainly = httpx.get(f"{address}/sparql", params=query, headers={"Accept-Encoding": "identity"})
+    assert len(plainly.content) > 2_000
+    for _ in range(3):
+        with httpx.stream(
+            "GET", f"{address}/sparql", params=query, headers={"Accept-Encoding": "gzip"}
+        ) as coded:
+            assert coded.headers["content-encoding"] == "gzip"
+            assert gzip.decompress(b"".join(coded.iter_raw())) == plainly.content
+
+
+def read(client: socket.socket, bodies: int) -> list[bytes]:
+    """The bodies of so many answers that come one after the other."""
+    said = b""
+    found: list[bytes] = []
+    while len(found) < bodies:
+        while b"\r\n\r\n" not in said:
+            said += client.recv(65_536)
+        start, _, said = said.partition(b"\r\n\r\n")
+        assert start.startswith(b"HTTP/1.1 200 "), start
+        size = re.search(rb"content-length: (\d+)", start)
+        assert size is not None
+        while len(said) < int(size[1]):
+            said += client.recv(65_536)
+        found.append(said[: int(size[1])])
+        said = said[int(size[1]) :]
+    assert said == b""
+    return found
+
+
+def asked(text: str, *lines: str) -> bytes:
+    query = httpx.QueryParams({"query": text})
+    return "\r\n".join([f"GET /sparql?{query} HTTP/1.1", "Host: x", *lines, "", ""]).encode()
+
+
+TEXTS = [
+    ("SELECT ?p ?o { model:davinci ?p ?o }", b'"vars":["p","o"]'),
+    ("SELECT (COUNT(*) AS ?n) { ?s a llmkg:Claim ; ?p ?o FILTER(RAND() < 2) }", b'"vars":["n"]'),
+    ("ASK { model:davinci a llmkg:Model }", b'"boolean":true'),
+    ("SELECT (COUNT(*) AS ?m) { { ?s a llmkg:Model } }", b'"vars":["m"]'),
+]
+
+
+def test_requests_that_come_at_once_are_answered_in_order(address):
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as client:
+        client.settimeout(60)
+        client.sendall(b"".join(asked(text) for text, _ in TEXTS * 4))
+        for body, (_, mark) in zip(read(client, len(TEXTS) * 4), TEXTS * 4, strict=True):
+            assert mark in body
+
+
+def test_a_request_that_comes_in_pieces_is_one_request(address):
+    text, mark = TEXTS[0]
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as client:
+        client.settimeout(60)
+        for _ in range(3):
+            client.sendall(asked(text))
+            assert mark in read(client, 1)[0]
+        whole = asked(text)
+        for start in range(0, len(whole), 17):
+            client.sendall(whole[start : start + 17])
+        assert mark in read(client, 1)[0]
+        # A request and a half, then the rest.
+        client.sendall(whole + whole[:20])
+        assert mark in read(client, 1)[0]
+        client.sendall(whole[20:])
+        assert mark in read(client, 1)[0]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Host: y",),
+        ("Host : y",),
+        ("Content-Length: 3", "Content-Length: 4"),
+        ("Transfer-Encoding: chunked", "Content-Length: 3"),
+        ("broken",),
+    ],
+)
+def test_a_head_that_is_wrong_is_refused_here_too(address, lines):
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as client:
+        client.settimeout(60)
+        for _ in range(4):
+            client.sendall(asked(TEXTS[0][0]))
+            read(client, 1)
+        client.sendall(asked(TEXTS[0][0], *lines))
+        assert client.recv(65_536).startswith(b"HTTP/1.1 400 ")
+
+
+def test_the_body_of_a_get_is_not_taken_for_a_request(address):
+    hidden = asked("ASK { <urn:x:hidden> ?p ?o }")
+    with socket.create_connection(("127.0.0.1", int(address.rpartition(":")[2]))) as client:
+        client.settimeout(60)
+        client.sendall(asked(TEXTS[0][0], f"Content-Length: {len(hidden)}") + hidden)
+        client.sendall(asked(TEXTS[2][0]))
+        first, second = read(client, 2)
+        assert TEXTS[0][1] in first
+        assert TEXTS[2][1] in second
