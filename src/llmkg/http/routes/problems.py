@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any, Final
+from typing import Annotated, Any, Final, TypeAlias
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
 from llmkg.errors import NotFoundError
@@ -15,11 +15,16 @@ from llmkg.http.facade.words import dump
 from llmkg.http.help import HELP
 from llmkg.http.negotiate import choose
 from llmkg.http.openapi import PROBLEM
-from llmkg.http.params import HTML
+from llmkg.http.params import HTML, only_known
 from llmkg.http.problems import Kind, kinds
+from llmkg.http.routes.entities import FormatName
 from llmkg.http.schemas import ref
 from llmkg.http.service import Service
 from llmkg.vocab import BASE
+
+Name: TypeAlias = Annotated[
+    str, Path(description="The end of a problem's type.", examples=["deadline"])
+]
 
 _JSON: Final = Format("json", (), ("application/json",), "json", charset=False)
 _TEXT: Final = Format("text", ("txt",), ("text/plain",), "txt", charset=True)
@@ -38,26 +43,26 @@ _ANSWERS: Final[dict[int | str, dict[str, Any]]] = {
 
 def routes(_service: Service) -> APIRouter:
     """``/problem`` and ``/problem/{name}``."""
-    router = APIRouter(tags=["problems"])
+    router = APIRouter(tags=["problems"], dependencies=[Depends(only_known)])
 
-    def given(request: Request, shown: list[Kind], *, alone: bool) -> Response:
+    def given(request: Request, shown: list[Kind], named: str | None, *, alone: bool) -> Response:
         request.state.negotiated = True
-        choice = choose(accepted(request), _FORMATS, named=request.query_params.get("format"))
+        choice = choose(accepted(request), _FORMATS, named=named)
 
         data = _written(shown, choice.format, alone=alone)
         headers = {"Vary": "Accept", "Cache-Control": "max-age=3600"}
         return Response(data, headers=headers, media_type=choice.content_type)
 
     @router.get("/problem", responses=_ANSWERS, summary="All kinds of problems")
-    async def every(request: Request) -> Response:
-        return given(request, list(kinds().values()), alone=False)
+    async def every(request: Request, named: FormatName = None) -> Response:
+        return given(request, list(kinds().values()), named, alone=False)
 
     @router.get("/problem/{name}", responses=_ANSWERS, summary="What a kind of problem means")
-    async def one(request: Request, name: str) -> Response:
+    async def one(request: Request, name: Name, named: FormatName = None) -> Response:
         found = kinds().get(name)
         if found is None:
             raise NotFoundError(f"There is no problem {name!r}", mend="See /problem for all.")
-        return given(request, [found], alone=True)
+        return given(request, [found], named, alone=True)
 
     return router
 
