@@ -94,15 +94,10 @@ _EXTERNAL: Final[Mapping[str, Definition]] = {
     ),
     **dict.fromkeys(("keptOut",), "@included"),
 }
-# Reading aids of the REST answers: said elsewhere in the same answer, or relative to the question.
-_AIDS: Final = (
-    *("stance", "offset", "limit", "ceiling", "causal", "name", "depth", "denied", "claimCount"),
-    *("minConfidence", "asOf", "alternatives", "ancestors", "child", "parent", "via", "relation"),
-    *("kind", "factor", "conforms", "findings", "fact", "caution", "complete", "gaps"),
-    *("missing", "given", "axiom", "steps", "conclusion", "premises", "identities", "reason"),
-    *("explanation",),
-)
-# On a claim, `status` is that of the publication; on an assessment it is that of the proposition.
+# Reading aids of the REST answers (`stance`, `depth`, `caution` …) are described by OpenAPI and
+# need no place in the ontology; they are kept all the same, under names of their own.
+API: Final = BASE + "api#"
+# On a claim or evidence, `status` is that of the publication; on an assessment, the proposition's.
 _CLAIM_STATUS: Final[Terms] = {"status": {"@id": "schema:creativeWorkStatus"}}
 # Values of these classes are terms of the ontology.
 _ENUMERATED: Final = frozenset(
@@ -149,7 +144,7 @@ class Context:
             if isinstance(definition, dict) and "@context" in definition:
                 plain = definition["@id"]
             short = plain["@id"] if isinstance(plain, dict) else plain
-            if (
+            if name != "@vocab" and (
                 name in ("@version", "included")
                 or self._is_prefix(definition)
                 or (isinstance(short, str) and self._expanded(short) in iris)
@@ -208,14 +203,13 @@ def make_context(ontology: Iterable[ox.Triple]) -> Context:
         name = iri.removeprefix(LLMKG)
         if name not in _EXTERNAL:
             terms[name] = _define(iri, types[iri], ranges.get(iri))
-    for aid in _AIDS:
-        terms.setdefault(aid, None)
-    return Context(CONTEXT_IRI, {"@version": 1.1, **dict(sorted(terms.items()))})
+    terms["explanation"] = _thing(f"{API}explanation")
+    return Context(CONTEXT_IRI, {"@version": 1.1, "@vocab": API, **dict(sorted(terms.items()))})
 
 
 def _define(iri: str, types: set[str], range_: str | None) -> Definition:
     short = f"llmkg:{iri.removeprefix(LLMKG)}"
-    if iri == LLMKG["Claim"]:
+    if iri in (LLMKG["Claim"], LLMKG["Evidence"]):
         return {"@id": short, "@context": _CLAIM_STATUS}
     if OWL["ObjectProperty"] in types:
         return _term(short) if range_ in _ENUMERATED else _thing(short)

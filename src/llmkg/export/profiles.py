@@ -181,7 +181,7 @@ def _told(quads: frozenset[ox.Quad], query: NamedQuery, iri: str) -> frozenset[o
     store = EmbeddedStore.memory(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
     made = {ox.Quad(*triple) for triple in store.construct(bind(query, {"thing": iri}))}
     mentioned = {_iri(term) for quad in made for term in (quad.subject, quad.object)} | {iri}
-    for _ in range(2):  # the second time for the assessments that the first has brought
+    for _ in range(3):  # first to the assessments, then to their status, then to its label
         made |= {
             quad
             for quad in quads

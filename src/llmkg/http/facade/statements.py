@@ -97,8 +97,11 @@ class Statements(Words):
             ),
         }
 
-    def proposition(self, proposition: Proposition) -> Json:
-        """What is said, with its qualifiers as keys of their own."""
+    def proposition(self, proposition: Proposition, *, standing: bool = True) -> Json:
+        """What is said, with its qualifiers as keys of their own.
+
+        `standing`: with how it is assessed now, where the caller gives no assessment itself.
+        """
         qualifiers: dict[str, list[Object]] = {}
         for qualifier in proposition.qualifiers:
             name = local_name(qualifier.property.iri)
@@ -113,6 +116,7 @@ class Statements(Words):
             "object": self.value(proposition.object),
             **{name: self.values(values) for name, values in qualifiers.items()},
             "causal": proposition.causal,
+            **(self.assessed(proposition.iri) if standing else {}),
         }
 
     def value(self, value: Object) -> Json:
@@ -159,7 +163,7 @@ class Statements(Words):
         for line in argument.evidence:
             by_direction[_BY_DIRECTION[line.direction]].append(self.evidence_line(line))
         return {
-            **self.proposition(argument.proposition),
+            **self.proposition(argument.proposition, standing=False),
             "assertedBy": self.claims(argument.asserted),
             "deniedBy": self.claims(argument.denied),
             "leftOpenBy": self.claims(argument.left_open),
@@ -170,7 +174,7 @@ class Statements(Words):
             "timeline": [self.assessment(each) for each in argument.timeline],
             "otherScopes": [
                 {
-                    **self.proposition(other),
+                    **self.proposition(other, standing=False),
                     **({"assessment": self.assessment(standing)} if standing else {}),
                 }
                 for other, standing in argument.other_scopes

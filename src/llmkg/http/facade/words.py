@@ -8,10 +8,11 @@ from typing import Any, Final, TypeAlias
 
 import pyoxigraph as ox
 
+from llmkg.export.neighbourhood import ASSESSMENT
 from llmkg.model.level import EvidenceType, Level
 from llmkg.model.text import LangText, Ref
 from llmkg.store.port import GraphStore
-from llmkg.vocab import DCTERMS, LLMKG, OWL, PROV, Kind, local_name
+from llmkg.vocab import DCTERMS, LLMKG, OWL, PROV, RDFS, Kind, local_name
 
 Json: TypeAlias = dict[str, Any]
 
@@ -31,11 +32,39 @@ class Words:
         return {"@context": self.context_url, **body}
 
     def ref(self, ref: Ref) -> Json:
-        """A thing that is pointed at; a claim never without its hedge."""
+        """A thing that is pointed at; a claim never without its hedge, a proposition never bare."""
         found = without_empty({"@id": ref.iri, "label": dict(ref.label)})
         if ref.kind == Kind.CLAIM:
             found |= self._standing(ref.iri)
+        elif ref.kind == Kind.PROPOSITION:
+            found |= self.assessed(ref.iri)
         return found
+
+    def assessed(self, iri: str) -> Json:
+        """How a proposition stands, as of all that is here; nothing where no claim speaks of it."""
+        node = ox.NamedNode(iri + ASSESSMENT)
+        said = {quad.predicate.value: quad.object for quad in self.store.quads(node)}
+        status, effective = (said.get(LLMKG[name]) for name in ("status", "effectiveConfidence"))
+        if not isinstance(status, ox.NamedNode) or not isinstance(effective, ox.NamedNode):
+            return {}
+        as_of = said.get(LLMKG["asOf"])
+        return {
+            "assessment": {
+                "@id": node.value,
+                "@type": "Assessment",
+                "status": {"@id": status.value, "label": self._label(status)},
+                "effectiveConfidence": {
+                    "@id": effective.value,
+                    "name": local_name(effective.value),
+                },
+                **({"asOf": as_of.value} if isinstance(as_of, ox.Literal) else {}),
+            }
+        }
+
+    def _label(self, node: ox.NamedNode) -> dict[str, str]:
+        quads = self.store.quads(node, ox.NamedNode(RDFS["label"]))
+        found = sorted((q.object for q in quads if isinstance(q.object, ox.Literal)), key=str)
+        return {each.language or "": each.value for each in found}
 
     def refs(self, refs: Iterable[Ref]) -> list[Json]:
         """Several things that are pointed at."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
+from llmkg.export.formats import RESULTS_CSV
 from llmkg.http.facade.things import Facade
 from llmkg.http.facade.words import Json
 from llmkg.http.names import term_iri, thing_iri
-from llmkg.http.openapi import answers
-from llmkg.http.params import Limit, Offset, checked_slug, only_known
+from llmkg.http.negotiate import choose
+from llmkg.http.openapi import Responses, answers
+from llmkg.http.params import REST, Limit, Offset, checked_slug, only_known
+from llmkg.http.routes.entities import FormatName
 from llmkg.http.service import Service
+from llmkg.http.tables import claim_table
 from llmkg.model.claim import Claim, ClaimFilter, Stance
 from llmkg.model.page import Page
 from llmkg.vocab import Kind
@@ -69,17 +73,39 @@ def wanted(
     )
 
 
+_PAGE: Final = answers("ClaimPage")
+_LISTED: Final[Responses] = {
+    **_PAGE,
+    200: {
+        "description": "JSON that is JSON-LD too, or a table.",
+        "content": {**_PAGE[200]["content"], RESULTS_CSV.media_type: {}},
+    },
+}
+
+
 def routes(service: Service) -> APIRouter:
     """``/api/claims`` and below."""
     router = APIRouter(prefix="/api/claims", tags=["claims"], dependencies=[Depends(only_known)])
 
-    @router.get("", responses=answers("ClaimPage"), summary="Claims, by source and place in it")
+    @router.get("", responses=_LISTED, summary="Claims, by source and place in it")
     async def claims(
         request: Request,
         which: Annotated[ClaimFilter, Depends(wanted)],
         offset: Offset = 0,
         limit: Limit = 50,
+        named: FormatName = None,
     ) -> Response:
+        request.state.negotiated = True
+        choice = choose(request.headers.get("accept"), (REST, RESULTS_CSV), named=named)
+        if choice.format is RESULTS_CSV:
+
+            def table() -> Response:
+                page = service.kb.claims(which, offset=offset, limit=limit)
+                rows = service.facade(request).claims(page.items)
+                return Response(claim_table(rows), media_type=choice.content_type)
+
+            return await service.answer(request, choice.media_type, table)
+
         def make(facade: Facade) -> tuple[Page[Claim], list[Json]]:
             page = service.kb.claims(which, offset=offset, limit=limit)
             return page, facade.claims(page.items)

@@ -23,7 +23,14 @@ from llmkg.http.negotiate import choose
 from llmkg.http.openapi import RDF_ANSWERS
 from llmkg.http.pages import Pages, page_params
 from llmkg.http.params import HTML, checked_slug, only_known
-from llmkg.http.representation import Representation, asked_day, formats_of, http_date, view
+from llmkg.http.representation import (
+    MARKDOWN,
+    Representation,
+    asked_day,
+    formats_of,
+    http_date,
+    view,
+)
 from llmkg.http.service import Service
 from llmkg.http.signposting import header
 from llmkg.vocab import Kind, thing
@@ -55,6 +62,8 @@ AsOf: TypeAlias = Annotated[
 KindName: TypeAlias = Annotated[Kind, Path(description="The kind.", examples=["model"])]
 Slug: TypeAlias = Annotated[str, Path(description="The slug.", examples=["text-davinci-003"])]
 
+TWIN = ".md"
+"""What makes a thing's address that of its twin in Markdown, as https://llmstxt.org/ has it."""
 _VARY = "Accept-Profile, Accept-Datetime"
 
 
@@ -95,6 +104,8 @@ def routes(service: Service, pages: Pages) -> APIRouter:
         as_of: AsOf = None,
     ) -> Response:
         request.state.negotiated = True
+        if slug.endswith(TWIN) and kind is not Kind.GRAPH:
+            slug, named = slug.removesuffix(TWIN), named or MARKDOWN.name
         iri = thing(kind, checked_slug(kind, slug))
         if kind is Kind.GRAPH:
             if profile is not None or as_of is not None:

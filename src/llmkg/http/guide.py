@@ -1,0 +1,140 @@
+"""Texts for language models, made from the data: llms.txt and the twins of the main pages.
+
+The form of llms.txt is that of https://llmstxt.org/: a heading, a block quote, lists of links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+import pyoxigraph as ox
+
+from llmkg.export.dataset import TELLS
+from llmkg.http.markdown import escaped
+from llmkg.kb import KnowledgeBase
+from llmkg.model.source import Source
+from llmkg.model.thing import Thing
+from llmkg.store.port import GraphStore
+from llmkg.vocab import LLMKG, ONTOLOGY_GRAPH, RDFS, SKOS, Kind
+
+_MOST: Final = 40
+_HOW: Final = """\
+Everything here is what a source claims, not what is true. Quote a claim with its source, its
+hedge and its confidence, and say so where a proposition is contested or refuted, or a claim
+superseded."""
+
+
+def guide(kb: KnowledgeBase, home: str) -> str:
+    """``/llms.txt``."""
+    abilities = sorted(kb.things(Kind.ABILITY), key=lambda each: -each.claims)[:_MOST]
+    return _document(
+        [
+            "# llmkg",
+            f"> {TELLS['en']}",
+            _HOW,
+            "## Start",
+            _list(
+                [
+                    (f"{home}index.md", "What this is", "with the numbers and the questions"),
+                    (f"{home}ontology.md", "The ontology", "every term with its definition"),
+                ]
+            ),
+            "## Ask",
+            _list(
+                [
+                    (f"{home}api/openapi.json", "REST", "described by OpenAPI; answers in JSON-LD"),
+                    (f"{home}sparql", "SPARQL", "endpoint; its bare address describes it"),
+                    (f"{home}api/queries", "Stored queries", "with typed parameters"),
+                    (f"{home}api/open-questions", "Open questions", "what nobody knows yet"),
+                    (f"{home}api/tensions", "Tensions", "claims that do not sit together"),
+                ]
+            ),
+            "## Abilities",
+            _things(abilities, home),
+            "## Models",
+            _things(kb.models(), home),
+            "## Sources",
+            _things(kb.sources(), home),
+            "## Optional",
+            _list(
+                [
+                    (f"{home}dumps/llmkg.nq.gz", "Everything", "N-Quads, packed"),
+                    (f"{home}.well-known/void", "The dataset", "VoID and DCAT"),
+                    (f"{home}sitemap.xml", "Every page", "sitemap"),
+                ]
+            ),
+        ]
+    )
+
+
+def index(kb: KnowledgeBase, home: str) -> str:
+    """``/index.md``: the first page in Markdown."""
+    counts = "\n".join(f"- {name}: {count:,}" for name, count in sorted(kb.counts().items()))
+    levels = "\n".join(
+        f"- {level.rank}: {' · '.join(escaped(text) for _, text in sorted(level.label.items()))}"
+        for level in kb.levels()
+    )
+    queries = _list(
+        (f"{home}api/queries/{name}", query.summary, name)
+        for name, query in sorted(kb.queries.items())
+        if not query.internal
+    )
+    return _document(
+        [
+            "# Where does an ability of a language model come from?",
+            f"{TELLS['en']}\n\n{TELLS['zh']}",
+            _HOW,
+            "## What there is",
+            counts,
+            "## Levels of confidence",
+            levels,
+            "## Questions to ask",
+            queries,
+        ]
+    )
+
+
+def ontology(store: GraphStore) -> str:
+    """``/ontology.md``: every term with its label and definition."""
+    graph = ox.NamedNode(ONTOLOGY_GRAPH)
+    parts: dict[str, list[str]] = {}
+    for predicate in (RDFS["label"], SKOS["definition"]):
+        quads = store.quads(None, ox.NamedNode(predicate), None, graph)
+        for quad in sorted(quads, key=str):
+            term, text = quad.subject, quad.object
+            if (
+                isinstance(term, ox.NamedNode)
+                and isinstance(text, ox.Literal)
+                and term.value.startswith(LLMKG)
+            ):
+                parts.setdefault(term.value.removeprefix(LLMKG), []).append(escaped(text.value))
+    terms = (f"## llmkg:{name}\n\n" + "\n\n".join(parts[name]) for name in sorted(parts))
+    return _document(["# The llmkg ontology", f"Prefix `llmkg:` is `{LLMKG}`.", *terms])
+
+
+def _things(things: Iterable[Thing | Source], home: str) -> str:
+    return _list(
+        (
+            f"{home}{'source' if isinstance(each, Source) else each.kind}/{each.slug}.md",
+            each.label.get("en", each.slug),
+            " · ".join(_about(each)),
+        )
+        for each in things
+    )
+
+
+def _about(thing: Thing | Source) -> Iterator[str]:
+    if "zh" in thing.label:
+        yield thing.label["zh"]
+    yield f"{thing.claims} claims"
+
+
+def _list(links: Iterable[tuple[str, str, str]]) -> str:
+    return "\n".join(
+        f"- [{escaped(name)}]({address}): {escaped(about)}" for address, name, about in links
+    )
+
+
+def _document(parts: Sequence[str]) -> str:
+    return "\n\n".join(part for part in parts if part) + "\n"
