@@ -41,6 +41,10 @@ class Running:
     endpoint: str
     pid: int
 
+    def family(self) -> tuple[int, ...]:
+        """Its processes."""
+        return tuple(_family(self.pid))
+
     def memory(self) -> int:
         """Bytes of all its processes; what they share counts once."""
         return sum(map(_proportional, _family(self.pid)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmkg.cli.bench_serve import runaway, serve
+from llmkg.cli.bench_soak import soak
 from llmkg.cli.faults import translated
 from llmkg.cli.options import AsJson, settings_of
 from llmkg.errors import ParameterError
@@ -23,6 +24,7 @@ def bench_app() -> typer.Typer:
     app.command("reason")(translated()(reason))
     app.command("serve")(translated()(serve))
     app.command("runaway")(translated()(runaway))
+    app.command("soak")(translated()(soak))
     app.command("explain")(translated()(explain))
     return app
 

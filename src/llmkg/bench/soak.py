@@ -1,0 +1,212 @@
+"""The soak: a server in bad company for minutes, while its snapshot is swapped again and again.
+
+Every answer is compared with the right one for a snapshot that was current meanwhile. At the end
+the server must have what it had at the start: memory, open files, processes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from llmkg.bench.expected import prepare, questions
+from llmkg.bench.guests import Party, Swaps, ask_once, invite
+from llmkg.bench.servers import LLMKG, Corpus, Running, running
+
+MEMORY_MARGIN: Final = 64 << 20
+MEMORY_SHARE: Final = 0.15
+FILES_MARGIN: Final = 40
+PROCESSES_MARGIN: Final = 4
+P99_MOST: Final = 2.0
+_SETTLE: Final = 12.0  # seconds after which connections, caches of the past and workers are gone
+_QUIET: Final = 20.0  # seconds after the guests; idle connections end within 15
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the processes of a server hold: bytes, open files, and how many they are."""
+
+    memory: int
+    files: int
+    processes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of it. Times in seconds; `breaches` is empty where all went well."""
+
+    seconds: float
+    connections: int
+    swaps: int
+    counts: dict[str, int]
+    p50: float
+    p99: float
+    runaways_late: float
+    before: Held
+    most_memory: int
+    after: Held
+    breaches: tuple[str, ...]
+
+
+def run(  # noqa: PLR0913 - how long, how many, how much, how often
+    root: Path,
+    *,
+    seconds: float,
+    connections: int = 500,
+    size: int = 20_000,
+    every: float = 20.0,
+    progress: Callable[[str], None] = lambda _text: None,
+) -> Verdict:
+    """Put a server of our own through it; snapshots change `every` so many seconds."""
+    with tempfile.TemporaryDirectory(prefix="llmkg-soak-") as place:
+        corpus = Corpus(root, Path(place), size)
+        snapshots = prepare(corpus.out, size)
+        with running(corpus, [LLMKG]) as ((server,), _):
+            host, _, port = server.endpoint.split("/", 3)[2].partition(":")
+            swaps = Swaps(tuple(snapshots))
+            swaps.now("second")
+            party = Party(host, int(port), questions(snapshots, size), swaps)
+            soak = Soak(party, server, corpus.out, snapshots, progress)
+            return asyncio.run(soak.run(seconds, connections, every))
+
+
+class Soak:
+    """One soak."""
+
+    def __init__(
+        self,
+        party: Party,
+        server: Running,
+        out: Path,
+        snapshots: dict[str, Path],
+        progress: Callable[[str], None],
+    ) -> None:
+        self._party = party
+        self._server = server
+        self._out = out
+        self._snapshots = snapshots
+        self._progress = progress
+        self._most = 0
+
+    async def run(self, seconds: float, connections: int, every: float) -> Verdict:
+        """All of it."""
+        before = await self._warmed()
+        party = self._party
+        party.seen.times.clear()
+        guests = invite(party, connections)
+        swapping = asyncio.ensure_future(self._swap(every))
+        looking = asyncio.ensure_future(self._look())
+        done, _ = await asyncio.wait(
+            [*guests, swapping, looking], timeout=seconds, return_when=asyncio.FIRST_EXCEPTION
+        )
+        party.over = True
+        for task in (swapping, looking, *guests):
+            task.cancel()
+        for task in done:
+            task.result()  # a guest of ours failed: that is our fault, not the server's
+        await asyncio.gather(*guests, swapping, looking, return_exceptions=True)
+        await asyncio.sleep(_QUIET)
+        await self._answers_all()
+        after = await asyncio.to_thread(held, self._server)
+        return self._verdict(seconds, connections, before, after)
+
+    async def _warmed(self) -> Held:
+        """What is held once everything has been asked, in both snapshots, by several guests."""
+        for name in (*self._snapshots, *self._snapshots):
+            self._point(name)
+            await asyncio.sleep(2.0)
+            guests = invite(self._party, 40, seed=2)
+            await asyncio.wait(guests, timeout=4.0)
+            for guest in guests:
+                guest.cancel()
+            await asyncio.gather(*guests, return_exceptions=True)
+        await asyncio.sleep(_SETTLE)
+        return await asyncio.to_thread(held, self._server)
+
+    async def _answers_all(self) -> None:
+        """When all is quiet again, every question has its right answer."""
+        party = self._party
+        for question in party.questions:
+            began = monotonic()
+            reply = await ask_once(party, question)
+            if reply.status != 200:  # noqa: PLR2004 - OK
+                party.seen.fault("not answered in the end", f"{reply.status} {question.query}")
+            else:
+                party.judge(question, reply, began)
+
+    async def _swap(self, every: float) -> None:
+        names = list(self._snapshots)
+        number = 0
+        while True:
+            await asyncio.sleep(every)
+            self._point(names[number % len(names)])
+            number += 1
+
+    def _point(self, name: str) -> None:
+        """Make another snapshot the current one, in one step, as a build does."""
+        new = self._out / ".current-soak"
+        with suppress(FileNotFoundError):
+            new.unlink()
+        new.symlink_to(self._snapshots[name].relative_to(self._out))
+        new.replace(self._out / "current")
+        self._party.swaps.now(name)
+
+    async def _look(self) -> None:
+        """Watch the memory; tell how it goes."""
+        while True:
+            now = await asyncio.to_thread(held, self._server)
+            self._most = max(self._most, now.memory)
+            counts = self._party.seen.counts
+            self._progress(
+                f"{counts['right']:,} right answers, {sum(self._party.seen.faults.values())} "
+                f"faults, {now.memory >> 20} MB, {now.files} files, {now.processes} processes"
+            )
+            await asyncio.sleep(5.0)
+
+    def _verdict(self, seconds: float, connections: int, before: Held, after: Held) -> Verdict:
+        seen = self._party.seen
+        times = sorted(seen.times) or [float("inf")]
+        p99 = times[len(times) * 99 // 100]
+        breaches = [
+            f"{kind}: {count} (such as {seen.examples[kind]})"
+            for kind, count in seen.faults.items()
+        ]
+        if p99 > P99_MOST:
+            breaches.append(f"lookups: p99 is {p99:.2f} s, more than {P99_MOST:g}")
+        most = before.memory + max(MEMORY_MARGIN, int(before.memory * MEMORY_SHARE))
+        if after.memory > most:
+            breaches.append(f"memory: {after.memory >> 20} MB, more than {most >> 20}")
+        if after.files > before.files + FILES_MARGIN:
+            breaches.append(f"open files: {after.files} after {before.files}")
+        if after.processes > before.processes + PROCESSES_MARGIN:
+            breaches.append(f"processes: {after.processes} after {before.processes}")
+        late = sorted(seen.late) or [0.0]
+        return Verdict(
+            seconds=seconds,
+            connections=connections,
+            swaps=len(self._party.swaps.history) - 1,
+            counts=dict(seen.counts),
+            p50=times[len(times) // 2],
+            p99=p99,
+            runaways_late=late[len(late) * 99 // 100],
+            before=before,
+            most_memory=self._most,
+            after=after,
+            breaches=tuple(breaches),
+        )
+
+
+def held(server: Running) -> Held:
+    """What a server's processes hold now."""
+    family = server.family()
+    files = 0
+    for pid in family:
+        with suppress(OSError):
+            files += sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+    return Held(server.memory(), files, len(family))
