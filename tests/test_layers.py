@@ -26,6 +26,8 @@ LAYERS = (
     {"check", "reason", "link", "export", "gather", "search"},
     {"build"},
     {"kb", "bench"},
+    # writing to a running server: all that a build does, and processes to do it in
+    {"contribute"},
     {"cli", "http", "mcp"},
     {"__main__"},
 )

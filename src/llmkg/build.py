@@ -14,8 +14,9 @@ from llmkg import __version__
 from llmkg.errors import CheckFailed, SnapshotError
 from llmkg.model.finding import Severity
 from llmkg.model.manifest import Manifest
-from llmkg.rdf.corpus import digest_inputs, load_corpus
+from llmkg.rdf.corpus import Corpus, digest_inputs, load_corpus
 from llmkg.rdf.turtle import DEFAULT_LIMIT
+from llmkg.store.journal import Contents, Journal
 from llmkg.store.snapshot import Facts, building, open_current, write_snapshot
 
 Progress: TypeAlias = Callable[[str], None]
@@ -33,27 +34,34 @@ def build(  # noqa: PLR0913 - each is a setting of its own
     keep: int = 3,
     limit_bytes: int = DEFAULT_LIMIT,
     policy: Path | None = None,
+    contributions: bool = True,
     progress: Progress = lambda _step: None,
 ) -> Manifest:
     """Make the snapshot of the files below `root` the current one of `out`; give its manifest.
 
-    `policy` is a folder of rules and ceilings that are laid over the standard ones. Nothing is
+    `policy` is a folder of rules and ceilings that are laid over the standard ones. What was
+    contributed to `out` counts as well, unless `contributions` is false. Nothing is
     rebuilt while the inputs, llmkg and its tools are those of the current snapshot, unless `force`.
     Whatever fails, the old snapshot stays. Raises LoadFailed, CheckFailed, LayoutError,
     PolicyError, SnapshotLockedError, OutsideError.
     """
     rules = root / STANDARD_POLICY
-    tools = {name: version(name) for name in _TOOLS}
+    tools = tool_versions()
+    journal = Journal(out)
     if not force:
         progress("comparing files with the snapshot")
-        manifest = _up_to_date(
-            out, {**digest_inputs(root), **_policy_inputs(root, rules, policy)}, tools
-        )
+        now = {**digest_inputs(root), **policy_inputs(root, rules, policy)}
+        contributed = journal.inputs() if contributions else {}
+        manifest = _up_to_date(out, {**now, **contributed}, tools)
         if manifest is not None:
             return manifest
     with building(out):
         progress("reading files")
         corpus = load_corpus(root, limit_bytes=limit_bytes)
+        contents = Contents()
+        if contributions:
+            contents = journal.contents()
+            corpus = journal.overlay(corpus)
         progress("checking")
         # SHACL takes a quarter of a second to import, which a build that has nothing to do saves.
         from llmkg.check import check_corpus  # noqa: PLC0415
@@ -62,18 +70,48 @@ def build(  # noqa: PLR0913 - each is a setting of its own
         if not report.conforms:
             raise CheckFailed(report)
         authored = tuple(corpus.quads())
-        stated = {quad.triple for quad in authored}
-        # What somebody wrote needs no inference: twice in the union it would be counted twice.
-        inferred = (
-            quad
-            for quad in _inferred(authored, rules, policy, progress)
-            if quad.triple not in stated
-        )
-        quads = [*authored, *inferred]
+        inferred = infer(authored, rules, policy, progress)
+        quads = [*authored, *inferred, *journal.audit(contents)]
         progress("writing the snapshot")
-        inputs = {**corpus.inputs, **_policy_inputs(root, rules, policy)}
+        inputs = {**corpus.inputs, **policy_inputs(root, rules, policy)}
         facts = Facts(__version__, tools, inputs, len(report.of(Severity.WARNING)))
-        return write_snapshot(out, quads, facts, keep=keep)
+        empty = empty_graphs(corpus)
+        return write_snapshot(out, quads, facts, keep=keep, beside=write_beside, empty=empty)
+
+
+def write_beside(folder: Path, quads: Sequence[ox.Quad]) -> None:
+    """Write what lies beside the store of every snapshot: the index of texts, and statistics."""
+    from llmkg.export.statistics import beside  # noqa: PLC0415 - as below
+    from llmkg.search.index import SEARCH_FOLDER, write_index  # noqa: PLC0415 - as below
+
+    write_index(folder / SEARCH_FOLDER, quads)
+    beside(folder, quads)
+
+
+def tool_versions() -> Mapping[str, str]:
+    """The versions of the libraries that take part in a build."""
+    return {name: version(name) for name in _TOOLS}
+
+
+def empty_graphs(corpus: Corpus) -> tuple[str, ...]:
+    """The graphs that were contributed with nothing in them."""
+    return tuple(each.graph for each in corpus.documents if not each.quads)
+
+
+def infer(
+    authored: Sequence[ox.Quad],
+    rules: Path,
+    own: Path | None = None,
+    progress: Progress = lambda _step: None,
+) -> Iterator[ox.Quad]:
+    """What the evidence warrants, and what follows from it, by the policy of these folders.
+
+    What somebody wrote needs no inference: twice in the union it would be counted twice.
+    """
+    stated = {quad.triple for quad in authored}
+    for quad in _inferred(authored, rules, own, progress):
+        if quad.triple not in stated:
+            yield quad
 
 
 def _inferred(
@@ -95,7 +133,7 @@ def _inferred(
     yield from entailment.quads
 
 
-def _policy_inputs(root: Path, standard: Path, own: Path | None) -> dict[str, str]:
+def policy_inputs(root: Path, standard: Path, own: Path | None = None) -> dict[str, str]:
     """sha256 (hex) of the files of the policy, by name."""
     digests = {}
     for folder in (standard, own):

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -119,9 +119,13 @@ class Journal:
         old: Contents,
         changes: Mapping[str, Sequence[ox.Quad] | None],
         record: Iterable[ox.Triple],
+        *,
+        files: Container[str] = (),
     ) -> Contents:
-        """Write what `changes` holds (None hides a graph) and the record of it, and count it not.
+        """Write what `changes` holds (None: the graph is gone) and the record of it.
 
+        Nothing of it counts before `commit`. `files` are the graphs that files have: one of those
+        that is gone is to be hidden.
         Raises OutsideError when the disk refuses.
         """
         try:
@@ -130,7 +134,12 @@ class Journal:
             generation = old.generation + 1
             graphs = dict(old.graphs)
             for iri, quads in changes.items():
-                graphs[iri] = Entry(None) if quads is None else self._write(iri, quads, generation)
+                if quads is not None:
+                    graphs[iri] = self._write(iri, quads, generation)
+                elif iri in files:
+                    graphs[iri] = Entry(None)
+                else:
+                    graphs.pop(iri, None)
             length = self._append(old.audit, _nt(record))
             _sync(self.folder)
         except OSError as error:
@@ -139,21 +148,16 @@ class Journal:
 
     def commit(self, contents: Contents) -> None:
         """From now on these are the contents."""
-        listed = {iri: asdict(entry) for iri, entry in sorted(contents.graphs.items())}
-        text = json.dumps(
-            {
-                "format": _FORMAT,
-                "generation": contents.generation,
-                "audit": contents.audit,
-                "graphs": listed,
-            },
-            indent=1,
-        )
         try:
-            _replace(self.folder / "manifest.json", text.encode())
+            _replace(self.folder / "manifest.json", _text(contents))
             _sync(self.folder)
         except OSError as error:
             raise _refused(self.folder, error) from error
+
+    @staticmethod
+    def inputs_of(contents: Contents) -> Mapping[str, str]:
+        """What `inputs` gives once these are the contents."""
+        return {MANIFEST: sha256(_text(contents)).hexdigest()} if contents.generation else {}
 
     def _manifest(self) -> bytes:
         try:
@@ -198,6 +202,13 @@ class Journal:
         for path in self.folder.iterdir():
             if path.name not in named:
                 path.unlink(missing_ok=True)
+
+
+def _text(contents: Contents) -> bytes:
+    """The manifest as it is written."""
+    listed = {iri: asdict(entry) for iri, entry in sorted(contents.graphs.items())}
+    given = {"generation": contents.generation, "audit": contents.audit, "graphs": listed}
+    return json.dumps({"format": _FORMAT, **given}, indent=1).encode()
 
 
 def _nt(triples: Iterable[ox.Triple]) -> bytes:

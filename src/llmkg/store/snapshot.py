@@ -6,6 +6,7 @@
     {out}/current                        link to the snapshot that serves
     {out}/snapshots/{digest}/store/      the quads (the first 16 digits name the folder)
     {out}/snapshots/{digest}/manifest.json
+    {out}/snapshots/{digest}/search/     the index of texts
     {out}/snapshots/{digest}/lease       readers hold it shared; what is leased is not removed
     {out}/snapshots/.new-*               a build that runs, or was killed
 
@@ -19,13 +20,14 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import IO, Final, Self
+from types import MappingProxyType
+from typing import IO, Final, Self, TypeAlias
 
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
@@ -49,6 +51,11 @@ if sys.platform != "win32":
 _NAME_LENGTH: Final = 16
 _NEW: Final = ".new-"
 _ATTEMPTS: Final = 5
+
+_NONE_KNOWN: Final[Mapping[str, GraphInfo]] = MappingProxyType({})
+
+Beside: TypeAlias = Callable[[Path, Sequence[ox.Quad]], None]
+"""Writes files into the folder of a new snapshot, which has these quads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +146,16 @@ def read_manifest(out: Path) -> Manifest:
 
 
 @contextmanager
-def building(out: Path) -> Iterator[None]:
+def building(out: Path, *, patience: float = 0) -> Iterator[None]:
     """Hold the lock of builds, and begin by removing what killed ones left.
 
-    Raises SnapshotLockedError when another build runs, OutsideError when the disk refuses.
+    Raises SnapshotLockedError when another build runs for longer than `patience` seconds,
+    OutsideError when the disk refuses.
     """
     try:
         (out / "snapshots").mkdir(parents=True, exist_ok=True)
         lock = FileLock(out / "build.lock")
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience)
     except Timeout as error:
         raise SnapshotLockedError(
             "Another build is running", where=Location(str(out)), mend="Wait until it is done."
@@ -161,13 +169,26 @@ def building(out: Path) -> Iterator[None]:
         lock.release()
 
 
-def write_snapshot(out: Path, quads: Iterable[ox.Quad], facts: Facts, *, keep: int = 3) -> Manifest:
+def write_snapshot(  # noqa: PLR0913 - each is a matter of its own
+    out: Path,
+    quads: Iterable[ox.Quad],
+    facts: Facts,
+    *,
+    keep: int = 3,
+    beside: Beside = lambda _folder, _quads: None,
+    empty: Iterable[str] = (),
+    known: Mapping[str, GraphInfo] = _NONE_KNOWN,
+    commit: Callable[[], None] = lambda: None,
+) -> Manifest:
     """Write the quads as a snapshot, make it the current one, and remove all but the last `keep`.
 
-    To be called while `building`. Raises OutsideError when the disk refuses.
+    `beside` writes into the folder what is to lie beside the store: a snapshot has all of it or is
+    none. `empty` are graphs that exist without a triple; `known` are graphs that were not changed
+    since their digest was computed. `commit` is called when the snapshot is whole and on the disk,
+    before it serves. To be called while `building`. Raises OutsideError when the disk refuses.
     """
     stored = canonical_quads(as_stored(quads))
-    graphs = [GraphInfo(iri, *found) for iri, found in graph_digests(stored).items()]
+    graphs = _graphs(stored, empty, known)
     manifest = Manifest(
         digest=digest(stored),
         built=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -180,7 +201,8 @@ def write_snapshot(out: Path, quads: Iterable[ox.Quad], facts: Facts, *, keep: i
         warnings=facts.warnings,
     )
     try:
-        path = _same(out, manifest) or _write(out, stored, manifest)
+        path = _same(out, manifest) or _write(out, stored, manifest, beside)
+        commit()
         _point(out, path)
         _prune(out, path, keep)
     except OSError as error:
@@ -188,13 +210,25 @@ def write_snapshot(out: Path, quads: Iterable[ox.Quad], facts: Facts, *, keep: i
     return manifest
 
 
-def _write(out: Path, quads: list[ox.Quad], manifest: Manifest) -> Path:
+def _graphs(
+    quads: Sequence[ox.Quad], empty: Iterable[str], known: Mapping[str, GraphInfo]
+) -> list[GraphInfo]:
+    names = {ox.NamedNode(iri) for iri in known}
+    fresh = graph_digests(quad for quad in quads if quad.graph_name not in names)
+    found = {iri: GraphInfo(iri, *info) for iri, info in fresh.items()}
+    for iri in empty:
+        found.setdefault(iri, GraphInfo(iri, 0, digest(())))
+    return sorted((*found.values(), *known.values()), key=lambda info: info.iri)
+
+
+def _write(out: Path, quads: list[ox.Quad], manifest: Manifest, beside: Beside) -> Path:
     new = Path(tempfile.mkdtemp(prefix=_NEW, dir=out / "snapshots"))
     new.chmod(0o755)  # mkdtemp keeps others out; readers may be other users
     store = ox.Store(str(new / "store"))
     store.bulk_extend(quads)  # bulk_load would label blank nodes anew
     store.flush()
     del store  # closes its files
+    beside(new, quads)
     (new / "lease").touch()
     _write_text(new / "manifest.json", manifests.to_json(manifest))
     _sync_tree(new)

@@ -1,0 +1,143 @@
+"""A server's way to the writer, which it starts when there is none."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import socket
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+
+from llmkg import __version__
+from llmkg.contribute.faults import WriteLostError
+from llmkg.contribute.job import HEAD_BYTES, Job, Outcome, lengths
+from llmkg.contribute.state import Place
+from llmkg.engine.faults import BusyError
+
+_BACKLOG: Final = 128
+_START_SECONDS: Final = 10.0
+_GRACE_SECONDS: Final = 30.0
+
+
+class Client:
+    """Asks the writer of one folder. It stays connected, so that the writer stays."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        name = hashlib.sha256(f"{place.root} {place.keep} {__version__}".encode()).hexdigest()[:8]
+        self._name = f"writer-{name}.sock"
+        self._lifeline: asyncio.StreamWriter | None = None
+
+    async def ask(self, job: Job) -> Outcome:
+        """Have a job done. Raises BusyError, WriteLostError; what it came to may be an error."""
+        try:
+            # The writer keeps to the time by itself; this is for one that is frozen.
+            async with asyncio.timeout(2 * job.seconds + _GRACE_SECONDS):
+                reader, writer = await self._connected()
+                try:
+                    writer.write(job.to_bytes())
+                    await writer.drain()
+                    first, second = lengths(await reader.readexactly(HEAD_BYTES))
+                    head = await reader.readexactly(first)
+                    await reader.readexactly(second)
+                    return Outcome.read(head)
+                finally:
+                    writer.close()
+        except (asyncio.IncompleteReadError, ConnectionError, TimeoutError) as error:
+            raise WriteLostError(
+                "The process that writes ended; whether it had stored this is not known",
+                mend="Look whether it is there, or send it again: PUT and DELETE may be repeated.",
+            ) from error
+
+    async def close(self) -> None:
+        """Hang up; the writer ends when the last one has."""
+        if self._lifeline is not None:
+            self._lifeline.close()
+            self._lifeline = None
+
+    async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        found = await self._connect()
+        if found is None:
+            await asyncio.to_thread(self._start)
+            found = await self._connect()
+        if found is None:
+            raise BusyError("The process that writes does not start", mend="Send it again later.")
+        if self._lifeline is None or self._lifeline.is_closing():
+            again = await self._connect()
+            self._lifeline = again[1] if again is not None else None
+        return found
+
+    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.settimeout(0)
+        try:
+            with _short(self._place.out, self._name) as path:
+                await asyncio.get_running_loop().sock_connect(connection, path)
+        except OSError:
+            connection.close()
+            return None
+        return await asyncio.open_unix_connection(sock=connection)
+
+    def _start(self) -> None:
+        """Start the writer, unless another server has just done so."""
+        out = self._place.out
+        out.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(out / f"{self._name}.lock", timeout=_START_SECONDS):
+                if self._listens():
+                    return
+                listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+                with listening, _short(out, self._name) as path:
+                    (out / self._name).unlink(missing_ok=True)
+                    mask = os.umask(0o177)
+                    try:
+                        listening.bind(path)
+                    finally:
+                        os.umask(mask)
+                    listening.listen(_BACKLOG)
+                    self._spawn(listening)
+        except Timeout:
+            raise BusyError(
+                "The process that writes does not start", mend="Send it again."
+            ) from None
+
+    def _spawn(self, listening: socket.socket) -> None:
+        from llmkg.contribute.process import command  # noqa: PLC0415 - it loads much
+
+        arguments = command(self._place, listening.fileno())
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        # It is nobody's child: servers come and go.
+        subprocess.Popen(  # noqa: S603 - our own command line
+            arguments,
+            pass_fds=[listening.fileno()],
+            stdin=subprocess.DEVNULL,
+            env=environment,
+        )
+
+    def _listens(self) -> bool:
+        probe = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        with probe, suppress(OSError), _short(self._place.out, self._name) as path:
+            probe.connect(path)
+            return True
+        return False
+
+
+class _short:  # noqa: N801 - used like a function
+    """A path to a socket in a folder whose own path may be too long for one."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder = folder
+        self._name = name
+        self._handle = -1
+
+    def __enter__(self) -> str:
+        self._handle = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+        return f"/proc/self/fd/{self._handle}/{self._name}"
+
+    def __exit__(self, *_exception: object) -> None:
+        os.close(self._handle)

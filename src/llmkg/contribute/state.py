@@ -1,0 +1,242 @@
+"""What a write starts from: everything that is loaded, kept warm between writes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from llmkg import __version__
+from llmkg.build import STANDARD_POLICY, policy_inputs, tool_versions
+from llmkg.contribute.touching import Touching
+from llmkg.errors import OutsideError, SnapshotError
+from llmkg.model.manifest import Manifest
+from llmkg.rdf.corpus import Corpus, Document, digest_inputs, graph_of_path, load_corpus
+from llmkg.store.journal import FOLDER, MANIFEST, Contents, Journal
+from llmkg.store.snapshot import open_current
+from llmkg.vocab import ASSESSMENTS_GRAPH, ENTAILED_GRAPHS
+
+_COMPUTED: Final = (f"<{ASSESSMENTS_GRAPH}>", f"<{ENTAILED_GRAPHS}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the data is.
+
+    root  folder of the files
+    out   folder of snapshots and contributions
+    keep  how many snapshots stay
+    """
+
+    root: Path
+    out: Path
+    keep: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Files, contributions and what was computed from them, as of one moment.
+
+    corpus    files, and contributions over them
+    contents  of the journal
+    audit     the record of writes
+    computed  assessments and entailments of the current snapshot
+    policy    folder of a policy that was laid over the standard one
+    manifest  of the current snapshot, where there is one
+    current   whether that snapshot was made of all this
+    store     all quads in named graphs, for updates to look at
+    touching  tells what has to do with the claims
+    """
+
+    place: Place
+    corpus: Corpus
+    contents: Contents
+    audit: tuple[ox.Quad, ...]
+    computed: tuple[ox.Quad, ...]
+    policy: Path | None
+    manifest: Manifest | None
+    current: bool
+    store: ox.Store
+    touching: Touching
+
+    @classmethod
+    def load(cls, place: Place) -> State:
+        """Read everything. Raises LoadFailed, LayoutError, SnapshotError, OutsideError."""
+        journal = Journal(place.out)
+        corpus = journal.overlay(load_corpus(place.root))
+        contents = journal.contents()
+        manifest, computed = _computed(place.out)
+        policy = _own_policy(place.root, manifest, corpus)
+        audit = journal.audit(contents)
+        store = ox.Store()
+        store.bulk_extend((*corpus.quads(), *computed, *audit))
+        for document in corpus.documents:
+            store.add_graph(ox.NamedNode(document.graph))
+        inputs = {**corpus.inputs, **_policy(place.root, policy)}
+        return cls(
+            place=place,
+            corpus=corpus,
+            contents=contents,
+            audit=audit,
+            computed=computed,
+            policy=policy,
+            manifest=manifest,
+            current=manifest is not None
+            and dict(manifest.inputs) == inputs
+            and manifest.version == __version__
+            and dict(manifest.tools) == dict(tool_versions()),
+            store=store,
+            touching=Touching.of(corpus),
+        )
+
+    def is_fresh(self) -> bool:
+        """Whether files, contributions and snapshot are still what was read."""
+        files = {
+            name: digest
+            for name, digest in self.corpus.inputs.items()
+            if not name.startswith(f"{FOLDER}/")
+        }
+        return (
+            self.is_undisturbed()
+            and files == dict(digest_inputs(self.place.root))
+            and not (self.manifest is None and (self.place.out / "current").exists())
+        )
+
+    def is_undisturbed(self) -> bool:
+        """Whether nobody else has written or built since this was read."""
+        if Journal(self.place.out).contents() != self.contents:
+            return False
+        try:
+            with open_current(self.place.out) as snapshot:
+                return snapshot.manifest == self.manifest
+        except SnapshotError:
+            return self.manifest is None
+
+    def inputs(self, contents: Contents) -> dict[str, str]:
+        """What a snapshot is made of, once these are the contents of the journal."""
+        files = {name: digest for name, digest in self.corpus.inputs.items() if name != MANIFEST}
+        own = _policy(self.place.root, self.policy)
+        return {**files, **Journal.inputs_of(contents), **own}
+
+    def quads_of(self, graph: str) -> tuple[ox.Quad, ...] | None:
+        """What is authored in a graph; None when there is no such graph."""
+        found = [each.quads for each in self.corpus.documents if each.graph == graph]
+        return tuple(quad for quads in found for quad in quads) if found else None
+
+    def graphs(self) -> frozenset[str]:
+        """The graphs that are authored."""
+        return frozenset(document.graph for document in self.corpus.documents)
+
+    def graphs_of_files(self) -> frozenset[str]:
+        """The graphs that files have, hidden ones included."""
+        names = (name for name in self.corpus.inputs if not name.startswith(f"{FOLDER}/"))
+        return frozenset(graph for name in names if (graph := graph_of_path(name)) is not None)
+
+    def with_documents(self, changes: Mapping[str, Document | None]) -> Corpus:
+        """The corpus after a change of whole graphs (None: the graph is gone)."""
+        kept = [each for each in self.corpus.documents if each.graph not in changes]
+        added = [each for each in changes.values() if each is not None]
+        return replace(self.corpus, documents=(*kept, *added))
+
+    def after(self, graphs: Iterable[str], computed: tuple[ox.Quad, ...] | None) -> State:
+        """The state once a write to these graphs is done, read from what it left on the disk.
+
+        `computed`: what was computed anew; None where nothing was.
+        """
+        journal = Journal(self.place.out)
+        contents = journal.contents()
+        documents = [each for each in self.corpus.documents if each.graph not in set(graphs)]
+        for graph in graphs:
+            name = ox.NamedNode(graph)
+            self.store.remove_graph(name)
+            entry = contents.graphs.get(graph)
+            if entry is not None and entry.file is not None:
+                quads = journal.triples(graph, entry)
+                self.store.add_graph(name)
+                self.store.bulk_extend(quads)
+                path = journal.folder / entry.file
+                documents.append(Document(path, f"{FOLDER}/{entry.file}", graph, quads))
+        inputs = {name: d for name, d in self.corpus.inputs.items() if name != MANIFEST}
+        corpus = replace(
+            self.corpus,
+            documents=tuple(documents),
+            inputs={**inputs, **Journal.inputs_of(contents)},
+        )
+        audit = journal.audit(contents)
+        self.store.bulk_extend(audit[len(self.audit) :])
+        if computed is not None:
+            for known in {quad.graph_name for quad in self.computed}:
+                if isinstance(known, ox.NamedNode):
+                    self.store.remove_graph(known)
+            self.store.bulk_extend(computed)
+        with open_current(self.place.out) as snapshot:
+            manifest = snapshot.manifest
+        return replace(
+            self,
+            corpus=corpus,
+            contents=contents,
+            audit=audit,
+            computed=self.computed if computed is None else computed,
+            manifest=manifest,
+            current=True,
+            touching=self.touching if computed is None else Touching.of(corpus),
+        )
+
+
+def _policy(root: Path, own: Path | None) -> Mapping[str, str]:
+    return policy_inputs(root, root / STANDARD_POLICY, own)
+
+
+def _own_policy(root: Path, manifest: Manifest | None, corpus: Corpus) -> Path | None:
+    """The folder of the policy that the snapshot was built with, besides the standard one."""
+    if manifest is None:
+        return None
+    known = {*corpus.inputs, *_policy(root, None), MANIFEST}
+    for name in manifest.inputs:
+        path = root / name  # an absolute name stays as it is
+        if name not in known and path.suffix in (".rq", ".ttl") and path.is_file():
+            return path.parent
+    return None
+
+
+def _computed(out: Path) -> tuple[Manifest | None, tuple[ox.Quad, ...]]:
+    """The manifest of the current snapshot, and what was computed in it.
+
+    A child reads it: a store on disk leaves threads behind, and who forks must have none.
+    """
+    try:
+        with open_current(out) as snapshot:
+            reading, writing = os.pipe()
+            pid = os.fork()
+            if pid == 0:
+                status = 1
+                with suppress(BaseException):
+                    os.close(reading)
+                    _dump(snapshot.path / "store", writing)
+                    status = 0
+                os._exit(status)
+            os.close(writing)
+            with os.fdopen(reading, "rb") as pipe:
+                quads = tuple(ox.parse(pipe, format=ox.RdfFormat.N_QUADS))
+            if os.waitpid(pid, 0)[1] != 0:
+                raise OutsideError("The snapshot cannot be read")
+            return snapshot.manifest, quads
+    except SnapshotError:
+        return None, ()
+
+
+def _dump(store: Path, writing: int) -> None:
+    opened = ox.Store.read_only(str(store))
+
+    def computed() -> Iterator[ox.Quad]:
+        for name in opened.named_graphs():
+            if str(name).startswith(_COMPUTED):
+                yield from opened.quads_for_pattern(None, None, None, name)
+
+    with os.fdopen(writing, "wb") as pipe:
+        ox.serialize(computed(), pipe, format=ox.RdfFormat.N_QUADS)

@@ -1,0 +1,332 @@
+"""SPARQL Update on a copy in memory. Runs only where it may be killed.
+
+The store below has no union of its graphs in updates: so its own default graph is filled with all
+that the named graphs hold before each operation that may look at it, and what a template would
+write to the default graph is sent to the graph of contributions. Everything else is the engine's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from llmkg.contribute.faults import ProtectedGraphError
+from llmkg.errors import ForbiddenQueryError, InputError, OutsideError, QuerySyntaxError
+from llmkg.model.location import Location
+from llmkg.rdf.tokens import Token, TokenKind, place, tokenize, unescape_codepoints
+from llmkg.vocab import CONTRIBUTED_GRAPH, PREFIXES
+
+NAME: Final = "update"
+"""What errors call the text as a place."""
+
+_PROLOGUE: Final = ("BASE", "PREFIX", "VERSION")
+_UNNAMED: Final = f"GRAPH <{CONTRIBUTED_GRAPH}>"
+_IN_PROLOGUE: Final = (TokenKind.IRI, TokenKind.PNAME, TokenKind.STRING)
+_TARGETS: Final = ("COPY", "MOVE", "ADD")
+_AT_ONCE: Final = 5_000
+_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+_LONGEST: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What the protocol says the WHERE parts see, by IRIs of graphs; empty: all there is."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.default or self.named)
+
+    def clauses(self) -> str:
+        """As USING clauses."""
+        return " ".join(
+            (
+                *(f"USING <{iri}>" for iri in self.default),
+                *(f"USING NAMED <{iri}>" for iri in self.named),
+            )
+        )
+
+
+def inspect(text: str) -> None:
+    """Refuse what an update may not ask. Raises ForbiddenQueryError, QuerySyntaxError."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise QuerySyntaxError("The update is not Unicode text (a lone surrogate)") from error
+    for reading in dict.fromkeys((text, unescape_codepoints(text))):
+        for token in tokenize(reading):
+            where = Location(NAME, *place(reading, token.start))
+            if token.is_word("SERVICE", "LOAD"):
+                raise ForbiddenQueryError(
+                    f"{token.text.upper()} is not allowed: updates reach nothing outside",
+                    where=where,
+                    mend="Fetch it yourself, and send it by INSERT DATA or to /rdf-graph-store.",
+                )
+            if token.kind is TokenKind.BAD and reading is text:
+                raise QuerySyntaxError(f"{token.text[:40]!r} is no part of SPARQL", where=where)
+
+
+def run(store: ox.Store, text: str, dataset: Dataset) -> None:
+    """Apply an update to a store whose named graphs are all there is.
+
+    Afterwards its named graphs are the result; its default graph means nothing. Raises
+    QuerySyntaxError, ForbiddenQueryError, ProtectedGraphError, and InputError for an operation
+    that cannot be done.
+    """
+    inspect(text)
+    operations = list(_operations(text))
+    if not operations:
+        _refuse_syntax(text)
+    for operation in operations:
+        _refuse_syntax(_alone(text, operation))
+    _refuse_shared(text, operations)
+    store.add_graph(ox.NamedNode(CONTRIBUTED_GRAPH))
+    for operation in operations:
+        said, looks = _Rewriting(text, operation, dataset).result()
+        if looks:
+            _fill(store)
+        _do(store, said)
+
+
+def patch(quads: Sequence[ox.Quad], text: str) -> tuple[ox.Triple, ...]:
+    """Apply an update to one graph, which it sees and writes as the default graph, and no other.
+
+    Raises as `run` does, and InputError when it writes to a named graph.
+    """
+    inspect(text)
+    store = ox.Store()
+    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    operations = list(_operations(text))
+    if not operations:
+        _refuse_syntax(text)
+    _refuse_shared(text, operations)
+    for operation in operations:
+        _do(store, _alone(text, operation))
+    for quad in store:
+        if not isinstance(quad.graph_name, ox.DefaultGraph):
+            raise InputError(
+                f"The patch writes to {quad.graph_name}",
+                mend="A patch changes the graph at its address only; send others to /sparql.",
+            )
+    return tuple(quad.triple for quad in store)
+
+
+def _do(store: ox.Store, text: str) -> None:
+    try:
+        store.update(text, prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        raise _syntax_error(str(error)) from None
+    except RuntimeError as error:
+        raise InputError(
+            f"The update cannot be done: {error}", mend="Nothing was changed."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise OutsideError(f"The update failed: {error}") from error
+
+
+def _refuse_syntax(text: str) -> None:
+    """Have the engine read a text; it does nothing, as there is nothing to update."""
+    try:
+        ox.Store().update(text, prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        raise _syntax_error(str(error)) from None
+    except (RuntimeError, OSError, ValueError):
+        pass  # no such graph, say
+
+
+def _alone(text: str, operation: _Operation) -> str:
+    """The text with spaces for all but an operation and its prologue: places stay the same.
+
+    The engine does not take a prologue between operations, which SPARQL allows.
+    """
+    parts: list[str] = []
+    end = 0
+    for token in operation.heading:
+        parts += (_blank(text[end : token.start]), token.text)
+        end = token.end
+    first, last = operation.tokens[0], operation.tokens[-1]
+    parts += (_blank(text[end : first.start]), text[first.start : last.end])
+    return "".join(parts)
+
+
+def _blank(text: str) -> str:
+    return "".join(each if each in "\r\n" else " " for each in text)
+
+
+def _refuse_shared(text: str, operations: Sequence[_Operation]) -> None:
+    seen: dict[str, int] = {}
+    for number, operation in enumerate(operations):
+        for token in operation.tokens:
+            if token.kind is TokenKind.BLANK and seen.setdefault(token.text, number) != number:
+                raise QuerySyntaxError(
+                    f"The blank node {token.text} stands in two operations",
+                    where=Location(NAME, *place(text, token.start)),
+                    mend="Write it all in one operation, or give the node an IRI.",
+                )
+
+
+def _syntax_error(message: str) -> QuerySyntaxError:
+    match = _PLACE.match(message)
+    if match is None:
+        return QuerySyntaxError(message)
+    where = Location(NAME, int(match[1]), int(match[2]))
+    return QuerySyntaxError(f"Syntax error: {match[3][:_LONGEST]}", where=where)
+
+
+def _fill(store: ox.Store) -> None:
+    """Make the default graph the union of the named ones."""
+    store.clear_graph(ox.DefaultGraph())
+    some: list[ox.Quad] = []
+    for quad in list(store):
+        some.append(ox.Quad(quad.subject, quad.predicate, quad.object))
+        if len(some) == _AT_ONCE:
+            store.bulk_extend(some)
+            some.clear()
+    store.bulk_extend(some)
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    """One operation: the tokens of all the prologue that holds for it, and its own."""
+
+    heading: tuple[Token, ...]
+    tokens: tuple[Token, ...]
+
+
+def _operations(text: str) -> Iterator[_Operation]:
+    prologue: list[Token] = []
+    mine: list[Token] = []
+    heading = True
+    depth = 0
+    for token in tokenize(text):
+        if heading and (token.is_word(*_PROLOGUE) or token.kind in _IN_PROLOGUE):
+            prologue.append(token)
+        elif token.text == ";" and depth == 0:
+            if mine:
+                yield _Operation(tuple(prologue), tuple(mine))
+            mine, heading = [], True
+        else:
+            heading = False
+            if token.kind is TokenKind.MARK:
+                depth += (token.text in "{([") - (token.text in "})]")
+            mine.append(token)
+    if mine:
+        yield _Operation(tuple(prologue), tuple(mine))
+
+
+class _Rewriting:
+    """An operation so that it does with the engine's default graph what is meant here."""
+
+    def __init__(self, text: str, operation: _Operation, dataset: Dataset) -> None:
+        self._text = text
+        self._prologue = " ".join(token.text for token in operation.heading)
+        self._tokens = operation.tokens
+        self._dataset = dataset
+
+    def result(self) -> tuple[str, bool]:
+        """The text of the operation, and whether it may look at the default graph."""
+        first, *rest = self._tokens
+        second = rest[0] if rest else first
+        if first.is_word("CLEAR", "DROP"):
+            said, looks = self._cleared(), False
+        elif first.is_word("CREATE", *_TARGETS):
+            said, looks = self._moved(), False
+        elif first.is_word("INSERT", "DELETE") and second.is_word("DATA"):
+            said, looks = f"{first.text} DATA {self._wrapped(2)[0]}", False
+        elif first.is_word("DELETE") and second.is_word("WHERE"):
+            template, _ = self._wrapped(2)
+            said = f"DELETE {template} {self._dataset.clauses()} WHERE {self._between(2)}"
+            looks = not self._dataset
+        else:
+            said, looks = self._modified()
+        return f"{self._prologue}\n{said}", looks
+
+    def _cleared(self) -> str:
+        words = [token.text.upper() for token in self._tokens]
+        if words[-1] in ("ALL", "NAMED"):
+            raise ProtectedGraphError(
+                f"{words[0]} {words[-1]} would reach graphs that are not written to",
+                mend="Name the graphs one by one: the ontology and what is computed stay.",
+            )
+        if words[-1] == "DEFAULT":
+            return f"{words[0]} SILENT {_UNNAMED}"
+        return self._between(0)
+
+    def _moved(self) -> str:
+        return " ".join(
+            f"<{CONTRIBUTED_GRAPH}>" if token.is_word("DEFAULT") else token.text
+            for token in self._tokens
+        )
+
+    def _modified(self) -> tuple[str, bool]:
+        own = [token.is_word("WITH", "USING") for token, depth in self._depths() if depth == 0]
+        if self._dataset and any(own):
+            raise QuerySyntaxError(
+                "The update has USING or WITH beside using-graph-uri",
+                mend="Say which graphs are seen in one of the two places.",
+            )
+        if self._tokens[0].is_word("WITH"):
+            return self._between(0), False
+        parts: list[str] = []
+        index = 0
+        while index < len(self._tokens) and not self._tokens[index].is_word("WHERE", "USING"):
+            if self._tokens[index].text == "{":
+                wrapped, index = self._wrapped(index)
+                parts.append(wrapped)
+            else:
+                parts.append(self._tokens[index].text)
+                index += 1
+        parts += [self._dataset.clauses(), self._between(index)]
+        return " ".join(parts), not (self._dataset or any(own))
+
+    def _wrapped(self, index: int) -> tuple[str, int]:
+        """The block at this token with its bare triples in the graph for them; where it ends."""
+        parts: list[str] = []
+        bare: list[Token] = []
+
+        def flush() -> None:
+            if bare:
+                parts.append(f"{_UNNAMED} {{ {self._slice(bare[0], bare[-1])} }}")
+                bare.clear()
+
+        index += 1
+        while self._tokens[index].text != "}":
+            token = self._tokens[index]
+            if token.is_word("GRAPH"):
+                flush()
+                start = index
+                index = self._closing(index + 2)
+                parts.append(self._slice(self._tokens[start], self._tokens[index]))
+                if self._tokens[index + 1].text == ".":
+                    index += 1
+            else:
+                bare.append(token)
+            index += 1
+        flush()
+        return f"{{ {' '.join(parts)} }}", index + 1
+
+    def _closing(self, index: int) -> int:
+        """The index of the brace that closes the one at `index`; there are no others inside."""
+        while self._tokens[index].text != "}":
+            index += 1
+        return index
+
+    def _between(self, index: int) -> str:
+        return self._slice(self._tokens[index], self._tokens[-1])
+
+    def _slice(self, first: Token, last: Token) -> str:
+        return self._text[first.start : last.end]
+
+    def _depths(self) -> Iterator[tuple[Token, int]]:
+        depth = 0
+        for token in self._tokens:
+            if token.text == "}":
+                depth -= 1
+            yield token, depth
+            if token.text == "{":
+                depth += 1

@@ -1,0 +1,188 @@
+"""One write, from a request to a snapshot that serves. Runs only where it may be killed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import pyoxigraph as ox
+
+from llmkg import __version__
+from llmkg.build import STANDARD_POLICY, empty_graphs, infer, tool_versions, write_beside
+from llmkg.contribute import faults
+from llmkg.contribute.audit import record
+from llmkg.contribute.faults import RefusedByCheckError
+from llmkg.contribute.graphs import check_writable
+from llmkg.contribute.job import Change, Job, Outcome
+from llmkg.contribute.report import findings_after, shacl_of
+from llmkg.contribute.state import State
+from llmkg.contribute.wanted import Graphs, digest_of, wanted
+from llmkg.errors import LlmkgError
+from llmkg.model.finding import Severity
+from llmkg.model.manifest import GraphInfo
+from llmkg.rdf.corpus import Corpus, Document
+from llmkg.store.embedded import as_stored
+from llmkg.store.journal import Journal
+from llmkg.store.snapshot import Facts, building, write_snapshot
+
+PATIENCE: Final = 60.0
+"""Longest that a write waits for a build that runs, in seconds."""
+
+
+@dataclass(slots=True)
+class Laps:
+    """What the steps of a write took, in seconds."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    _since: float = field(default_factory=time.perf_counter)
+
+    def lap(self, name: str) -> None:
+        """A step is done."""
+        now = time.perf_counter()
+        self.seconds[name] = round(now - self._since, 4)
+        self._since = now
+
+
+def work(state: State, job: Job) -> tuple[Outcome, bytes]:
+    """Do a write. Gives with the outcome what was computed anew, as N-Quads."""
+    try:
+        with building(state.place.out, patience=min(PATIENCE, job.seconds)):
+            if not state.is_undisturbed():
+                return Outcome(stale=True), b""
+            return _write(state, job)
+    except LlmkgError as error:
+        return Outcome(error=faults.to_json(error)), b""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A write that was found to be fine.
+
+    before, after  the graphs that it changes
+    corpus         everything authored, after it
+    computed       assessments and entailments, where they had to be computed anew
+    warnings       how many the check gave
+    """
+
+    before: Graphs
+    after: Graphs
+    changes: tuple[Change, ...]
+    corpus: Corpus
+    computed: tuple[ox.Quad, ...] | None
+    warnings: int
+
+
+def _write(state: State, job: Job) -> tuple[Outcome, bytes]:
+    laps = Laps()
+    after = wanted(state, job)
+    laps.lap("read")
+    plan = _plan(state, job, after, laps)
+    digest = _store(state, job, plan)
+    laps.lap("store")
+    renewed = plan.computed is not None
+    body = ox.serialize(plan.computed or (), format=ox.RdfFormat.N_QUADS)
+    outcome = Outcome(plan.changes, digest, computed=renewed, timing=laps.seconds)
+    return outcome, body or b""
+
+
+def _plan(state: State, job: Job, after: Graphs, laps: Laps) -> Plan:
+    """Check a write, and compute what follows from it. Raises RefusedByCheckError."""
+    before = {graph: state.quads_of(graph) for graph in after}
+    changes = tuple(_change(graph, before[graph], new) for graph, new in sorted(after.items()))
+    for change in changes:
+        check_writable(change.graph)
+    touched = not state.current or any(
+        state.touching.touches(quads)
+        for quads in (*before.values(), *after.values())
+        if quads is not None
+    )
+    warnings = state.manifest.warnings if state.manifest is not None else 0
+    computed: tuple[ox.Quad, ...] | None = None
+    with TemporaryDirectory(prefix="llmkg-") as folder:
+        corpus = state.with_documents(_documents(after, Path(folder)))
+        laps.lap("compare")
+        if touched:
+            warnings = _check(state, corpus, job)
+            laps.lap("check")
+            rules = state.place.root / STANDARD_POLICY
+            computed = tuple(infer(tuple(corpus.quads()), rules, state.policy))
+            laps.lap("infer")
+    return Plan(before, after, changes, corpus, computed, warnings)
+
+
+def _change(graph: str, old: Sequence[ox.Quad] | None, new: Sequence[ox.Quad] | None) -> Change:
+    before, after = set(as_stored(old or ())), set(as_stored(new or ()))
+    return Change(graph, len(after - before), len(before - after), old is not None, new is not None)
+
+
+def _documents(wanted: Graphs, folder: Path) -> dict[str, Document | None]:
+    """The graphs as documents with files, since findings point to lines of files."""
+    found: dict[str, Document | None] = {}
+    for number, (graph, quads) in enumerate(sorted(wanted.items())):
+        if quads is None:
+            found[graph] = None
+            continue
+        path = folder / f"{number}.nt"
+        triples = (quad.triple for quad in quads)
+        path.write_bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
+        found[graph] = Document(path, str(path), graph, quads)
+    return found
+
+
+def _check(state: State, corpus: Corpus, job: Job) -> int:
+    """Raise RefusedByCheckError for violations that are new; gives how many warnings there are."""
+    report, new = findings_after(state.corpus, corpus)
+    if new:
+        count = f"{len(new)} rule" if len(new) == 1 else f"{len(new)} rules"
+        raise RefusedByCheckError(
+            f"What was sent breaks {count}; nothing was stored",
+            findings=faults.findings_json(new),
+            shacl=shacl_of(new, corpus, job.report),
+            mend="Each finding says what to do; /api/validate checks without storing.",
+        )
+    return len(report.of(Severity.WARNING))
+
+
+def _store(state: State, job: Job, plan: Plan) -> str:
+    """Write journal and snapshot, and make the snapshot the current one; gives its digest."""
+    known = _known(state, plan)
+    digests = {
+        graph: (digest_of(plan.before[graph]), digest_of(quads))
+        for graph, quads in plan.after.items()
+    }
+    sizes = {graph: len(quads) for graph, quads in plan.after.items() if quads}
+    number = state.contents.generation + 1
+    said = tuple(record(number, job, plan.changes, digests, sizes))
+    journal = Journal(state.place.out)
+    contents = journal.prepare(state.contents, plan.after, said, files=state.graphs_of_files())
+    known |= {graph: GraphInfo(graph, size, digests[graph][1]) for graph, size in sizes.items()}
+    quads = (
+        *plan.corpus.quads(),
+        *(state.computed if plan.computed is None else plan.computed),
+        *journal.audit(contents),
+    )
+    facts = Facts(__version__, tool_versions(), state.inputs(contents), plan.warnings)
+    return write_snapshot(
+        state.place.out,
+        quads,
+        facts,
+        keep=state.place.keep,
+        beside=write_beside,
+        empty=empty_graphs(plan.corpus),
+        known=known,
+        commit=lambda: journal.commit(contents),
+    ).digest
+
+
+def _known(state: State, plan: Plan) -> dict[str, GraphInfo]:
+    """The graphs that stay as they are, with their digests."""
+    if state.manifest is None or not state.current:
+        return {}
+    stay = state.graphs() - plan.after.keys()
+    if plan.computed is None:
+        stay |= {str(quad.graph_name)[1:-1] for quad in state.computed}
+    return {info.iri: info for info in state.manifest.graphs if info.triples and info.iri in stay}
