@@ -72,7 +72,9 @@ def turtle_of(data: bytes, context: Context, served_at: str) -> bytes:
         raise TurtleSyntaxError("The document nests too deeply") from None
     except jsonld.JsonLdError as error:
         raise _refused(error) from None
-    except SyntaxError as error:
+    except (SyntaxError, ValueError, KeyError, TypeError, AttributeError) as error:
+        # PyLD takes a document to be one: a context that is a relative address, half of a character
+        # or a term of the wrong kind trips it up.
         raise TurtleSyntaxError(f"The body is not JSON-LD: {error}") from None
     if not triples:
         raise EmptyInputError("The document says nothing", mend="Give it an @context.")
