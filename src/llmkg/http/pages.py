@@ -96,7 +96,7 @@ class Pages:
         found = split(iri)
         page = self.registry.kinds.get(found[0]) if found else None
         if page is None or plain:
-            return self.render(request, thing(iri, quads))
+            return self.render(request, thing(iri, quads, request.query_params.get("offset", "0")))
         return self.render(request, page.view(self.service.kb, iri, dict(request.query_params)))
 
     def graph(self, request: Request, iri: str, store: GraphStore) -> bytes:
@@ -110,7 +110,8 @@ class Pages:
     def kind_params(self) -> dict[str, Any]:
         """The parameters that pages of kinds have for themselves, as OpenAPI describes them."""
         pages = self.registry.kinds.values()
-        params = {name: text for page in pages for name, text in page.params.items()}
+        params = {"offset": "Where the list of a page begins."}
+        params |= {name: text for page in pages for name, text in page.params.items()}
         return {
             "parameters": [
                 {"name": name, "in": "query", "description": text, "schema": {"type": "string"}}

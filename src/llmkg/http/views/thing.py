@@ -9,15 +9,19 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
+from llmkg.errors import ParameterError
 from llmkg.export.export import named_graph
 from llmkg.export.formats import GRAPH_FORMATS
 from llmkg.http.sheet import Crumb, Download, Sheet
+from llmkg.model.page import Page
 from llmkg.model.text import Labels, LangText, Ref
 from llmkg.store.port import GraphStore
 from llmkg.vocab import BASE, RDF, RDFS, SKOS, compact, split
 
 Said: TypeAlias = Ref | LangText
 _APART: Final = frozenset({RDFS["label"], SKOS["definition"]})
+_SHOWN: Final = 25
+_DIGITS: Final = 7
 _TYPES: Final = {
     "agent": "Thing",
     "source": "CreativeWork",
@@ -53,7 +57,7 @@ class ThingView:
     kind: str
     definition: Labels
     rows: tuple[Row, ...]
-    around: tuple[Around, ...]
+    around: Page[Around]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +68,12 @@ class GraphView:
     size: int
 
 
-def thing(iri: str, found: Iterable[ox.Quad]) -> Sheet:
-    """The page of a thing whose kind has no page of its own: what the quads say."""
+def thing(iri: str, found: Iterable[ox.Quad], offset: str = "0") -> Sheet:
+    """The page of a thing whose kind has no page of its own: what the quads say.
+
+    Of what is around it a part is shown, from `offset` on. ParameterError for what is no number.
+    """
+    first = _offset(offset)
     quads = sorted(found, key=str)
     labels = texts(quads, RDFS["label"])
     definition = texts(quads, SKOS["definition"]).get(iri, {})
@@ -83,7 +91,15 @@ def thing(iri: str, found: Iterable[ox.Quad]) -> Sheet:
         kind,
         definition,
         _rows(own, labels),
-        tuple(Around(_ref(name, labels), _rows(rows, labels)) for name, rows in more.items()),
+        Page(
+            tuple(
+                Around(_ref(name, labels), _rows(more[name], labels))
+                for name in sorted(more)[first : first + _SHOWN]
+            ),
+            len(more),
+            first,
+            _SHOWN,
+        ),
     )
     return Sheet(
         template="thing.html",
@@ -137,6 +153,12 @@ def texts(quads: Iterable[ox.Quad], predicate: str) -> Mapping[str, dict[str, st
         ):
             found[quad.subject.value][quad.object.language or ""] = quad.object.value
     return dict(found)
+
+
+def _offset(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > _DIGITS:
+        raise ParameterError(f"offset is {text!r}", mend="Give a whole number from 0.")
+    return int(text)
 
 
 def _rows(said: Mapping[str, Mapping[Said, None]], labels: Mapping[str, Labels]) -> tuple[Row, ...]:
