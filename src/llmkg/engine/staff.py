@@ -88,9 +88,18 @@ class Worker:
             os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
 
     def kill(self) -> None:
-        """End it, whatever it does."""
+        """End it, whatever it does; nothing more comes from it.
+
+        On a machine that is full, one of the idle policy takes seconds even to die: it gets its
+        turn back where the system allows that, and nobody waits for it.
+        """
+        if self.slow:
+            with suppress(OSError, AttributeError):
+                os.sched_setscheduler(self.pid, os.SCHED_OTHER, os.sched_param(0))
+                os.setpriority(os.PRIO_PROCESS, self.pid, 0)
         with suppress(OSError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+        self._end()
 
     def close(self) -> None:
         """Kill it and let go of what it had here."""
