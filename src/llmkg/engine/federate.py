@@ -100,17 +100,29 @@ def read(reply: Reply) -> Rows:
         )
     if format_ == ox.QueryResultsFormat.XML and b"<!DOCTYPE" in reply.body:
         raise ServiceFailedError("The other endpoint answered with a document type declaration")
-    try:
-        found = ox.parse_query_results(reply.body, format=format_)
-        if not isinstance(found, ox.QuerySolutions):
-            raise ServiceFailedError("The other endpoint answered with a yes or no, not with rows")
-        variables = tuple(variable.value for variable in found.variables)
-        rows = tuple(tuple(row[name] for name in variables) for row in islice(found, MOST_ROWS + 1))
-    except (SyntaxError, ValueError, OSError) as error:
-        raise ServiceFailedError(f"The other endpoint's answer cannot be read: {error}") from error
+    rows = _parsed(reply.body, format_)
+    if isinstance(rows, str):
+        raise ServiceFailedError(rows)
     if len(rows) > MOST_ROWS:
         raise ServiceFailedError(
             f"The other endpoint answered with more than {MOST_ROWS:,} rows",
             mend="Ask it for less: put more into the group of SERVICE, or a LIMIT.",
         )
-    return Rows(variables, rows)
+    return rows
+
+
+def _parsed(body: bytes, format_: ox.QueryResultsFormat) -> Rows | str:
+    """The rows, or what is wrong with them.
+
+    Nothing is raised from here: the frame in a traceback would carry the engine's results, which
+    belong to this thread, to another one.
+    """
+    try:
+        found = ox.parse_query_results(body, format=format_)
+        if not isinstance(found, ox.QuerySolutions):
+            return "The other endpoint answered with a yes or no, not with rows"
+        names = tuple(variable.value for variable in found.variables)
+        some = islice(found, MOST_ROWS + 1)
+        return Rows(names, tuple(tuple(row[name] for name in names) for row in some))
+    except (SyntaxError, ValueError, OSError) as error:
+        return f"The other endpoint's answer cannot be read: {error}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from traceback import clear_frames
 from typing import Final, TypeVar
 
 import anyio
@@ -52,6 +53,18 @@ class Workers:
             ) from None
         try:
             # A limiter of its own: ours is held already, the default one would be a third queue.
-            return await to_thread.run_sync(partial(call), limiter=CapacityLimiter(1))
+            return await to_thread.run_sync(partial(_alone, call), limiter=CapacityLimiter(1))
         finally:
             limiter.release_on_behalf_of(borrower)
+
+
+def _alone(call: Callable[[], T]) -> T:
+    """Call; an error leaves nothing of the engine's results, which belong to this thread."""
+    try:
+        return call()
+    except BaseException as error:
+        seen: BaseException | None = error
+        while seen is not None:
+            clear_frames(seen.__traceback__)
+            seen = seen.__cause__ or seen.__context__
+        raise
