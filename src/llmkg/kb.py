@@ -13,6 +13,7 @@ from llmkg.errors import NoSnapshotError, NotFoundError, ParameterError
 from llmkg.gather import arguments, finding, statements, things
 from llmkg.gather.lineage import lineage
 from llmkg.gather.reader import Reader
+from llmkg.gather.weighing import weighing
 from llmkg.model.argument import AbilityOrigins, Argument
 from llmkg.model.claim import Claim, ClaimFilter
 from llmkg.model.evidence import Evidence
@@ -27,6 +28,7 @@ from llmkg.model.question import OpenQuestion
 from llmkg.model.source import Source
 from llmkg.model.tension import Tension
 from llmkg.model.thing import Thing, ThingCard
+from llmkg.model.weighing import Weighing
 from llmkg.queries import (
     NamedQuery,
     Param,
@@ -195,17 +197,15 @@ class KnowledgeBase:
 
     def source(self, slug: str) -> Source:
         """One source."""
-        iri = self._iri(Kind.SOURCE, slug)
-        return things.source(self._reader, iri, self._source_counts)
+        return things.source(self._reader, self._iri(Kind.SOURCE, slug), self._source_counts)
 
     def lineage(self, slug: str) -> Lineage:
         """From what a model descends, with every claim on each step."""
         iri = self._iri(Kind.MODEL, slug)
         self._reader.existing(iri, LLMKG.Model)
-        model = self._reader.ref(iri)
         return lineage(
             self._reader,
-            model,
+            self._reader.ref(iri),
             lambda each: self.rows("kb/lineage", model=each),
             lambda child, parent: self._explainer.level(child, LLMKG.derivedFrom, parent),
         )
@@ -215,10 +215,9 @@ class KnowledgeBase:
     ) -> AbilityOrigins:
         """Where an ability comes from: what is said to act on it, by whom, on what evidence.
 
-        `min_confidence` (a level's name or IRI) keeps the origins that some claim asserts at that
-        level or better. `as_of` (a date: "2022-12-31", "2022-12", "2022") leaves out sources issued
-        later, and with them their claims and the evidence that only they report; a source without
-        a date stays. Raises ParameterError for an unknown level or what is no date.
+        `min_confidence` keeps the origins that some claim asserts at that level or better; `as_of`
+        (a day, month or year) leaves out sources issued later, their claims, and the evidence that
+        only they report. Raises ParameterError for an unknown level or what is no date.
         """
         iri = self._iri(Kind.ABILITY, slug)
         self._reader.existing(iri, LLMKG.Ability)
@@ -259,6 +258,10 @@ class KnowledgeBase:
         if as_of is not None:
             _DATE.term(as_of)
         return arguments.argument(self._reader, self._iri(Kind.PROPOSITION, slug), as_of)
+
+    def weighing(self, slug: str) -> Weighing:
+        """What speaks on a proposition line by line, with the days in which it counted."""
+        return weighing(self._reader, self._iri(Kind.PROPOSITION, slug))
 
     def evidence(self, slug: str) -> Evidence:
         """One piece of evidence."""
@@ -316,10 +319,7 @@ class KnowledgeBase:
     # -- quads ----------------------------------------------------------------------------------
 
     def entity(self, iri: str) -> tuple[ox.Quad, ...]:
-        """Every quad whose subject is the entity or a part of it (its anchor, say), sorted.
-
-        Raises NotFoundError.
-        """
+        """Every quad about the entity or a part of it (its anchor, say), sorted; NotFoundError."""
         self._reader.existing(iri)
         return things.whole(self._reader, iri)
 

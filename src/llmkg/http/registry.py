@@ -17,7 +17,7 @@ from fastapi import APIRouter
 from llmkg.http import routes
 from llmkg.http.sheet import Sheet
 from llmkg.kb import KnowledgeBase
-from llmkg.vocab import Kind
+from llmkg.vocab import Kind, split
 
 _PACKAGE: Final = f"{routes.__name__}.pages"
 _PLAIN: Final = (
@@ -54,12 +54,14 @@ class KindPage:
 
     view      what the page shows, from the snapshot, the thing's IRI and the parameters given
     params    parameters of the address that only this page has, with what they mean in English
+    dated     whether it shows a thing as of the day ``as_of``; of others the quads are shown then
     examples  addresses that tests visit
     """
 
     kinds: tuple[Kind, ...]
     view: Callable[[KnowledgeBase, str, Mapping[str, str]], Sheet]
     params: Mapping[str, str] = field(default_factory=dict)
+    dated: bool = False
     examples: tuple[str, ...] = ()
 
 
@@ -76,6 +78,12 @@ class Registry:
         """What the navigation shows, in order."""
         shown = [site for site in self.sites if site.order is not None]
         return tuple(sorted(shown, key=lambda site: (site.order, site.name)))
+
+    def is_dated(self, iri: str) -> bool:
+        """Whether the page of this thing shows it as of a day."""
+        found = split(iri)
+        page = self.kinds.get(found[0]) if found else None
+        return page is not None and page.dated
 
     @property
     def addresses(self) -> tuple[str, ...]:

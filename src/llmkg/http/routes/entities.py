@@ -182,6 +182,8 @@ def body(
     if isinstance(format_, GraphFormat):
         return write(found, format_, service.context, root=iri)
     if format_ is HTML:
-        plain = asked.profile is not DEFAULT or asked.day is not None
+        # Of another day or profile the quads themselves are shown, unless the page knows of days.
+        past = asked.day is not None and not pages.registry.is_dated(iri)
+        plain = asked.profile is not DEFAULT or past
         return pages.thing(request, iri, found, plain=plain)
     return markdown(iri, found, base_address(request, service.settings)).encode()
