@@ -19,6 +19,7 @@ from llmkg.settings import Settings
 
 LANG: Final = "lang"
 SNAPSHOT: Final = "snapshot"
+_LONGEST: Final = 64  # digits of a digest; what is longer names no snapshot
 SHORT: Final = 16
 """Hex digits of a snapshot's digest that a permalink has."""
 
@@ -135,6 +136,6 @@ def chrome(
         nav=nav,
         app=app,
         theme=theme,
-        snapshot=params.get(SNAPSHOT),
+        snapshot=params[SNAPSHOT][:_LONGEST] if SNAPSHOT in params else None,
         manifest=manifest,
     )

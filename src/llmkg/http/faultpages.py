@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Final
 
 from fastapi import Request
@@ -15,6 +16,7 @@ from llmkg.http.params import HTML
 from llmkg.http.service import language_of
 from llmkg.http.views.fault import fault
 
+log = logging.getLogger(__name__)
 _PROBLEM: Final = "application/problem+json"
 _MACHINES: Final = ("/api/", "/sparql", "/rdf-graph-store", "/mcp", "/reconcile")
 """Addresses that are for programs, whatever they accept."""
@@ -54,8 +56,12 @@ class FaultPages:
 
     async def _page(self, scope: Scope, start: Message, body: bytes) -> tuple[Message, Message]:
         request = Request(scope)
-        sheet = fault(json.loads(body), start["status"])
-        page = self._pages.fault(request, sheet)
+        try:
+            page = self._pages.fault(request, fault(json.loads(body), start["status"]))
+        except Exception:
+            # There is nobody behind this who could tell of it: the document itself will do.
+            log.exception("no page for a fault")
+            return start, {"type": "http.response.body", "body": body}
         headers = MutableHeaders(scope=start)
         headers["Content-Type"] = HTML.content_type()
         headers["Content-Length"] = str(len(page))
