@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from llmkg.build import build
 from llmkg.http.registry import discover
@@ -22,6 +22,8 @@ from tests.serving import ROOT, serving
 
 DOCS: Final = ROOT / "docs" / "pictures"
 ALL: Final = ROOT / "build" / "shots"
+CARD: Final = ROOT / "web" / "public" / "card.png"
+CARD_SIZE: Final[ViewportSize] = {"width": 1200, "height": 630}
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 # Name, address, language, scheme: what a reader of the documentation sees first.
 PICTURES: Final[tuple[tuple[str, str, str, Scheme], ...]] = (
@@ -39,6 +41,9 @@ def for_docs(surfer: Surfer) -> None:
     for name, path, lang, scheme in PICTURES:
         with surfer.visit(with_lang(path, lang), scheme=scheme) as page:
             page.screenshot(path=DOCS / f"{name}.png")
+    with surfer.visit("/?lang=en") as page:
+        page.set_viewport_size(CARD_SIZE)
+        page.screenshot(path=CARD)
 
 
 def for_looking(surfer: Surfer, words: list[str]) -> None:

@@ -56,3 +56,7 @@ term-oa-start = first character
 term-oa-end = end
 term-oa-prefix = before it
 term-oa-suffix = after it
+term-dcterms-contributor = with
+term-prov-wasDerivedFrom = made from
+term-schema-url = address
+term-schema-sameAs = the same elsewhere

@@ -55,3 +55,7 @@ term-oa-start = 起始字符
 term-oa-end = 结束字符
 term-oa-prefix = 前文
 term-oa-suffix = 后文
+term-dcterms-contributor = 参与者
+term-prov-wasDerivedFrom = 派生自
+term-schema-url = 网址
+term-schema-sameAs = 别处的同一事物
