@@ -21,6 +21,7 @@ from llmkg.model.location import Location
 from llmkg.rdf.corpus import Corpus, Document, load_corpus
 from llmkg.rdf.terms import to_graph
 from llmkg.rdf.turtle import DEFAULT_LIMIT
+from llmkg.store.journal import Journal
 from llmkg.vocab import ONTOLOGY_GRAPH
 
 NO_TEXTS: Final[Mapping[str, Path]] = MappingProxyType({})
@@ -33,14 +34,21 @@ def check_files(
     only: Path | None = None,
     texts: Mapping[str, Path] = NO_TEXTS,
     limit_bytes: int = DEFAULT_LIMIT,
+    out: Path | None = None,
 ) -> Report:
     """Load what is below `root` (and `only`, wherever it is) and check it.
+
+    With `out`, what was contributed to the server there counts as it does in a build.
 
     What cannot be read is a finding, too; the rules are then not asked, since too much would be
     missing. Raises LayoutError when `root` is no root, and OutsideError.
     """
     try:
-        corpus = load_corpus(root, extra=() if only is None else (only,), limit_bytes=limit_bytes)
+        corpus = load_corpus(root, limit_bytes=limit_bytes)
+        if out is not None:
+            corpus = Journal(out).overlay(corpus)
+        if only is not None:
+            corpus = corpus.with_files((only,), limit_bytes=limit_bytes)
     except LoadFailed as failed:
         return Report(tuple(findings_of(failed.errors, load_shapes(_shape_files(root)))))
     return check_corpus(corpus, only=only, texts=texts)

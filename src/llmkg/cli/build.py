@@ -23,10 +23,18 @@ def build(
         Path | None,
         typer.Option(help="Folder of rules (.rq) and ceilings (.ttl) laid over the standard ones."),
     ] = None,
+    contributions: Annotated[
+        bool,
+        typer.Option(
+            "--contributions/--without-contributions", help="Count what was sent over HTTP."
+        ),
+    ] = True,
     as_json: AsJson = False,
 ) -> None:
     """Load and check every file, then write the snapshot (nothing to do: nothing done)."""
-    manifest = run_build(settings_of(context), force=force, policy=policy)
+    manifest = run_build(
+        settings_of(context), force=force, policy=policy, contributions=contributions
+    )
     if as_json:
         import json
         from dataclasses import asdict
@@ -36,7 +44,13 @@ def build(
     typer.echo(summary(manifest))
 
 
-def run_build(settings: Settings, *, force: bool = False, policy: Path | None = None) -> Manifest:
+def run_build(
+    settings: Settings,
+    *,
+    force: bool = False,
+    policy: Path | None = None,
+    contributions: bool = True,
+) -> Manifest:
     """Build by these settings, showing each step on a terminal."""
     from llmkg.build import build as make
 
@@ -47,6 +61,7 @@ def run_build(settings: Settings, *, force: bool = False, policy: Path | None = 
             force=force,
             keep=settings.keep,
             policy=policy,
+            contributions=contributions,
             progress=progress,
         )
 

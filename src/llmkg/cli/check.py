@@ -90,4 +90,5 @@ def run_check(settings: Settings, file: Path | None, texts: Mapping[str, str]) -
             settings.root,
             only=file,
             texts={slug: Path(path) for slug, path in texts.items()},
+            out=settings.out,
         )

@@ -19,6 +19,7 @@ from llmkg.cli.options import read_settings
 from llmkg.cli.queries import queries
 from llmkg.cli.query import query
 from llmkg.cli.serve import serve
+from llmkg.cli.token import token_app
 from llmkg.errors import LlmkgError
 
 
@@ -37,6 +38,7 @@ def make_app() -> typer.Typer:
     for command in (serve, build, check, query, queries, explain, export):
         app.command()(translated()(command))
     app.add_typer(anchors_app(), name="anchors")
+    app.add_typer(token_app(), name="token")
     app.add_typer(bench_app(), name="bench")
     return app
 

@@ -48,11 +48,15 @@ def serve(
 
 
 def ensure_snapshot(settings: Settings) -> None:
-    """Build when nothing has been built yet, and say so."""
+    """Build when nothing has been built yet, or a write was cut short, and say so."""
+    from llmkg.store.journal import MANIFEST, Journal
     from llmkg.store.snapshot import read_manifest
 
     try:
-        read_manifest(settings.out)
+        built = read_manifest(settings.out).inputs
+        if MANIFEST in built and built[MANIFEST] != Journal(settings.out).inputs().get(MANIFEST):
+            typer.echo("A write was cut short: finishing it.", err=True)
+            typer.echo(summary(run_build(settings)), err=True)
     except NoSnapshotError:
         typer.echo("No snapshot yet: building it.", err=True)
         typer.echo(summary(run_build(settings)), err=True)

@@ -125,6 +125,7 @@ class Writer:
                     computed = tuple(ox.parse(body, format=ox.RdfFormat.N_QUADS))
                 self._state = state.after([each.graph for each in outcome.changes], computed)
                 await self._served()
+                log.info("%s took %s", job.do, outcome.timing)
                 return outcome
         return _failed(BusyError("Somebody else builds all the time", mend="Send it again later."))
 
@@ -276,7 +277,7 @@ def main() -> None:
     given = json.loads(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the servers to answer
     place = Place(Path(given["root"]), Path(given["out"]), int(given["keep"]))
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
     asyncio.run(run(place, socket.socket(fileno=given["listening"])))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -17,7 +18,7 @@ from llmkg.contribute.state import State
 from llmkg.contribute.wanted import published
 from llmkg.errors import EmptyInputError, LlmkgError, LoadFailed
 from llmkg.export.formats import N_TRIPLES, TURTLE
-from llmkg.model.finding import Report
+from llmkg.model.finding import Finding, Report
 from llmkg.vocab import CATALOGUE_GRAPH
 
 NAME: Final = "contribution.ttl"
@@ -28,17 +29,15 @@ def validate(state: State, job: Job) -> Outcome:
     """What the check finds in a contribution, against everything that is there."""
     try:
         with TemporaryDirectory(prefix="llmkg-") as folder:
-            report = _report(state, job, Path(folder) / NAME)
-            found = faults.findings_json(report.findings)
+            path = Path(folder) / NAME
+            findings = [_for_client(each, path, job) for each in _report(state, job, path).findings]
     except LlmkgError as error:
         return Outcome(error=faults.to_json(error))
-    return Outcome(findings={"findings": found})
+    return Outcome(findings={"findings": faults.findings_json(findings)})
 
 
 def _report(state: State, job: Job, path: Path) -> Report:
-    data = job.parts[0].data
-    if format_of(job.parts[0].media_type) not in (TURTLE, N_TRIPLES):
-        data = _as_turtle(state, job)
+    data = job.parts[0].data if _is_turtle(job) else _as_turtle(state, job)
     path.write_bytes(data)
     try:
         corpus = state.corpus.with_turtle(data, str(path), path=path)
@@ -46,6 +45,20 @@ def _report(state: State, job: Job, path: Path) -> Report:
         shapes = load_shapes(state.corpus.shapes)
         return Report(tuple(findings_of(failed.errors, shapes)))
     return check_corpus(corpus, only=path)
+
+
+def _is_turtle(job: Job) -> bool:
+    return format_of(job.parts[0].media_type) in (TURTLE, N_TRIPLES)
+
+
+def _for_client(finding: Finding, path: Path, job: Job) -> Finding:
+    """The file by the name that it has for the client, who never saw lines of other forms."""
+    said = {lang: text.replace(str(path), NAME) for lang, text in finding.messages.items()}
+    place = finding.location
+    if place is not None and place.file == str(path):
+        place = replace(place, file=NAME) if _is_turtle(job) else None
+    focus = finding.focus.replace(str(path), NAME)
+    return replace(finding, messages=said, location=place, focus=focus)
 
 
 def _as_turtle(state: State, job: Job) -> bytes:

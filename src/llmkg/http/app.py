@@ -20,6 +20,7 @@ from llmkg.http.coding import Compressed
 from llmkg.http.edge import EXPOSED, PREFLIGHT_SECONDS, EveryAnswer, HeadAsGet, NoTraceback
 from llmkg.http.faultpages import FaultPages
 from llmkg.http.front import Front
+from llmkg.http.gate import Gate
 from llmkg.http.pages import Pages
 from llmkg.http.room import Room
 from llmkg.http.routes import (
@@ -30,6 +31,7 @@ from llmkg.http.routes import (
     entities,
     evidence,
     explain,
+    graphs,
     health,
     links,
     models,
@@ -38,10 +40,13 @@ from llmkg.http.routes import (
     queries,
     questions,
     search,
+    site,
     sparql,
     tensions,
     validate,
+    vocabulary,
 )
+from llmkg.http.routes import problems as problem_pages
 from llmkg.http.secure import STRICT_TRANSPORT, StrictTransport
 from llmkg.http.service import Service
 from llmkg.settings import Settings
@@ -123,6 +128,7 @@ def _assembled(service: Service, room: Room | None) -> FastAPI:
         yield
         if room is not None:
             await room.close()
+        await service.writing.close()
         service.close()
 
     app = FastAPI(
@@ -149,10 +155,13 @@ def _assembled(service: Service, room: Room | None) -> FastAPI:
         explain,
         queries,
         validate,
+        graphs,
         health,
         links,
         dataset,
         dumps,
+        vocabulary,
+        site,
     ):
         app.include_router(part.routes(service))
     for part_of_site in pages.registry.routers:
@@ -160,15 +169,17 @@ def _assembled(service: Service, room: Room | None) -> FastAPI:
     for page in (ontology, entities):
         app.include_router(page.routes(service, pages))
     app.include_router(pages.assets.routes())
+    app.include_router(problem_pages.routes(service))
     openapi.install(app)
     # The last one added is the outermost.
     app.add_middleware(NoTraceback)
     app.add_middleware(FaultPages, pages=pages)
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Gate)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],
-        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "QUERY", "OPTIONS"],
         allow_headers=["*"],
         allow_credentials=False,
         expose_headers=EXPOSED.split(", "),

@@ -18,10 +18,17 @@ from llmkg.store.port import DatasetSpec, QueryForm
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
+UPDATE_SENT: Final = "llmkg.update"
+"""What a scope has when the front has found an update in a form."""
+
 VERSIONS: Final = ("1.0", "1.1", "1.2-basic", "1.2")
 RDFLIB_DEFAULT: Final = "urn:x-rdflib:default"
 _FORM_OVERHEAD: Final = 4
 """A query in a form is percent-encoded: up to three bytes for one, and other fields beside it."""
+
+
+class UpdateSentError(RefusedError):
+    """An update where only queries are read; whoever takes updates is to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,8 @@ def ask(fields: Sequence[tuple[str, str]]) -> Asked:
     values: dict[str, list[str]] = {}
     for name, value in fields:
         values.setdefault(name, []).append(value)
+    if "update" in values and "query" in values:
+        raise ProtocolError("The request has a query and an update", mend="Send one of them.")
     if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
         raise _no_updates()
     queries = values.get("query", [])
@@ -169,8 +178,5 @@ def _only_utf8(request: Request) -> None:
         raise MediaTypeError(f"A query in {charset} is not read here", mend="Send UTF-8.")
 
 
-def _no_updates() -> RefusedError:
-    return RefusedError(
-        "Updates are not taken: what is served was built and checked beforehand",
-        mend="Contribute a Turtle file instead; /api/validate tells whether it is fine.",
-    )
+def _no_updates() -> UpdateSentError:
+    return UpdateSentError("An update needs a token", mend="Send it with Authorization.")

@@ -26,7 +26,7 @@ from llmkg.errors import LlmkgError
 from llmkg.export.formats import Format
 from llmkg.http import body, problems
 from llmkg.http.answers import CHECK, NEVER, PLAIN, VARY, Answers, head, hint
-from llmkg.http.asking import Asked, ask, posted, prefers_page
+from llmkg.http.asking import UPDATE_SENT, Asked, UpdateSentError, ask, posted, prefers_page
 from llmkg.http.edge import EveryAnswer, HeadAsGet
 from llmkg.http.logs import Story
 from llmkg.http.negotiate import Choice
@@ -138,6 +138,9 @@ class Front:
                 await self._behind(scope, receive, send)
                 return
             await self._answer(exchange)
+        except UpdateSentError:
+            scope[UPDATE_SENT] = True
+            await self._behind(scope, receive, send)
         except GoneError:
             # Nobody receives it; the number is the one that others use.
             await send({"type": "http.response.start", "status": 499, "headers": []})
@@ -285,8 +288,18 @@ class Front:
 
 def _asks(scope: Scope) -> bool:
     """Whether this is a query; what else may be meant by the address is told behind the front."""
-    return scope["method"] in ("POST", "QUERY") or (
+    if scope["method"] == "POST":
+        return not _may_update(scope)
+    return scope["method"] == "QUERY" or (
         scope["method"] in ("GET", "HEAD") and b"query=" in scope["query_string"]
+    )
+
+
+def _may_update(scope: Scope) -> bool:
+    """Whether this may be an update that is to be done: it says so, or it has a token."""
+    return any(
+        name == b"authorization" or (name == b"content-type" and b"sparql-update" in value.lower())
+        for name, value in scope["headers"]
     )
 
 

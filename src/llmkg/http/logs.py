@@ -16,6 +16,7 @@ from starlette.types import Message, Scope, Send
 from llmkg.engine.metrics import Metrics
 
 log = logging.getLogger("llmkg.request")
+_ID: Final = "llmkg.request"
 _GIVEN: Final = re.compile(rb"[A-Za-z0-9_.:\-]{1,64}")
 _NUMBERS: Final = count(1)
 
@@ -62,8 +63,7 @@ class Story:
     def id(self) -> str:
         """The client's own X-Request-Id when it is a harmless one, else a new one."""
         if self._id is None:
-            given = next((v for name, v in self._scope["headers"] if name == b"x-request-id"), b"")
-            self._id = given.decode() if _GIVEN.fullmatch(given) else new_id()
+            self._id = request_id(self._scope)
         return self._id
 
     @property
@@ -139,6 +139,15 @@ def set_up(*, requests: bool) -> None:
 def tells() -> bool:
     """Whether each request goes into the log."""
     return log.isEnabledFor(logging.INFO)
+
+
+def request_id(scope: Scope) -> str:
+    """The id of a request: the client's own, where it gave one, or a new one that stays."""
+    known: str | None = scope.get(_ID)
+    if known is None:
+        given = next((v for name, v in scope["headers"] if name == b"x-request-id"), b"")
+        known = scope[_ID] = given.decode() if _GIVEN.fullmatch(given) else new_id()
+    return known
 
 
 def new_id() -> str:

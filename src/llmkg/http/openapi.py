@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from llmkg import __version__
 from llmkg.export.formats import GRAPH_FORMATS, TABLE_FORMATS, TRIPLE_FORMATS, Format
 from llmkg.http.schemas import ref, schemas
+from llmkg.vocab import CATALOGUE_GRAPH, CONTRIBUTED_GRAPH
 
 Responses: TypeAlias = dict[int | str, dict[str, Any]]
 
@@ -59,6 +60,13 @@ RDF_ANSWERS: Final[Responses] = {
         "description": "A page, or RDF.",
         "content": {"text/html": {}, **_any_of(GRAPH_FORMATS)},
     },
+    304: {"description": "What the client holds under this entity tag still stands."},
+    "default": _FAULT,
+}
+GRAPH_ANSWERS: Final[Responses] = {
+    200: {"description": "The triples of the graph.", "content": _any_of(TRIPLE_FORMATS)},
+    201: {"description": "The graph is new."},
+    204: {"description": "It is done."},
     304: {"description": "What the client holds under this entity tag still stands."},
     "default": _FAULT,
 }
@@ -113,6 +121,38 @@ def sparql_request_body() -> dict[str, Any]:
                 "example": {"query": EXAMPLE_QUERY},
             },
             "application/sparql-query": {"schema": {"type": "string"}, "example": EXAMPLE_QUERY},
+        },
+    }
+
+
+def graph_parameters() -> list[dict[str, Any]]:
+    """The parameters of the graph store protocol: one of the two."""
+    return [
+        {
+            "name": "graph",
+            "in": "query",
+            "description": "IRI of a graph.",
+            "schema": {"type": "string", "format": "iri"},
+            "example": CATALOGUE_GRAPH,
+        },
+        {
+            "name": "default",
+            "in": "query",
+            "description": "The default graph: all graphs read together; writes go to "
+            f"{CONTRIBUTED_GRAPH}.",
+            "allowEmptyValue": True,
+            "schema": {"type": "string"},
+        },
+    ]
+
+
+def graph_request_body() -> dict[str, Any]:
+    """The body of a write: a graph in any format of RDF."""
+    return {
+        "required": True,
+        "content": {
+            media_type: {"schema": {"type": "string"}}
+            for media_type in [*(each.media_type for each in GRAPH_FORMATS), "multipart/form-data"]
         },
     }
 

@@ -20,12 +20,14 @@ from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
 from llmkg import errors
+from llmkg.contribute import faults as writes
 from llmkg.engine import faults
 from llmkg.http.negotiate import NotAcceptableError, media_ranges
 from llmkg.vocab import BASE
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
+CHALLENGE: Final = 'Bearer realm="llmkg", Basic realm="llmkg", charset="UTF-8"'
 _LATER: Final = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
 log = logging.getLogger(__name__)
 
@@ -55,6 +57,14 @@ class ProtocolError(errors.InputError):
     """A request that the SPARQL protocol does not know."""
 
 
+class UnauthorizedError(errors.InputError):
+    """A write without a token that is known."""
+
+
+class TooManyTriesError(errors.InputError):
+    """Wrong tokens, again and again, from one address."""
+
+
 class BusyError(faults.BusyError):
     """All threads are taken at this moment."""
 
@@ -79,6 +89,24 @@ PROBLEMS: Final[Mapping[type[errors.LlmkgError], Kind]] = {
     errors.TurtleSyntaxError: Kind("syntax", HTTPStatus.BAD_REQUEST, "The data cannot be read"),
     errors.EncodingError: Kind("encoding", HTTPStatus.BAD_REQUEST, "Not UTF-8"),
     errors.EmptyInputError: Kind("empty", HTTPStatus.BAD_REQUEST, "Nothing was sent"),
+    UnauthorizedError: Kind("token", HTTPStatus.UNAUTHORIZED, "A token is needed"),
+    TooManyTriesError: Kind("tries", HTTPStatus.TOO_MANY_REQUESTS, "Too many wrong tokens"),
+    writes.ProtectedGraphError: Kind(
+        "protected", HTTPStatus.FORBIDDEN, "The graph is not written to"
+    ),
+    writes.PreconditionError: Kind(
+        "precondition", HTTPStatus.PRECONDITION_FAILED, "A precondition does not hold"
+    ),
+    writes.PayloadTypeError: Kind(
+        "media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "A media type that is not read here"
+    ),
+    writes.RefusedByCheckError: Kind("check", HTTPStatus.UNPROCESSABLE_ENTITY, "The check failed"),
+    writes.WriteDeadlineError: Kind(
+        "deadline-write", HTTPStatus.GATEWAY_TIMEOUT, "The write took longer than it may"
+    ),
+    writes.WriteLostError: Kind(
+        "write-lost", HTTPStatus.SERVICE_UNAVAILABLE, "It is not known what became of the write"
+    ),
     RefusedError: Kind("refused", HTTPStatus.FORBIDDEN, "Not done here"),
     MediaTypeError: Kind(
         "media-type", HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "A media type that is not read here"
@@ -186,6 +214,8 @@ def of_error(error: errors.LlmkgError, headers: Mapping[str, str] | None = None)
         headers = {**(headers or {}), "Connection": "close"}
     if isinstance(error, MediaTypeError) and error.reads:
         headers = {**(headers or {}), "Accept-Post": ", ".join(error.reads)}
+    if isinstance(error, UnauthorizedError):
+        headers = {**(headers or {}), "WWW-Authenticate": CHALLENGE}
     where = error.where
     place = {
         "line": where and where.line,

@@ -88,6 +88,20 @@ class Readings:
         prover = Prover(measuring(kb.store)) if isinstance(kb.store, EmbeddedStore) else None
         return Reading(kb, snapshot.path, digest, prover, in_memory)
 
+    @property
+    def out(self) -> Path:
+        """The folder of the snapshots."""
+        return self._settings.out
+
+    def renew(self) -> None:
+        """Switch to what is current on disk, where nobody else does; may read the disk."""
+        with self._opening:
+            if self.current is None or self.current.pool is not None or not self.is_stale():
+                return
+            old = self.switch(self.open())
+        if old is not None:
+            self.retire(old)
+
     def is_stale(self) -> bool:
         """Whether another snapshot than the one that is read has become the current one."""
         reading = self.current

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Final
 
+from llmkg.contribute.serving import Serving
 from llmkg.engine.cache import Cache
 from llmkg.engine.limits import Limits
 from llmkg.engine.metrics import Metrics
@@ -18,6 +20,9 @@ from llmkg.errors import LlmkgError
 from llmkg.http.reading import Reading, Readings
 
 WATCH_SECONDS: Final = 0.5
+GLANCE_SECONDS: Final = 0.02
+"""How soon a write is seen, whose author waits for it."""
+
 SETTLED_SECONDS: Final = 0.5
 """A snapshot that has stayed for so long is worth a survey."""
 
@@ -102,15 +107,42 @@ class Room:
             self._readings.leave(reading)
 
     async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(WATCH_SECONDS)
-            reading = self._readings.current
-            self.metrics.look(reading.pool if reading else None, self.cache.size)
-            if self._readings.is_stale():
-                try:
-                    await self._renew()
-                except (LlmkgError, OSError) as error:
-                    log.warning("the new snapshot cannot be opened yet: %s", error)
+        serving = await asyncio.to_thread(Serving, self._readings.out)
+        serving.enter(0)
+        seen, looked = -1, 0.0
+        renewing: asyncio.Task[bool] | None = None
+        try:
+            while True:
+                serving.beat()
+                number, now = serving.last, time.monotonic()
+                if now - looked >= WATCH_SECONDS:
+                    looked, seen = now, -1  # what others built is seen only by looking
+                    reading = self._readings.current
+                    self.metrics.look(reading.pool if reading else None, self.cache.size)
+                if renewing is None and number != seen:
+                    renewing, seen = asyncio.create_task(self._is_renewed()), number
+                await asyncio.sleep(GLANCE_SECONDS)
+                if renewing is not None and renewing.done():
+                    if renewing.result():
+                        serving.reads(seen if seen >= 0 else number)
+                    else:
+                        seen = -1
+                    renewing = None
+        finally:
+            if renewing is not None:
+                renewing.cancel()
+            serving.close()
+
+    async def _is_renewed(self) -> bool:
+        """Whether what is read is what is current on disk; switches to it if need be."""
+        if not self._readings.is_stale():
+            return True
+        try:
+            await self._renew()
+        except (LlmkgError, OSError) as error:
+            log.warning("the new snapshot cannot be opened yet: %s", error)
+            return False
+        return True
 
     async def _renew(self) -> None:
         """Open the new snapshot beside the old one, then switch. The old one's queries go on."""

@@ -25,6 +25,7 @@ from llmkg.http.params import HTML, page_links, rest_choice
 from llmkg.http.ran import Ran
 from llmkg.http.reading import Readings
 from llmkg.http.workers import Workers
+from llmkg.http.writing import Writing
 from llmkg.kb import KnowledgeBase
 from llmkg.model.page import Page
 from llmkg.settings import Settings
@@ -45,6 +46,7 @@ class Service:
         self.readings = Readings(settings)
         self.federation = Federation(Outside(settings.services)) if settings.services else None
         self.descriptions = Descriptions(settings)
+        self.writing = Writing(settings, self.readings)
         self.room: Room | None = None
         self._context: Context | None = None
 

@@ -67,6 +67,16 @@ class Corpus:
         """The document of this name."""
         return next((each for each in self.documents if each.name == name), None)
 
+    def with_files(self, paths: Iterable[Path], *, limit_bytes: int = DEFAULT_LIMIT) -> Corpus:
+        """This corpus and files from elsewhere, each as a contribution. Raises LoadFailed."""
+        corpus = self
+        inside = {document.path.resolve() for document in corpus.documents}
+        for path in paths:
+            if path.resolve() not in inside:
+                data = read_bytes(path, str(path), limit_bytes)
+                corpus = corpus.with_turtle(data, str(path), path=path, limit_bytes=limit_bytes)
+        return corpus
+
     def with_turtle(
         self, data: bytes, name: str, *, path: Path | None = None, limit_bytes: int = DEFAULT_LIMIT
     ) -> Corpus:
@@ -118,13 +128,7 @@ def load_corpus(
     reader = _Reader(root, limit_bytes)
     for path in _files(root):
         reader.read(path)
-    corpus = reader.corpus()
-    inside = {document.path.resolve() for document in corpus.documents}
-    for path in extra:
-        if path.resolve() not in inside:
-            data = read_bytes(path, str(path), limit_bytes)
-            corpus = corpus.with_turtle(data, str(path), path=path, limit_bytes=limit_bytes)
-    return corpus
+    return reader.corpus().with_files(extra, limit_bytes=limit_bytes)
 
 
 def digest_inputs(root: Path) -> Mapping[str, str]:

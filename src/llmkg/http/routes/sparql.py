@@ -30,6 +30,7 @@ from llmkg.http.negotiate import Choice, choose
 from llmkg.http.openapi import SPARQL_ANSWERS, sparql_parameters, sparql_request_body
 from llmkg.http.params import HTML
 from llmkg.http.plainform import plain_form
+from llmkg.http.routes.updates import Updates, refuse_in_address
 from llmkg.http.service import Service
 from llmkg.store.guard import inspect
 from llmkg.store.services import has_service
@@ -111,6 +112,7 @@ def routes(service: Service) -> APIRouter:
     """``/sparql``."""
     router = APIRouter(tags=["sparql"])
     endpoint = Endpoint(service)
+    updates = Updates(service)
 
     @router.get(
         "/sparql",
@@ -122,6 +124,7 @@ def routes(service: Service) -> APIRouter:
         request.state.negotiated = True
         fields = body.fields(request.scope["query_string"])
         formats = [value for name, value in fields if name == "format"]
+        refuse_in_address(fields)
         if not any(name in _MEANT for name, _ in fields):
             return await endpoint.described(request, formats[0] if formats else None)
         if prefers_page(accepted(request)) and not formats:
@@ -130,13 +133,19 @@ def routes(service: Service) -> APIRouter:
 
     @router.post(
         "/sparql",
-        summary="A SPARQL query, as a form or as it is",
+        summary="A SPARQL query or update, as a form or as it is",
         responses=SPARQL_ANSWERS,
         openapi_extra={"requestBody": sparql_request_body()},
     )
     async def post(request: Request) -> Response:
         request.state.negotiated = True
-        return await endpoint.answer(request, await posted(request, service.settings.query_bytes))
+        fields = await updates.fields(request)
+        if fields is None:
+            asked = await posted(request, service.settings.query_bytes)
+            return await endpoint.answer(request, asked)
+        if updates.meant(fields):
+            return await updates.run(request, fields)
+        return await endpoint.answer(request, ask(fields))
 
     # OpenAPI has no place for this method yet. It is safe, so that its answer may be cached.
     @router.api_route("/sparql", methods=["QUERY"], include_in_schema=False)

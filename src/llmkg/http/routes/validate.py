@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from llmkg.contribute.faults import report_of
+from llmkg.contribute.job import Do, Job
+from llmkg.contribute.payload import Part
 from llmkg.http import body
-from llmkg.http.contribution import NAME, check, turtle_of
-from llmkg.http.facade.words import Json, dump
+from llmkg.http.facade.words import dump
 from llmkg.http.openapi import answers, rdf_request_body
 from llmkg.http.params import once, rest_choice
 from llmkg.http.problems import MediaTypeError
@@ -18,6 +19,8 @@ from llmkg.http.service import Service
 
 LIMIT_BYTES: Final = 2_000_000
 """Largest contribution that is checked over HTTP."""
+
+SECONDS: Final = 30.0
 
 TURTLE: Final = frozenset({"text/turtle", "application/x-turtle", "application/n-triples"})
 JSON_LD: Final = frozenset({"application/ld+json", "application/json"})
@@ -44,28 +47,16 @@ def routes(service: Service) -> APIRouter:
             )
         data = await body.read(request, LIMIT_BYTES)
 
+        job = Job(Do.VALIDATE, parts=(Part(media_type, data),), seconds=SECONDS)
+        outcome = await service.writing.ask(request, job)
+        report = report_of((outcome.findings or {})["findings"])
+
         def call() -> Response:
-            turtle = data
-            if media_type in JSON_LD:
-                turtle = turtle_of(data, service.context, service.context_url(request))
-            report, path = check(turtle, service.settings)
             facade = service.facade(request)
-            findings = facade.document(facade.report(report))
-            if media_type in JSON_LD:
-                without_places(findings, path)
-            # Messages may name the file: by the name it has for the client.
-            answer = dump(findings).replace(json.dumps(path)[1:-1].encode(), NAME.encode())
+            answer = dump(facade.document(facade.report(report)))
             headers = {"Cache-Control": "no-store"}
             return Response(answer, headers=headers, media_type=choice.content_type)
 
-        return await service.workers.query(call)
+        return await service.workers.run(call)
 
     return router
-
-
-def without_places(report: Json, path: str) -> None:
-    """Take out lines and columns of a file that the client never saw."""
-    for finding in report["findings"]:
-        if finding.get("file") == path:
-            for name in ("file", "line", "column"):
-                finding.pop(name, None)
