@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
+import os
 import resource
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from llmkg.engine.limits import Limits
 from llmkg.settings import Settings
 
+if TYPE_CHECKING:
+    import uvicorn
+
+    from llmkg.http.door import Tally
+
 _END_SECONDS: Final = 8
+_LOOK_SECONDS: Final = 0.05
+_THRESHOLDS: Final = (20_000, 20, 50)
+"""Of the garbage collector: a request makes few objects that refer to each other in circles."""
+
 _MOST_CONNECTIONS: Final = 4096
 _OTHER_FILES: Final = 256  # the store's, the workers', the logs'
 _PATHS = ("root", "out", "tokens")
@@ -63,18 +75,22 @@ async def serve(given: Given) -> None:
     # The supervisor, which imports this module too, starts its servers half a second sooner so.
     import uvicorn  # noqa: PLC0415
 
+    from llmkg.engine.metrics import FOLDER  # noqa: PLC0415
     from llmkg.engine.supervisor import beat  # noqa: PLC0415
     from llmkg.http.app import create_server  # noqa: PLC0415
     from llmkg.http.connection import Bounds  # noqa: PLC0415
+    from llmkg.http.door import Tally  # noqa: PLC0415
     from llmkg.http.wire import Wire  # noqa: PLC0415
 
     served = create_server(given.settings, given.limits, log_queries=given.log_queries)
+    folder = os.environ.get(FOLDER)
+    tally = Tally.open(Path(folder) if folder else None)
     bounds = Bounds(connections=allowed_connections())
     config = uvicorn.Config(
         served.app,
         # It is only ever called, with the names that the base class has.
         http=cast(
-            type[asyncio.Protocol], partial(Wire, served.answers, served.also, bounds=bounds)
+            type[asyncio.Protocol], partial(Wire, served.answers, served.also, tally, bounds=bounds)
         ),
         ws="none",
         log_config=None,
@@ -86,9 +102,35 @@ async def serve(given: Given) -> None:
     server = uvicorn.Server(config)
     beating = asyncio.create_task(beat(given.pipe))
     try:
-        await server.serve(sockets=[socket.socket(fileno=given.listening)])
+        async with asyncio.TaskGroup() as group:
+            listening = socket.socket(fileno=given.listening)
+            entering = group.create_task(_enter(server, listening, tally))
+            await server.serve(sockets=[])
+            entering.cancel()
     finally:
         beating.cancel()
+
+
+async def _enter(server: uvicorn.Server, listening: socket.socket, tally: Tally) -> None:
+    """Let connections in, once the server has started."""
+    from llmkg.http.door import Door  # noqa: PLC0415 - as above
+
+    while not server.started:  # noqa: ASYNC110 - it tells nobody
+        await asyncio.sleep(_LOOK_SECONDS)
+    # What there is by now stays: to look through it again and again would hold requests up.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)
+
+    protocol = partial(
+        cast(Callable[..., asyncio.Protocol], server.config.http_protocol_class),
+        config=server.config,
+        server_state=server.server_state,
+        app_state=server.lifespan.state,
+    )
+    connections = server.server_state.connections
+    door = Door(listening, protocol, tally, connections.__len__)
+    server.servers.append(cast(asyncio.base_events.Server, door))
 
 
 def allowed_connections() -> int:

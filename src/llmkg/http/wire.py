@@ -19,6 +19,7 @@ from llmkg.engine.cache import Kept
 from llmkg.http.answers import Answers, Header, head
 from llmkg.http.coding import SMALLEST, coding, shrinks
 from llmkg.http.connection import Bounds, Connection, Waits
+from llmkg.http.door import Tally
 from llmkg.http.logs import new_id, tells
 
 _START: Final = b"GET /sparql?"
@@ -37,6 +38,7 @@ class Wire(Connection):
         self,
         answers: Answers | None,
         also: tuple[Header, ...],
+        tally: Tally,
         config: Config,
         server_state: ServerState,
         app_state: dict[str, Any],
@@ -46,13 +48,25 @@ class Wire(Connection):
     ) -> None:
         """`answers`: where to look; None sends everything the usual way.
 
-        `also`: headers that the outermost layers of the application give to every answer.
+        `also`: headers that the outermost layers of the application give to every answer; `tally`:
+        where it is told how many connections there are.
         """
         super().__init__(config, server_state, app_state, _loop, bounds=bounds)
         self._answers = answers
         self._also = also
+        self._tally = tally
         self._whole: bytes | None = None  # the request that is read, where it came in one piece
         self._done = False  # whether that request is answered
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It is open."""
+        super().connection_made(transport)
+        self._tally.tell(len(self.connections))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It is over."""
+        super().connection_lost(exc)
+        self._tally.tell(len(self.connections))
 
     def data_received(self, data: bytes) -> None:
         """Answer a request that is known by its bytes; else read it."""
