@@ -62,11 +62,16 @@ class Watch:
         page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
         page.on("console", lambda said: self._console(said.type, said.text))
         page.on("request", lambda request: self._request(request.url))
-        page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
 
     def _console(self, kind: str, text: str) -> None:
         if kind in ("error", "warning") and f"status of {self.expected}" not in text:
             self.faults.append(f"console {kind}: {text}")
+
+    def _failed(self, url: str, why: str | None) -> None:
+        # What the reader leaves before it is there is given up, which is right.
+        if why != "net::ERR_ABORTED":
+            self.faults.append(f"failed: {url}: {why}")
 
     def _request(self, url: str) -> None:
         if urlsplit(url).scheme in ("http", "https") and not url.startswith(self.address + "/"):
