@@ -1,8 +1,8 @@
 """As much of Apache's mod_rewrite as an .htaccess of w3id.org uses, and no more.
 
 Rules in a folder see the path below it, without its first slash. A substitution of ``-`` changes
-nothing, ``[E=…]`` sets a variable, ``[R=…]`` redirects, ``[L]`` ends the round. Conditions belong to
-the next rule; all must hold, or one of those joined by ``[OR]``. A query goes along where the
+nothing, ``[E=…]`` sets a variable, ``[R=…]`` redirects, ``[L]`` ends the round. Conditions belong
+to the next rule; all must hold, or one of those joined by ``[OR]``. A query goes along where the
 substitution has none. What is not understood here is an error, so that no rule is passed over.
 """
 
@@ -66,7 +66,7 @@ def follow(rules: list[Rule], path: str, query: str = "", **headers: str) -> Red
     for rule in rules:
         nocase = re.IGNORECASE if "NC" in rule.flags else 0
         found = re.search(rule.pattern, path, nocase)
-        if found is None or not _holds(rule.conditions, variables, headers):
+        if found is None or not _holds(rule.conditions, headers):
             continue
         if "E" in rule.flags:
             name, _, value = rule.flags["E"].partition(":")
@@ -92,7 +92,7 @@ def _filled(text: str, found: re.Match[str], variables: dict[str, str]) -> str:
     return re.sub(r"\$(\d)", lambda number: found[int(number[1])] or "", text)
 
 
-def _holds(conditions, variables, headers) -> bool:
+def _holds(conditions, headers) -> bool:
     held = None
     for subject, pattern, flags in conditions:
         text = re.sub(r"%\{HTTP:([\w-]+)\}", lambda name: headers.get(name[1].lower(), ""), subject)
@@ -101,8 +101,6 @@ def _holds(conditions, variables, headers) -> bool:
         nocase = re.IGNORECASE if "NC" in flags else 0
         now = bool(re.search(wanted, text, nocase)) != pattern.startswith("!")
         held = now if held is None else held or now
-        if "OR" in flags and not held:
-            continue
         if "OR" in flags:
             continue
         if not held:

@@ -38,7 +38,9 @@ def claim_on(client, proposition):
 @pytest.mark.parametrize("format_", GRAPH_FORMATS, ids=lambda format_: format_.name)
 @pytest.mark.parametrize("thing", STANDING)
 def test_a_proposition_in_every_rdf_and_view(client, thing, format_, view):
-    found = said(client.get(f"/{thing}", params={"_profile": view, "format": format_.name}), format_)
+    found = said(
+        client.get(f"/{thing}", params={"_profile": view, "format": format_.name}), format_
+    )
     status = ox.Triple(
         ox.NamedNode(f"{BASE}{thing}#assessment"),
         ox.NamedNode(LLMKG["status"]),
@@ -66,7 +68,9 @@ def test_a_claim_on_it_brings_its_standing(client, thing, format_):
 @pytest.mark.parametrize("format_", GRAPH_FORMATS, ids=lambda format_: format_.name)
 @pytest.mark.parametrize("thing", [SUPERSEDED, RETRACTED])
 def test_a_superseded_claim_in_every_rdf_and_view(client, thing, format_, view):
-    found = said(client.get(f"/{thing}", params={"_profile": view, "format": format_.name}), format_)
+    found = said(
+        client.get(f"/{thing}", params={"_profile": view, "format": format_.name}), format_
+    )
     mine = {triple for triple in found if triple.subject == ox.NamedNode(BASE + thing)}
     assert any(triple.predicate.value in GONE for triple in mine)
 

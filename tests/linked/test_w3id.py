@@ -9,7 +9,7 @@ import pytest
 from llmkg.http.problems import PROBLEMS
 from llmkg.store.snapshot import open_current
 from llmkg.vocab import BASE, Kind, split
-from tests.linked.rewrite import follow, parse
+from tests.linked.rewrite import Redirect, follow, parse
 
 DOCUMENTS = [
     "context.jsonld",
@@ -26,6 +26,12 @@ DOCUMENTS = [
 @pytest.fixture(scope="session")
 def rules(root):
     return parse(root / "w3id" / "llmkg" / ".htaccess")
+
+
+def sent_on(rules, path, query="") -> Redirect:
+    sent = follow(rules, path, query)
+    assert sent is not None, path
+    return sent
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +53,7 @@ def names(snapshot):
 def test_every_name_of_a_thing_is_sent_on(rules, names, kind):
     assert names[kind]
     for slug in names[kind]:
-        sent = follow(rules, f"{kind.value}/{slug}")
-        assert sent is not None, slug
+        sent = sent_on(rules, f"{kind.value}/{slug}")
         assert sent.status == 303
         assert urlsplit(sent.target).path == f"/{kind.value}/{slug}"
 
@@ -56,7 +61,7 @@ def test_every_name_of_a_thing_is_sent_on(rules, names, kind):
 @pytest.mark.parametrize("kind", list(Kind))
 def test_what_a_name_leads_to_is_there(client, rules, names, kind):
     odd = max(names[kind], key=lambda slug: (len(re.sub(r"[a-z-]", "", slug)), len(slug)))
-    target = urlsplit(follow(rules, f"{kind.value}/{odd}").target)
+    target = urlsplit(sent_on(rules, f"{kind.value}/{odd}").target)
     response = client.get(target.path, headers={"Accept": "text/turtle"})
     assert response.status_code == 200
     assert f"{BASE}{kind.value}/{odd}" in client.get(f"{target.path}?format=nq").text
@@ -64,7 +69,7 @@ def test_what_a_name_leads_to_is_there(client, rules, names, kind):
 
 @pytest.mark.parametrize("path", ["", "ontology", "ontology/"])
 def test_the_dataset_and_its_ontology(client, rules, path):
-    sent = follow(rules, path)
+    sent = sent_on(rules, path)
     assert sent.status == 303
     where = urlsplit(sent.target).path
     for accept in ("text/html", "text/turtle", "application/ld+json"):
@@ -75,13 +80,13 @@ def test_the_dataset_and_its_ontology(client, rules, path):
 
 @pytest.mark.parametrize("path", DOCUMENTS)
 def test_documents(client, rules, path):
-    sent = follow(rules, path)
+    sent = sent_on(rules, path)
     assert sent.status == 302
     assert client.get(urlsplit(sent.target).path).status_code == 200
 
 
 def test_a_query_goes_along(rules):
-    assert follow(rules, "model/davinci", "format=nt").target.endswith("/model/davinci?format=nt")
+    assert sent_on(rules, "model/davinci", "format=nt").target.endswith("/model/davinci?format=nt")
 
 
 @pytest.mark.parametrize(

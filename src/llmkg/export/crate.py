@@ -75,13 +75,8 @@ def crate(of: Described) -> dict[str, Any]:
             "sha256": file.sha256,
             "sdDatePublished": of.manifest.built,
             "license": {"@id": LICENCE},
-            **({"about": {"@id": file.iri}} if file.iri else {}),
+            **({"identifier": file.iri} if file.iri else {}),
         }
         for address, file in zip(files, of.files, strict=True)
-    ]
-    graph += [
-        {"@id": file.iri, "@type": "Dataset", "name": file.iri.removeprefix(BASE)}
-        for file in of.files
-        if file.iri
     ]
     return {"@context": CONTEXT, "@graph": graph}

@@ -54,7 +54,12 @@ def routes(service: Service) -> APIRouter:
         path = service.settings.root / "ontology" / "logo.svg"
         return FileResponse(path, media_type="image/svg+xml")
 
-    @router.get("/favicon.ico", include_in_schema=False)
+    @router.get(
+        "/favicon.ico",
+        responses={308: {"description": "To the logo."}},
+        status_code=308,
+        summary="Where browsers look for the logo",
+    )
     async def favicon() -> Response:
         return RedirectResponse("/logo.svg", 308)
 

@@ -26,7 +26,12 @@ def routes(pages: Pages) -> APIRouter:
             request, lambda kb: dumps(kb.manifest.digest, current(pages.service))
         )
 
-    @router.get("/dumps", include_in_schema=False)
+    @router.get(
+        "/dumps",
+        responses={308: {"description": "To the same with a slash."}},
+        status_code=308,
+        summary="To the dataset as files",
+    )
     async def without_slash() -> Response:
         return RedirectResponse(SITE.path, 308)
 
