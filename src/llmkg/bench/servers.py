@@ -68,6 +68,10 @@ class Corpus:
         """N-Quads."""
         return self.folder / "data.nq"
 
+    def said(self, name: str) -> Path:
+        """What a server writes to its standard error."""
+        return self.folder / f"{name.replace(' ', '-')}.log"
+
 
 def prepare(root: Path, folder: Path, quads: Iterable[ox.Quad]) -> Corpus:
     """Write the quads for all servers."""
@@ -100,8 +104,9 @@ def running(corpus: Corpus, wanted: Sequence[str]) -> Iterator[tuple[list[Runnin
                 missing.append(f"{name}: left out beyond {MOST_FOR_RDFLIB:,} quads")
                 continue
             port = free_port()
+            said = stack.enter_context(corpus.said(name).open("wb"))
             process = subprocess.Popen(  # noqa: S603 - our own command lines
-                starts[name](corpus, port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                starts[name](corpus, port), stdout=subprocess.DEVNULL, stderr=said
             )
             stack.callback(_stop, process)
             path = {LLMKG: "sparql", RDFLIB: ""}.get(name, "query")

@@ -7,10 +7,11 @@ the server must have what it had at the start: memory, open files, processes.
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import Final
@@ -24,6 +25,7 @@ MEMORY_SHARE: Final = 0.15
 FILES_MARGIN: Final = 40
 PROCESSES_MARGIN: Final = 4
 P99_MOST: Final = 2.0
+_ERROR: Final = re.compile(r'"level": "(?:error|critical)"|is frozen|: replaced|Traceback')
 _SETTLE: Final = 12.0  # seconds after which connections, caches of the past and workers are gone
 _QUIET: Final = 20.0  # seconds after the guests; idle connections end within 15
 
@@ -73,7 +75,13 @@ def run(  # noqa: PLR0913 - how long, how many, how much, how often
             swaps.now("second")
             party = Party(host, int(port), questions(snapshots, size), swaps)
             soak = Soak(party, server, corpus.out, snapshots, progress)
-            return asyncio.run(soak.run(seconds, connections, every))
+            verdict = asyncio.run(soak.run(seconds, connections, every))
+            said = corpus.said(LLMKG).read_text(encoding="utf-8", errors="replace")
+            errors = [line for line in said.splitlines() if _ERROR.search(line)]
+            if not errors:
+                return verdict
+            told = f"the server's log: {len(errors)} errors (such as {errors[0][:2_000]})"
+            return replace(verdict, breaches=(*verdict.breaches, told))
 
 
 class Soak:

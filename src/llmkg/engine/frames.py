@@ -13,6 +13,7 @@ import orjson
 from llmkg.store.port import DatasetSpec
 
 _HEAD: Final = struct.Struct("<BI")
+_SECONDS: Final = struct.Struct("<d")
 HEAD_BYTES: Final = _HEAD.size
 
 
@@ -21,7 +22,7 @@ class Kind(IntEnum):
 
     JOB goes to the worker, the others come back: WHOLE is a complete answer; HEAD, then PARTs,
     then END are a streamed one; FAULT ends either without an answer. The first byte of WHOLE, END
-    and FAULT says whether the worker ends itself now.
+    and FAULT says whether the worker ends itself now. CALL goes to the worker like JOB.
     """
 
     JOB = 1
@@ -30,6 +31,7 @@ class Kind(IntEnum):
     PART = 4
     END = 5
     FAULT = 6
+    CALL = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,24 @@ class Job:
         text, media_type, graphs, seconds = orjson.loads(data)
         dataset = DatasetSpec(tuple(graphs[0]), tuple(graphs[1])) if graphs else None
         return cls(text, media_type, dataset, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Something that the zygote's program answers, in its own words; see `Plan`."""
+
+    payload: bytes
+    seconds: float
+
+    def to_bytes(self) -> bytes:
+        """As it goes to the worker."""
+        return _SECONDS.pack(self.seconds) + self.payload
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Call:
+        """What `to_bytes` gave."""
+        (seconds,) = _SECONDS.unpack_from(data)
+        return cls(data[_SECONDS.size :], seconds)
 
 
 def pack(kind: Kind, payload: bytes = b"") -> bytes:

@@ -30,7 +30,9 @@ class Limits:
     waiting       how many queries may wait for a worker
     waiting_each  how many of one client
     patience      longest that one waits, in seconds
-    slow_after    seconds after which a query is slow: it runs at the lowest priority from then on
+    slow_after    seconds after which a query is slow: it runs at a lower priority from then on
+    call_slow     the same for a call, which has more to do than a query
+    long_after    seconds after which either goes to the lowest
     sweep         seconds between two looks at what runs
     cache_bytes   size of the cache of responses
     inline        whether queries that are proven cheap run in the server process itself
@@ -48,6 +50,8 @@ class Limits:
     waiting_each: int = 64
     patience: float = 5.0
     slow_after: float = 0.03
+    call_slow: float = 0.3
+    long_after: float = 1.0
     sweep: float = 0.01
     cache_bytes: int = 64 * MEGABYTE
     inline: bool = True

@@ -24,10 +24,11 @@ from llmkg.engine.faults import (
     GoneError,
     OverMemoryError,
 )
-from llmkg.engine.frames import Job, Kind, pack
+from llmkg.engine.frames import Call, Job, Kind, pack
 from llmkg.engine.limits import Limits
 from llmkg.engine.places import Place, Places, Ticket
-from llmkg.engine.staff import Agency, Ended, Worker
+from llmkg.engine.staff import LOWER, LOWEST, Agency, Ended, Worker
+from llmkg.engine.zygote import Plan
 from llmkg.errors import LlmkgError
 
 _ABORTED: Final = 6  # SIGABRT: the engine gives up when no memory is left
@@ -51,7 +52,7 @@ class Run:
             looking whether its client is still there, and to `kill` it where it is not
     """
 
-    job: Job
+    job: Job | Call
     client: str = ""
     watch: Callable[[Run], None] | None = None
     began: float = 0.0
@@ -179,9 +180,11 @@ class Pool:
         self._sweeper = asyncio.create_task(self._sweep())
 
     @classmethod
-    async def open(cls, store: Path, limits: Limits, *, in_memory: bool) -> Pool:
+    async def open(
+        cls, store: Path, limits: Limits, *, in_memory: bool, plan: Plan | None = None
+    ) -> Pool:
         """Start the zygote over the store in this folder. Raises SnapshotDamagedError."""
-        return cls(await Agency.open(store, limits, in_memory=in_memory), limits)
+        return cls(await Agency.open(store, limits, in_memory=in_memory, plan=plan), limits)
 
     @property
     def alive(self) -> bool:
@@ -204,7 +207,7 @@ class Pool:
         return self._places.refused
 
     def run(
-        self, job: Job, watch: Callable[[Run], None] | None = None, *, client: str = ""
+        self, job: Job | Call, watch: Callable[[Run], None] | None = None, *, client: str = ""
     ) -> AbstractAsyncContextManager[Run]:
         """Run a query; it is over, one way or another, when the context is left.
 
@@ -223,7 +226,8 @@ class Pool:
             if run.killed is not None:  # while its worker was hired
                 run.hired.kill()
             with suppress(OSError):  # a worker that is gone is found out by reading
-                await run.hired.send(pack(Kind.JOB, run.job.to_bytes()))
+                kind = Kind.CALL if isinstance(run.job, Call) else Kind.JOB
+                await run.hired.send(pack(kind, run.job.to_bytes()))
             yield run
         finally:
             self.release(run)
@@ -299,11 +303,17 @@ class Pool:
         age = now - run.began
         if age >= run.job.seconds:
             run.kill(Why.DEADLINE)
-        elif age >= self.limits.slow_after and not run.worker.slow and not run.done:
-            run.worker.lower()
+        elif age >= self._patience(run) and not run.worker.slow and not run.done:
+            run.worker.lower(LOWER)
             if run.place is not None:
                 self._places.slow(run.place)
             run.watched()
+        elif age >= self.limits.long_after and run.worker.niceness < LOWEST and not run.done:
+            run.worker.lower(LOWEST)
+
+    def _patience(self, run: Run) -> float:
+        limits = self.limits
+        return limits.call_slow if isinstance(run.job, Call) else limits.slow_after
 
     async def _tidy(self, now: float) -> None:
         """Keep the spare workers, and no others for long."""

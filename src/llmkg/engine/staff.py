@@ -17,10 +17,15 @@ from typing import Final
 
 from llmkg.engine.frames import Unpacker
 from llmkg.engine.limits import Limits
-from llmkg.engine.zygote import FORK, PACKET, command
+from llmkg.engine.zygote import FORK, PACKET, Plan, command
 from llmkg.errors import SnapshotDamagedError
 
+LOWER: Final = 10
+"""Of a slow worker: it has a tenth of the time that others have."""
+
 LOWEST: Final = 19
+"""Of one that is slow for long."""
+
 _PIECE: Final = 256 * 1024
 
 
@@ -41,6 +46,7 @@ class Worker:
         self.inbox: deque[tuple[int, bytes]] = deque()
         self.lost = False
         self.slow = False
+        self._niceness = 0
         self._held = 0
         self._connection = connection
         self._loop = asyncio.get_running_loop()
@@ -75,27 +81,30 @@ class Worker:
             self._loop.add_reader(self._connection, self._read)
         return kind, payload
 
-    def lower(self) -> None:
-        """From now on everybody else goes first.
+    def lower(self, niceness: int) -> None:
+        """From now on others go first.
 
-        A process of the idle policy gives way at once when another one wakes, which the lowest
-        niceness does not do. The niceness holds where the system does not know the policy.
+        Not by the idle policy: on a machine that others keep busy it starves, and what takes a
+        second elsewhere would meet its deadline there.
         """
         self.slow = True
+        self._niceness = niceness
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.pid, LOWEST)
-        with suppress(OSError, AttributeError):
-            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
+            os.setpriority(os.PRIO_PROCESS, self.pid, niceness)
+
+    @property
+    def niceness(self) -> int:
+        """How far others go first."""
+        return self._niceness
 
     def kill(self) -> None:
         """End it, whatever it does; nothing more comes from it.
 
-        On a machine that is full, one of the idle policy takes seconds even to die: it gets its
-        turn back where the system allows that, and nobody waits for it.
+        On a machine that is full, one of low priority takes long even to die: it gets its turn
+        back where the system allows that, and nobody waits for it.
         """
         if self.slow:
-            with suppress(OSError, AttributeError):
-                os.sched_setscheduler(self.pid, os.SCHED_OTHER, os.sched_param(0))
+            with suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, self.pid, 0)
         with suppress(OSError):
             signal.pidfd_send_signal(self._handle, signal.SIGKILL)
@@ -159,10 +168,12 @@ class Agency:
         self._loop.add_reader(control, self._read)
 
     @classmethod
-    async def open(cls, store: Path, limits: Limits, *, in_memory: bool) -> Agency:
+    async def open(
+        cls, store: Path, limits: Limits, *, in_memory: bool, plan: Plan | None = None
+    ) -> Agency:
         """Start a zygote and wait until it has the snapshot. Raises SnapshotDamagedError."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        arguments = command(store, limits, theirs.fileno(), in_memory=in_memory)
+        arguments = command(store, limits, theirs.fileno(), in_memory=in_memory, plan=plan)
         process = subprocess.Popen(arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: ASYNC220, S603 - it returns at once; our own arguments
         theirs.close()
         agency = cls(process, ours, limits)

@@ -33,12 +33,31 @@ log = logging.getLogger(__name__)
 
 @dataclass(eq=False, slots=True)
 class Server:
-    """A server process; `heard` is when it last gave a sign of life."""
+    """A server process.
+
+    heard   when it last gave a sign of life
+    queued  seconds for which it had waited for a processor by then
+    """
 
     process: subprocess.Popen[bytes]
     pipe: int
     born: float
     heard: float = field(default=0.0)
+    queued: float = field(default=0.0)
+
+    def beats(self) -> None:
+        """It gave a sign of life."""
+        self.heard = time.monotonic()
+        self.queued = _queued(self.process.pid)
+
+    def silent(self, now: float) -> float:
+        """For how long it has had a processor, or could have had one, and said nothing.
+
+        On a machine that is too busy to let it run it is not frozen, and to start another one in
+        its place would make that worse.
+        """
+        waited = _queued(self.process.pid) - self.queued
+        return now - (self.heard or self.born) - max(0.0, waited)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +138,7 @@ class Supervisor:
         for pipe in ready:
             with suppress(BlockingIOError):
                 if os.read(pipe, _PIECE):
-                    pipes[pipe].heard = time.monotonic()
+                    pipes[pipe].beats()
                     self._failures = 0
                 else:
                     closed = True
@@ -131,12 +150,8 @@ class Supervisor:
         for server in tuple(self._servers):
             code = server.process.poll()
             if code is None:
-                since, patience = (
-                    (server.heard, self._care.silence)
-                    if server.heard
-                    else (server.born, self._care.birth)
-                )
-                if now - since <= patience:
+                patience = self._care.silence if server.heard else self._care.birth
+                if server.silent(now) <= patience:
                     continue
                 log.error("server %d is frozen: killed", server.process.pid)
                 server.process.kill()
@@ -165,6 +180,15 @@ class Supervisor:
                 server.process.wait()
             os.close(server.pipe)
         self._servers.clear()
+
+
+def _queued(pid: int) -> float:
+    """Seconds for which the first thread of a process has waited for a processor; 0 if unknown."""
+    try:
+        with open(f"/proc/{pid}/schedstat", "rb") as file:  # noqa: PTH123 - no path arithmetic
+            return int(file.read().split()[1]) / 1e9
+    except (OSError, IndexError):
+        return 0.0
 
 
 async def beat(pipe: int) -> None:

@@ -6,11 +6,11 @@ import resource
 import signal
 import socket
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeAlias
 
 from llmkg.engine import faults
 from llmkg.engine.faults import CrashedError, OverMemoryError, ResultTooLargeError
-from llmkg.engine.frames import HEAD_BYTES, Job, Kind, Unpacker, pack
+from llmkg.engine.frames import HEAD_BYTES, Call, Job, Kind, Unpacker, pack
 from llmkg.engine.limits import MEGABYTE, Limits
 from llmkg.errors import LlmkgError
 from llmkg.store.embedded import EmbeddedStore
@@ -69,19 +69,37 @@ class Output:
         self._held.clear()
 
 
-def work(connection: socket.socket, store: Callable[[], EmbeddedStore], limits: Limits) -> None:
+Program: TypeAlias = Callable[[bytes, Output], None]
+"""Answers calls: what comes in, and where the answer goes. What it raises is told the caller."""
+
+Bound: TypeAlias = Callable[[EmbeddedStore], Program]
+"""A program that has been loaded and still needs its store."""
+
+
+def work(
+    connection: socket.socket,
+    store: Callable[[], EmbeddedStore],
+    limits: Limits,
+    bound: Bound | None = None,
+) -> None:
     """Answer until the server hangs up, or until this process has grown too much."""
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, whatever the engine does
     opened = store()
     _bound_memory(limits.memory_bytes)
     began = _resident()
+    program: Program | None = None
     unpacker = Unpacker()
     while data := connection.recv(_PART + HEAD_BYTES):
-        for _, payload in unpacker.feed(data):
-            job = Job.from_bytes(payload)
+        for kind, payload in unpacker.feed(data):
+            job = Call.from_bytes(payload) if kind == Kind.CALL else Job.from_bytes(payload)
             signal.setitimer(signal.ITIMER_REAL, job.seconds + _GRACE)
             output = Output(connection, limits)
-            error = answer(opened, job, output)
+            if isinstance(job, Job):
+                error = answer(opened, job, output)
+            else:
+                if program is None and bound is not None:
+                    program = bound(opened)
+                error = called(program, job, output)
             signal.setitimer(signal.ITIMER_REAL, 0)
             last = _resident() - began > _GROWN
             if error is None:
@@ -91,6 +109,21 @@ def work(connection: socket.socket, store: Callable[[], EmbeddedStore], limits: 
                 connection.sendall(pack(Kind.FAULT, told))
             if last:
                 return
+
+
+def called(program: Program | None, call: Call, output: Output) -> LlmkgError | None:
+    """Let the program answer into `output`; gives the error, if there is one."""
+    try:
+        if program is None:
+            return CrashedError("No program takes calls here")
+        program(call.payload, output)
+    except MemoryError:
+        return OverMemoryError("The answer needs more memory than it may have", mend=faults.NARROW)
+    except LlmkgError as error:
+        return output.fault or error
+    except Exception as error:  # noqa: BLE001 - as in `answer`
+        return output.fault or CrashedError(f"The request failed: {type(error).__name__}")
+    return output.fault
 
 
 def answer(store: EmbeddedStore, job: Job, output: Output) -> LlmkgError | None:

@@ -19,17 +19,18 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, cast
 
 import pyoxigraph as ox
 
 from llmkg.engine.limits import Limits
-from llmkg.engine.worker import work
+from llmkg.engine.worker import Bound, work
 from llmkg.errors import OutsideError
 from llmkg.store.embedded import EmbeddedStore
 
@@ -40,9 +41,34 @@ _DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG
 _NEW_NETWORK: Final = 0x40000000  # CLONE_NEWNET
 
 
-def command(store: Path, limits: Limits, control: int, *, in_memory: bool) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A program that workers run besides queries: `name` in `module`, called with `given`.
+
+    It is named, since what it needs stands above the engine. It is loaded before the first fork,
+    so that a worker has it for nothing, and must start no thread until it is bound to a store.
+    """
+
+    module: str
+    name: str
+    given: Mapping[str, str]
+
+    def load(self) -> Bound:
+        """The program."""
+        make = getattr(import_module(self.module), self.name)
+        return cast(Bound, make(self.given))
+
+
+def command(
+    store: Path, limits: Limits, control: int, *, in_memory: bool, plan: Plan | None = None
+) -> list[str]:
     """The command line of a zygote."""
-    given = {"store": str(store), "in_memory": in_memory, "control": control}
+    given = {
+        "store": str(store),
+        "in_memory": in_memory,
+        "control": control,
+        "plan": plan and asdict(plan),
+    }
     return [sys.executable, "-m", __name__, json.dumps({**given, "limits": asdict(limits)})]
 
 
@@ -58,9 +84,10 @@ def main() -> None:
         store = partial(_same, loaded)
     else:
         store = partial(EmbeddedStore.read_only, path)
+    bound = Plan(**given["plan"]).load() if given["plan"] else None
     gc.collect()
     gc.freeze()  # a collection in a worker would copy every page of objects
-    Zygote(control, store, Limits(**given["limits"])).run()
+    Zygote(control, store, Limits(**given["limits"]), bound).run()
 
 
 def _same(store: EmbeddedStore) -> EmbeddedStore:
@@ -91,11 +118,16 @@ class Zygote:
     """Forks workers and buries them."""
 
     def __init__(
-        self, control: socket.socket, store: partial[EmbeddedStore], limits: Limits
+        self,
+        control: socket.socket,
+        store: partial[EmbeddedStore],
+        limits: Limits,
+        bound: Bound | None,
     ) -> None:
         self._control = control
         self._store = store
         self._limits = limits
+        self._bound = bound
         self._words: dict[int, int] = {}  # what each worker writes to its standard error
 
     def run(self) -> None:
@@ -150,7 +182,7 @@ class Zygote:
             theirs.close()
             os.dup2(words, 2)
             os.close(words)
-            work(ours, self._store, self._limits)
+            work(ours, self._store, self._limits, self._bound)
             status = 0
         os._exit(status)
 
