@@ -59,7 +59,9 @@ def record(
             yield ox.Triple(new, ox.NamedNode(PROV.wasRevisionOf), old)
         if change.exists:
             yield ox.Triple(new, ox.NamedNode(SCHEMA.sha256), ox.Literal(after))
-            yield ox.Triple(new, ox.NamedNode(f"{_VOID}triples"), _count(sizes[change.graph]))
+            yield ox.Triple(
+                new, ox.NamedNode(f"{_VOID}triples"), _count(sizes.get(change.graph, 0))
+            )
         else:
             yield ox.Triple(write, ox.NamedNode(PROV.invalidated), old or new)
 

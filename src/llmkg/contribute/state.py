@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph as ox
 
 from llmkg import __version__
 from llmkg.build import STANDARD_POLICY, policy_inputs, tool_versions
+from llmkg.contribute.dump import computed
 from llmkg.contribute.touching import Touching
-from llmkg.errors import OutsideError, SnapshotError
+from llmkg.errors import SnapshotError
 from llmkg.model.manifest import Manifest
 from llmkg.rdf.corpus import Corpus, Document, digest_inputs, graph_of_path, load_corpus
 from llmkg.store.journal import FOLDER, MANIFEST, Contents, Journal
 from llmkg.store.snapshot import open_current
-from llmkg.vocab import ASSESSMENTS_GRAPH, ENTAILED_GRAPHS
-
-_COMPUTED: Final = (f"<{ASSESSMENTS_GRAPH}>", f"<{ENTAILED_GRAPHS}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +65,11 @@ class State:
         journal = Journal(place.out)
         corpus = journal.overlay(load_corpus(place.root))
         contents = journal.contents()
-        manifest, computed = _computed(place.out)
+        manifest, inferred = _computed(place.out)
         policy = _own_policy(place.root, manifest, corpus)
         audit = journal.audit(contents)
         store = ox.Store()
-        store.bulk_extend((*corpus.quads(), *computed, *audit))
+        store.bulk_extend((*corpus.quads(), *inferred, *audit))
         for document in corpus.documents:
             store.add_graph(ox.NamedNode(document.graph))
         inputs = {**corpus.inputs, **_policy(place.root, policy)}
@@ -83,7 +78,7 @@ class State:
             corpus=corpus,
             contents=contents,
             audit=audit,
-            computed=computed,
+            computed=inferred,
             policy=policy,
             manifest=manifest,
             current=manifest is not None
@@ -205,38 +200,9 @@ def _own_policy(root: Path, manifest: Manifest | None, corpus: Corpus) -> Path |
 
 
 def _computed(out: Path) -> tuple[Manifest | None, tuple[ox.Quad, ...]]:
-    """The manifest of the current snapshot, and what was computed in it.
-
-    A child reads it: a store on disk leaves threads behind, and who forks must have none.
-    """
+    """The manifest of the current snapshot, and what was computed in it."""
     try:
         with open_current(out) as snapshot:
-            reading, writing = os.pipe()
-            pid = os.fork()
-            if pid == 0:
-                status = 1
-                with suppress(BaseException):
-                    os.close(reading)
-                    _dump(snapshot.path / "store", writing)
-                    status = 0
-                os._exit(status)
-            os.close(writing)
-            with os.fdopen(reading, "rb") as pipe:
-                quads = tuple(ox.parse(pipe, format=ox.RdfFormat.N_QUADS))
-            if os.waitpid(pid, 0)[1] != 0:
-                raise OutsideError("The snapshot cannot be read")
-            return snapshot.manifest, quads
+            return snapshot.manifest, computed(snapshot.path / "store")
     except SnapshotError:
         return None, ()
-
-
-def _dump(store: Path, writing: int) -> None:
-    opened = ox.Store.read_only(str(store))
-
-    def computed() -> Iterator[ox.Quad]:
-        for name in opened.named_graphs():
-            if str(name).startswith(_COMPUTED):
-                yield from opened.quads_for_pattern(None, None, None, name)
-
-    with os.fdopen(writing, "wb") as pipe:
-        ox.serialize(computed(), pipe, format=ox.RdfFormat.N_QUADS)

@@ -1,0 +1,272 @@
+"""What a write does to journal, snapshot and record, and what it is refused for."""
+
+import subprocess
+import sys
+
+import pyoxigraph as ox
+import pytest
+
+from llmkg.contribute.faults import (
+    PreconditionError,
+    ProtectedGraphError,
+    RefusedByCheckError,
+)
+from llmkg.contribute.job import Do
+from llmkg.contribute.state import State
+from llmkg.contribute.tags import tags_of
+from llmkg.contribute.wanted import digest_of
+from llmkg.errors import ForbiddenQueryError, NotFoundError, QuerySyntaxError, TurtleSyntaxError
+from llmkg.store.journal import Journal
+from llmkg.store.snapshot import open_current, read_manifest
+from llmkg.vocab import (
+    ASSESSMENTS_GRAPH,
+    AUDIT_GRAPH,
+    CATALOGUE_GRAPH,
+    CONTRIBUTED_GRAPH,
+    ONTOLOGY_GRAPH,
+    source_graph,
+)
+from tests.contribute.conftest import DO, contribution
+from tests.shapes.build import HEAD
+
+G = "https://example.org/g"
+H = "https://example.org/h"
+ONE = "<https://example.org/a> <https://example.org/p> <https://example.org/b> ."
+RDF_XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+  xmlns="https://example.org/"><rdf:Description rdf:about="https://example.org/a">
+  <p rdf:resource="https://example.org/b"/></rdf:Description></rdf:RDF>"""
+TWO = "<https://example.org/a> <https://example.org/p> [ <https://example.org/q> 1 ] ."
+
+
+def lines(desk, graph):
+    return [str(triple) for triple in desk.triples(graph)]
+
+
+def test_put_makes_a_graph_and_replaces_it(desk):
+    (change,) = desk.do(Do.PUT, G, ONE).changes
+    assert (change.added, change.removed, change.existed, change.exists) == (1, 0, False, True)
+    assert lines(desk, G) == [ONE.removesuffix(" .")]
+    (change,) = desk.do(Do.PUT, G, TWO).changes
+    assert (change.added, change.removed, change.existed) == (2, 1, True)
+    assert len(lines(desk, G)) == 2
+
+
+def test_post_adds_delete_removes(desk):
+    desk.do(Do.PUT, G, ONE)
+    desk.do(Do.POST, G, TWO)
+    assert len(desk.quads(G)) == 3
+    (change,) = desk.do(Do.DELETE, G).changes
+    assert (change.removed, change.exists) == (3, False)
+    assert not desk.quads(G)
+    with pytest.raises(NotFoundError):
+        desk.do(Do.DELETE, G)
+    assert G not in Journal(desk.state.place.out).contents().graphs
+
+
+def test_an_empty_graph_exists(desk):
+    desk.do(Do.PUT, G, "")
+    (info,) = [each for each in read_manifest(desk.state.place.out).graphs if each.iri == G]
+    assert info.triples == 0
+    assert not desk.do(Do.PUT, G, ONE).changes[0].added - 1
+
+
+def test_patch_sees_and_writes_its_graph_only(desk):
+    desk.do(Do.PUT, G, ONE)
+    desk.do(Do.PATCH, G, "INSERT { ?s <http://e/q> ?o } WHERE { ?s ?p ?o }")
+    assert len(desk.quads(G)) == 2
+    with pytest.raises(NotFoundError):
+        desk.do(Do.PATCH, H, "INSERT DATA { <http://e/a> <http://e/b> 1 }")
+
+
+def test_an_update_changes_several_graphs_or_none(desk):
+    desk.do(
+        Do.UPDATE, text=f"INSERT DATA {{ {ONE} GRAPH <{G}> {{ {ONE} }} GRAPH <{H}> {{ {ONE} }} }}"
+    )
+    assert [len(desk.quads(each)) for each in (CONTRIBUTED_GRAPH, G, H)] == [1, 1, 1]
+    before = read_manifest(desk.state.place.out)
+    with pytest.raises(ProtectedGraphError):
+        desk.do(
+            Do.UPDATE,
+            text=f"CLEAR GRAPH <{G}> ; INSERT DATA {{ GRAPH <{ONTOLOGY_GRAPH}> {{ {ONE} }} }}",
+        )
+    assert read_manifest(desk.state.place.out) == before
+
+
+def test_where_sees_all_graphs_together(desk):
+    desk.do(Do.PUT, G, ONE)
+    desk.do(Do.PUT, H, ONE.replace("/p>", "/q>"))
+    desk.do(
+        Do.UPDATE,
+        text="PREFIX e: <https://example.org/> INSERT { e:found e:is ?s } "
+        "WHERE { ?s e:p ?o . ?s e:q ?o }",
+    )
+    assert len(desk.quads(CONTRIBUTED_GRAPH)) == 1
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        ONTOLOGY_GRAPH,
+        ASSESSMENTS_GRAPH,
+        AUDIT_GRAPH,
+        "https://w3id.org/llmkg/graph/entailed/established",
+        "https://w3id.org/llmkg/graph/other",
+        "https://w3id.org/llmkg/graph/source/",
+        "https://w3id.org/llmkg/graph/source/a/b",
+        "https://w3id.org/llmkg/claim/x",
+    ],
+)
+@pytest.mark.parametrize("do", [Do.PUT, Do.POST, Do.DELETE])
+def test_what_is_made_by_the_build_is_protected(desk, graph, do):
+    with pytest.raises(ProtectedGraphError):
+        desk.do(do, graph, ONE)
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("LOAD <http://127.0.0.1:1/x>", ForbiddenQueryError),
+        ("LOAD SILENT <http://127.0.0.1:1/x> INTO GRAPH <http://e/g>", ForbiddenQueryError),
+        ("INSERT { ?s ?p ?o } WHERE { SERVICE <http://e/> { ?s ?p ?o } }", ForbiddenQueryError),
+        ("CLEAR ALL", ProtectedGraphError),
+        ("DROP NAMED", ProtectedGraphError),
+        ("DROP SILENT ALL", ProtectedGraphError),
+        ("SELECT * { ?s ?p ?o }", QuerySyntaxError),
+        ("INSERT DATA { ?s <http://e/p> 1 }", QuerySyntaxError),
+        (
+            "INSERT DATA { _:a <http://e/p> 1 } ; INSERT DATA { _:a <http://e/p> 2 }",
+            QuerySyntaxError,
+        ),
+    ],
+)
+def test_updates_that_are_refused(desk, text, error):
+    with pytest.raises(error):
+        desk.do(Do.UPDATE, text=text)
+
+
+def test_a_new_violation_refuses_a_write_an_old_one_does_not(desk):
+    broken = HEAD + "model:nameless a llmkg:Model ."
+    before = read_manifest(desk.state.place.out)
+    with pytest.raises(RefusedByCheckError) as caught:
+        desk.do(Do.POST, CATALOGUE_GRAPH, broken, report="application/n-triples")
+    assert any(each["focus"].endswith("model/nameless") for each in caught.value.findings)
+    assert "ValidationReport" in caught.value.shacl
+    assert read_manifest(desk.state.place.out) == before
+    files = desk.state.place.root / "claims" / "catalogue"
+    (files / "broken.ttl").write_text(broken, encoding="utf-8")
+    desk.do(Do.PUT, G, ONE)
+    assert desk.quads(G)
+
+
+def test_claims_are_assessed_anew_and_foreign_graphs_are_not(desk):
+    assert not desk.do(Do.PUT, G, ONE).computed
+    outcome = desk.do(Do.POST, source_graph("text"), contribution("two"))
+    assert outcome.computed
+    subjects = {quad.subject.value for quad in desk.quads(source_graph("text"))}
+    assert "https://w3id.org/llmkg/claim/two#anchor" in subjects, "blank nodes get IRIs"
+    hidden = desk.do(Do.DELETE, source_graph("text"))
+    assert hidden.computed
+    assert not desk.quads(source_graph("text"))
+
+
+def test_the_snapshot_is_what_a_build_makes(desk):
+    desk.do(Do.PUT, G, TWO)
+    desk.do(Do.POST, source_graph("text"), contribution("two"))
+    desk.do(Do.DELETE, G)
+    desk.do(Do.PUT, H, TWO)
+    place = desk.state.place
+    after = read_manifest(place.out)
+    with open_current(place.out) as snapshot:
+        snapshot.verify()
+    force = DO.replace("sys.argv[2]))", "sys.argv[2]), force=True)")
+    for script in (DO, force):
+        subprocess.run([sys.executable, "-c", script, str(place.root), str(place.out)], check=True)
+        again = read_manifest(place.out)
+        assert (again.digest, again.graphs, again.inputs) == (
+            after.digest,
+            after.graphs,
+            after.inputs,
+        )
+        assert again.warnings == after.warnings
+    assert State.load(place).current
+    without = DO.replace("sys.argv[2]))", "sys.argv[2]), contributions=False)")
+    subprocess.run([sys.executable, "-c", without, str(place.root), str(place.out)], check=True)
+    assert not desk.quads(H)
+    assert desk.quads(source_graph("text"))
+
+
+def test_preconditions_are_kept_to(desk):
+    desk.do(Do.PUT, G, ONE, none_match=("*",))
+    with pytest.raises(PreconditionError):
+        desk.do(Do.PUT, G, TWO, none_match=("*",))
+    tag = tags_of(digest_of(tuple(desk.quads(G))))[0]
+    desk.do(Do.PUT, G, TWO, match=("other", tag))
+    with pytest.raises(PreconditionError):
+        desk.do(Do.PUT, G, ONE, match=(tag,))
+    with pytest.raises(PreconditionError):
+        desk.do(Do.PUT, H, ONE, match=("*",))
+    desk.do(Do.DELETE, G, match=("*",))
+
+
+def test_the_record_says_who_and_what(desk):
+    desk.do(Do.PUT, G, ONE, request="r-1")
+    desk.do(Do.PUT, G, TWO, request="r-2")
+    store = ox.Store()
+    store.bulk_extend(desk.quads(AUDIT_GRAPH))
+    rows = list(
+        store.query(
+            "PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX llmkg: <https://w3id.org/llmkg/"
+            "ontology#> PREFIX s: <https://schema.org/> SELECT ?who ?request ?added ?removed ?old "
+            "?before WHERE { GRAPH ?g { ?w a prov:Activity ; prov:wasAssociatedWith ?a ; "
+            "<http://purl.org/dc/terms/identifier> ?request . ?a <http://www.w3.org/2000/01/"
+            "rdf-schema#label> ?who . ?new prov:wasGeneratedBy ?w ; llmkg:triplesAdded ?added ; "
+            "llmkg:triplesRemoved ?removed OPTIONAL { ?new prov:wasRevisionOf ?old . ?old s:sha256 "
+            "?before } } } ORDER BY ?request"
+        )
+    )
+    said = [
+        [row[name] and row[name].value for name in ("who", "request", "added", "removed")]
+        for row in rows
+    ]
+    assert said == [["ada", "r-1", "1", "0"], ["ada", "r-2", "2", "1"]]
+    triple = ox.Quad(*[ox.NamedNode(f"https://example.org/{name}") for name in "apb"])
+    assert rows[1]["before"].value == digest_of([triple])
+
+
+@pytest.mark.parametrize(
+    ("media_type", "text"),
+    [
+        ("text/turtle", "<a> <b> ."),
+        ("application/rdf+xml", '<!DOCTYPE r [<!ENTITY a "b">]><rdf:RDF/>'),
+        (
+            "application/rdf+xml",
+            '<?xml version="1.0"?>\n<!-- x --> <!DOCTYPE r SYSTEM "file:///etc/passwd"><r/>',
+        ),
+        ("application/ld+json", '{"@context": '),
+        ("application/ld+json", "[" * 500 + "]" * 500),
+        ("application/n-quads", f"<http://e/a> <http://e/b> <http://e/c> <{H}> ."),
+        ("application/trig", f"<{H}> {{ <http://e/a> <http://e/b> <http://e/c> }}"),
+    ],
+)
+def test_bodies_that_are_not_taken(desk, media_type, text):
+    with pytest.raises(TurtleSyntaxError):
+        desk.do(Do.PUT, G, text, media_type=media_type)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "text"),
+    [
+        ("text/turtle", "<a> <p> <b> ."),
+        ("application/n-triples", ONE),
+        ("application/ld+json", '{"@id": "a", "https://example.org/p": {"@id": "b"}}'),
+        ("application/n-quads", ONE.replace(" .", f" <{G}> .")),
+        ("application/trig", f"<{G}> {{ {ONE} }}"),
+        (
+            "application/rdf+xml",
+            RDF_XML,
+        ),
+    ],
+)
+def test_every_format_is_read(desk, media_type, text):
+    desk.do(Do.PUT, G, text.replace("<p>", "<https://example.org/p>"), media_type=media_type)
+    assert lines(desk, G) == [ONE.removesuffix(" .")]
