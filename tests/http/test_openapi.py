@@ -46,7 +46,7 @@ def operations(description):
 
 
 def test_every_route_is_described(description):
-    assert set(description["paths"]) == ROUTES
+    assert set(description["paths"]) >= ROUTES  # the README has all of them, and its test
     for path, method, operation in operations(description):
         assert operation["summary"], path
         assert "200" in operation["responses"], (path, method)

@@ -80,8 +80,10 @@ def sparql_parameters() -> list[dict[str, Any]]:
         {
             "name": "query",
             "in": "query",
-            "required": True,
-            "description": "Our prefixes (llmkg:, model:, p: …) need no declaration.",
+            "description": (
+                "Our prefixes (llmkg:, model:, p: …) need no declaration. Without a query and "
+                "without graphs a GET gives the description of the service."
+            ),
             "schema": {"type": "string"},
             "example": EXAMPLE_QUERY,
         },
@@ -102,6 +104,19 @@ def sparql_parameters() -> list[dict[str, Any]]:
             "in": "query",
             "description": "Goes before the Accept header: json, xml, csv, tsv, turtle …",
             "schema": {"type": "string"},
+        },
+        {
+            "name": "timeout",
+            "in": "query",
+            "description": "Seconds; at most the server's own limit. No number asks for nothing.",
+            "schema": {"type": "string"},
+            "example": "10",
+        },
+        {
+            "name": "version",
+            "in": "query",
+            "description": "Of SPARQL.",
+            "schema": {"type": "string", "enum": ["1.0", "1.1", "1.2-basic", "1.2"]},
         },
     ]
 
