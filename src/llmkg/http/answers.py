@@ -10,6 +10,7 @@ import re
 from collections.abc import Hashable
 from functools import lru_cache
 from typing import Final
+from urllib.parse import unquote_to_bytes
 
 from llmkg.engine.cache import Kept, Key, tag
 from llmkg.errors import LlmkgError
@@ -32,6 +33,7 @@ PLAIN: Final = tuple((name.lower().encode(), value.encode()) for name, value in 
 VARY: Final = ((b"vary", b"Accept, Accept-Encoding"), *PLAIN)
 CHECK: Final = (b"cache-control", b"no-cache")
 NEVER: Final = (b"cache-control", b"no-store")
+_QUERY: Final = b"query="
 _CHOICES: Final = 512
 _CHANGES: Final = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
@@ -112,19 +114,27 @@ class Answers:
             metrics.hit.inc()
             return kept, "cache"
         try:
-            asked = ask(body.fields(asked_for))
+            asked = _asked(asked_for)
             form = self.form(asked.query)
             if form is None:
                 return None
             choice = self.choose(form, accept, asked.format)
             found = self.inline(reading, asked, choice)
-        except LlmkgError:
+        except (LlmkgError, UnicodeDecodeError):
             return None
         if found is None:
             return None
         metrics.miss.inc()
         key = Key(reading.digest, asked.query, asked.dataset, choice.content_type)
         return self.keep(key, found, request, cheap=cheap), "inline"
+
+
+def _asked(asked_for: bytes) -> Asked:
+    """What a query string asks; that of most clients has a query and nothing else."""
+    if asked_for.startswith(_QUERY) and b"&" not in asked_for and asked_for.isascii():
+        escaped = asked_for[len(_QUERY) :].replace(b"+", b" ")
+        return Asked(unquote_to_bytes(escaped).decode("utf-8"), None, None)
+    return ask(body.fields(asked_for))
 
 
 def head(kept: Kept, known: str | None) -> tuple[int, list[Header]]:

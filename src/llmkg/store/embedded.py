@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypeAlias, cast
@@ -23,6 +24,9 @@ from llmkg.store.port import Answer, DatasetSpec, QueryForm, Rows, Subject, Term
 from llmkg.store.serialise import Output, graph_bytes, results_bytes, write_graph, write_results
 from llmkg.vocab import BASE, LLMKG, ONTOLOGY_GRAPH, PREFIXES, RDF, XSD
 
+# Asked for with every query; there are but a few.
+_graph_format = lru_cache(maxsize=64)(ox.RdfFormat.from_media_type)
+_rows_format = lru_cache(maxsize=64)(ox.QueryResultsFormat.from_media_type)
 _Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 _GraphName: TypeAlias = ox.NamedNode | ox.BlankNode
 _DefaultName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -95,7 +99,7 @@ class EmbeddedStore:
         result = self._run(text, dataset)
         try:
             if isinstance(result, ox.QueryTriples):
-                graph_format = ox.RdfFormat.from_media_type(media_type)
+                graph_format = _graph_format(media_type)
                 if graph_format is None:
                     raise _unknown_format(media_type, "a graph")
                 if output is None:
@@ -104,7 +108,7 @@ class EmbeddedStore:
                 return QueryForm.CONSTRUCT, None
             asked = isinstance(result, ox.QueryBoolean)
             form = QueryForm.ASK if asked else QueryForm.SELECT
-            rows_format = ox.QueryResultsFormat.from_media_type(media_type)
+            rows_format = _rows_format(media_type)
             if rows_format is None:
                 raise _unknown_format(media_type, "a yes or no" if asked else "rows")
             if output is None:

@@ -95,6 +95,8 @@ def results_bytes(
 
 def graph_bytes(triples: Iterable[ox.Triple], format_: ox.RdfFormat) -> bytes:
     """As `write_graph`, in one piece."""
+    if isinstance(triples, ox.QueryTriples) and format_ == ox.RdfFormat.N_TRIPLES:
+        return triples.serialize(format=format_) or b""  # it needs no mending
     buffer = BytesIO()
     write_graph(triples, format_, buffer)
     return buffer.getvalue()
