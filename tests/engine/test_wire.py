@@ -213,3 +213,14 @@ def test_the_body_of_a_get_is_not_taken_for_a_request(address):
         first, second = read(client, 2)
         assert TEXTS[0][1] in first
         assert TEXTS[2][1] in second
+
+
+@pytest.mark.parametrize("first", ["identity", "gzip", "br"])
+def test_the_tag_of_any_coding_is_known_on_the_short_way(address, first):
+    query = "SELECT * { ?s a ?c ; rdfs:label ?l } LIMIT 100"
+    asked = {"url": f"{address}/sparql", "params": {"query": query}, "timeout": 30}
+    tag = httpx.get(**asked, headers={"Accept-Encoding": first}).headers["etag"]
+    for then in ("identity", "gzip"):
+        known = {"Accept-Encoding": then, "If-None-Match": tag}
+        again = httpx.get(**asked, headers=known)
+        assert (again.status_code, again.headers["etag"]) == (304, tag)

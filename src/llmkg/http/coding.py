@@ -89,6 +89,11 @@ def coding(accept_encoding: str) -> str | None:
     return best if quality > 0 and quality >= named.get("identity", 0.0) else None
 
 
+def names_coding(tags: str) -> bool:
+    """Whether entity tags that a client sends back may be those of coded answers."""
+    return _CODED.search(tags) is not None
+
+
 def shrinks(content_type: str) -> bool:
     """Whether answers of this type get smaller, and so vary with Accept-Encoding."""
     return _SHRINKS.match(content_type) is not None
@@ -117,7 +122,7 @@ class Compressed:
             elif name in (b"if-none-match", b"if-match"):
                 held += value.decode("latin-1")
         best = coding(asked) if asked else None
-        if held and _CODED.search(held):
+        if held and names_coding(held):
             scope = {**scope, "headers": _plain_tags(scope["headers"])}
         if best is None and not held:
             await self.app(scope, receive, send)

@@ -17,7 +17,7 @@ from uvicorn.server import ServerState
 
 from llmkg.engine.cache import Kept
 from llmkg.http.answers import Answers, Header, head
-from llmkg.http.coding import SMALLEST, coding, shrinks
+from llmkg.http.coding import SMALLEST, coding, names_coding, shrinks
 from llmkg.http.connection import Bounds, Connection, Waits
 from llmkg.http.door import Tally
 from llmkg.http.logs import new_id, tells
@@ -125,22 +125,32 @@ class Wire(Connection):
         self._over()
         return True
 
-    def _answer(self, answers: Answers) -> bool:
-        """Answer the request that has been read, if that can be done at once."""
-        began = perf_counter()
+    def _wishes(self) -> tuple[str | None, str, str | None] | None:
+        """Accept, Accept-Encoding and If-None-Match; None where the usual way has to read them."""
         accept = known = None
         codings = ""
         for name, value in self.headers:
-            if name == b"accept" and accept is None:
+            if name == b"accept":
+                if accept is not None:
+                    return None  # several count as one
                 accept = value.decode("latin-1")
             elif name == b"accept-encoding":
                 codings += ("," if codings else "") + value.decode("latin-1")
             elif name == b"if-none-match":
                 known = value.decode("latin-1")
             elif name in _OTHERWISE:
-                return False
-        if codings and (known is not None or coding(codings) is None):
+                return None
+        if known is not None and (codings or names_coding(known)):
+            return None
+        return None if codings and coding(codings) is None else (accept, codings, known)
+
+    def _answer(self, answers: Answers) -> bool:
+        """Answer the request that has been read, if that can be done at once."""
+        began = perf_counter()
+        wishes = self._wishes()
+        if wishes is None:
             return False
+        accept, codings, known = wishes
         asked_for = self.url[len(_PATH) :]
         # What is to be compressed goes the usual way, and is not to be looked for twice.
         found = answers.at_once(asked_for, accept, cheap=not codings)
