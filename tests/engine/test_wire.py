@@ -217,10 +217,11 @@ def test_the_body_of_a_get_is_not_taken_for_a_request(address):
 
 @pytest.mark.parametrize("first", ["identity", "gzip", "br"])
 def test_the_tag_of_any_coding_is_known_on_the_short_way(address, first):
-    query = "SELECT * { ?s a ?c ; rdfs:label ?l } LIMIT 100"
-    asked = {"url": f"{address}/sparql", "params": {"query": query}, "timeout": 30}
-    tag = httpx.get(**asked, headers={"Accept-Encoding": first}).headers["etag"]
+    url = httpx.URL(
+        f"{address}/sparql", params={"query": "SELECT * { ?s a ?c ; rdfs:label ?l } LIMIT 100"}
+    )
+    tag = httpx.get(url, headers={"Accept-Encoding": first}, timeout=30).headers["etag"]
     for then in ("identity", "gzip"):
         known = {"Accept-Encoding": then, "If-None-Match": tag}
-        again = httpx.get(**asked, headers=known)
+        again = httpx.get(url, headers=known, timeout=30)
         assert (again.status_code, again.headers["etag"]) == (304, tag)
