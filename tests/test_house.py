@@ -8,6 +8,7 @@ import sys
 import tomllib
 import unicodedata
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -204,7 +205,8 @@ def distribution(module: str) -> str:
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_used():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=\[;]", line)[0].lower() for line in project["dependencies"]}
+    wanted = project["dependencies"] + project["optional-dependencies"]["bench"]
+    declared = {re.split(r"[<>=\[;]", line)[0].lower() for line in wanted}
     imported = {
         name.split(".")[0]
         for path in SOURCES
@@ -233,7 +235,7 @@ def test_every_package_is_pinned_once_and_without_an_address():
     assert all(names), "each line is name==version"
     assert len({name[1].lower() for name in names if name}) == len(lines)
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["dev"]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     pinned = {name[1].lower().replace("_", "-") for name in names if name}
     assert {re.split(r"[<>=\[;]", line)[0].lower() for line in wanted} <= pinned
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -24,12 +25,19 @@ def serve(
     rounds: Annotated[int, typer.Option(help="Rounds; medians are shown.", min=1)] = 3,
     seconds: Annotated[int, typer.Option(help="Seconds for each load.", min=1)] = 1,
     connections: Annotated[int, typer.Option(help="Connections at once.", min=1)] = 16,
+    plot: Annotated[
+        Path | None, typer.Option(help="Draw the figures, too: a file .svg, .png or .pdf.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Drive llmkg and its peers (those that are installed) over the same data in one run."""
+    from llmkg.bench.plot import check, draw
     from llmkg.bench.serve import compare
 
-    found = compare(
+    if plot is not None:
+        check(plot)  # before minutes are spent
+    found = []
+    for compared in compare(
         settings_of(context).root,
         [int(size) for size in sizes.split(",")],
         [name.strip() for name in servers.split(",")],
@@ -37,12 +45,11 @@ def serve(
         seconds=seconds,
         connections=connections,
         progress=lambda text: typer.echo(text, err=True),
-    )
-    for compared in found:
-        if as_json:
-            typer.echo(json.dumps(asdict(compared)))
-        else:
-            typer.echo("\n".join(table(compared)))
+    ):
+        found.append(compared)
+        typer.echo(json.dumps(asdict(compared)) if as_json else "\n".join(table(compared)))
+    if plot is not None:
+        draw(found, plot)
 
 
 def table(compared: Compared) -> list[str]:

@@ -2,7 +2,7 @@
 
 A count says how many quads fit a pattern. It does not say how many a join looks at for each row
 that comes to it; for that one has to know the most quads that any subject of a predicate has, and
-the like. It takes a look at every quad, so a process of its own does it, at the lowest priority,
+the like. It takes a look at every quad, so a process of its own does it, which lets others go first,
 while the server already answers.
 """
 
@@ -34,7 +34,7 @@ HUB: Final = 1_000
 """Quads of a predicate beyond which their object is named as a hub."""
 
 _MOST_DOMAINS: Final = 2_000
-_LOWEST: Final = 19
+_BEHIND: Final = 10
 
 _Numbers: TypeAlias = npt.NDArray[np.int64]
 _Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -270,7 +270,7 @@ def _make(path: str) -> str:
 def main() -> None:
     """The process."""
     with suppress(OSError):
-        os.nice(_LOWEST)
+        os.nice(_BEHIND)
     path, shared = sys.argv[1], sys.argv[2]
     sys.stdout.write(_found(lambda: _make(path), Path(shared) if shared else None))
 
