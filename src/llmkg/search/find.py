@@ -66,7 +66,7 @@ class Search:
             self._index = register(tantivy.Index.open(str(folder)))
             self._searcher = self._index.searcher()
         except (ValueError, OSError) as error:
-            raise _damaged(folder, str(error)) from error
+            raise _damaged(folder, "it is no index") from error
 
     @classmethod
     def beside(cls, snapshot: Path) -> Search:

@@ -16,7 +16,7 @@ from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, ONTOLOGY_GRAPH, RDF
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Of the manifest; another number means another program wrote it."""
 
 _LEFT_OUT: Final = (f"<{ONTOLOGY_GRAPH}>", f"<{ENTAILED_GRAPHS}")
