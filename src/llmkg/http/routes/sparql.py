@@ -93,7 +93,8 @@ class Endpoint:
             data = service.descriptions.text(reading, endpoint, choice.format)
             return Response(data, media_type=choice.content_type)
 
-        response = await service.answer(request, choice.media_type, make)
+        key = f"{choice.media_type} {service.descriptions.abilities()}"
+        response = await service.answer(request, key, make)
         response.headers.update(_WAYS)
         return response
 
