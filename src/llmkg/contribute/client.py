@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import os
 import socket
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -32,6 +31,7 @@ class Client:
         name = hashlib.sha256(f"{place.root} {place.keep} {__version__}".encode()).hexdigest()[:8]
         self._name = f"writer-{name}.sock"
         self._lifeline: asyncio.StreamWriter | None = None
+        self._started = 0
 
     async def ask(self, job: Job) -> Outcome:
         """Have a job done. Raises BusyError, WriteLostError; what it came to may be an error."""
@@ -47,7 +47,7 @@ class Client:
                     await reader.readexactly(second)
                     return Outcome.read(head)
                 finally:
-                    writer.close()
+                    await _hang_up(writer)
         except (asyncio.IncompleteReadError, ConnectionError, TimeoutError) as error:
             raise WriteLostError(
                 "The process that writes ended; whether it had stored this is not known",
@@ -57,8 +57,9 @@ class Client:
     async def close(self) -> None:
         """Hang up; the writer ends when the last one has."""
         if self._lifeline is not None:
-            self._lifeline.close()
+            await _hang_up(self._lifeline)
             self._lifeline = None
+        self._bury()
 
     async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         found = await self._connect()
@@ -111,13 +112,18 @@ class Client:
 
         arguments = command(self._place, listening.fileno())
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        # It is nobody's child: servers come and go.
-        subprocess.Popen(  # noqa: S603 - our own command line
-            arguments,
-            pass_fds=[listening.fileno()],
-            stdin=subprocess.DEVNULL,
-            env=environment,
-        )
+        self._bury()
+        listening.set_inheritable(True)
+        nothing = (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)
+        # It outlives this process, should other servers still need it.
+        self._started = os.posix_spawn(arguments[0], arguments, environment, file_actions=[nothing])
+
+    def _bury(self) -> None:
+        """Take note of the end of the writer that this process started."""
+        if self._started:
+            with suppress(ChildProcessError):
+                if os.waitpid(self._started, os.WNOHANG)[0]:
+                    self._started = 0
 
     def _listens(self) -> bool:
         probe = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -125,6 +131,12 @@ class Client:
             probe.connect(path)
             return True
         return False
+
+
+async def _hang_up(connection: asyncio.StreamWriter) -> None:
+    connection.close()
+    with suppress(ConnectionError):
+        await connection.wait_closed()
 
 
 class _short:  # noqa: N801 - used like a function
