@@ -2,8 +2,8 @@
 
 A count says how many quads fit a pattern. It does not say how many a join looks at for each row
 that comes to it; for that one has to know the most quads that any subject of a predicate has, and
-the like. It takes a look at every quad, so a process of its own does it, which lets others go first,
-while the server already answers.
+the like. It takes a look at every quad, so a process of its own does it, which lets others go
+first, while the server already answers.
 """
 
 from __future__ import annotations
