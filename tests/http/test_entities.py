@@ -56,13 +56,20 @@ def test_alternates_are_named_and_are_there(client):
     response = client.get("/model/davinci")
     assert "accept" in response.headers["vary"].lower()
     assert 'rel="canonical"' in response.headers["link"]
-    parts = [part for part in response.headers["link"].split(", ") if "alternate" in part]
-    assert len(parts) == len(GRAPH_FORMATS) + 1
+    parts = [
+        part
+        for part in response.headers["link"].split(", ")
+        if "alternate" in part and "profiles#llmkg" in part
+    ]
+    assert len(parts) == len(GRAPH_FORMATS) + 2
     for part in parts:
         address, _, rest = part.removeprefix("<").partition(">")
         found = client.get(address, headers={"Accept": "image/png"})
         assert found.status_code == 200
-        assert found.headers["content-type"].partition(";")[0] == rest.split('type="')[1][:-1]
+        assert (
+            found.headers["content-type"].partition(";")[0]
+            == rest.split('type="')[1].partition('"')[0]
+        )
         assert found.headers["content-location"] == address
 
 

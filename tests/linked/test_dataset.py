@@ -9,7 +9,9 @@ import shutil
 import pyoxigraph as ox
 import pytest
 from rocrate.rocrate import ROCrate
+from typer.testing import CliRunner
 
+from llmkg.cli.main import make_app
 from llmkg.export.arrange import arranged
 from llmkg.export.dump import dumps
 from llmkg.kb import KnowledgeBase
@@ -229,3 +231,21 @@ def test_the_crate_is_whole(client):
         content = client.get(file["@id"]).content
         assert str(len(content)) == file["contentSize"]
         assert hashlib.sha256(content).hexdigest() == file["sha256"]
+
+
+def test_the_command_writes_the_same_crate(client, root, snapshot, tmp_path, monkeypatch):
+    monkeypatch.setenv("LLMKG_BASE", "http://testserver")
+    file = tmp_path / "llmkg-ro-crate-metadata.json"
+    arguments = ["--root", str(root), "--out", str(snapshot), "export", "--crate", "-o", str(file)]
+    result = CliRunner().invoke(make_app(), arguments)
+    assert result.exit_code == 0, result.output
+    served = client.get("/ro-crate-metadata.json").json()
+    assert json.loads(file.read_text(encoding="utf-8")) == served
+
+
+def test_a_crate_needs_an_address(root, snapshot, monkeypatch):
+    monkeypatch.delenv("LLMKG_BASE", raising=False)
+    arguments = ["--root", str(root), "--out", str(snapshot), "export", "--crate"]
+    result = CliRunner().invoke(make_app(), arguments)
+    assert result.exit_code == 1
+    assert "LLMKG_BASE" in result.output

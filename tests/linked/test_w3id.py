@@ -12,6 +12,7 @@ from llmkg.vocab import BASE, Kind, split
 from tests.linked.rewrite import Redirect, follow, parse
 
 DOCUMENTS = [
+    "api",
     "context.jsonld",
     "context/0.1.0.jsonld",
     "frames/model.jsonld",

@@ -13,6 +13,7 @@ from llmkg.vocab import BASE, expand
 
 if TYPE_CHECKING:
     from llmkg.export.formats import GraphFormat
+    from llmkg.settings import Settings
 
 
 def export(
@@ -37,14 +38,23 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write.", show_default="stdout")
     ] = None,
+    crate: Annotated[
+        bool,
+        typer.Option("--crate", help="The RO-Crate of the dataset, its files under LLMKG_BASE."),
+    ] = False,
 ) -> None:
     """Write everything, one graph or one thing; the same data give the same bytes."""
     from llmkg.export.context import load_context
     from llmkg.export.export import export_all, export_graph, export_thing
     from llmkg.kb import KnowledgeBase
 
-    if entity is not None and graph is not None:
-        raise ParameterError("--entity and --graph are both given", mend="Give one of them.")
+    if sum((entity is not None, graph is not None, crate)) > 1:
+        raise ParameterError(
+            "--entity, --graph and --crate exclude each other", mend="Give one of them."
+        )
+    if crate:
+        write_crate(settings_of(context), output)
+        return
     chosen = choose(form, output, whole=entity is None and graph is None)
     settings = settings_of(context)
     published = load_context(settings.root)
@@ -60,6 +70,38 @@ def export(
         return
     output.write_bytes(body)
     typer.echo(f"{output}: {len(body)} bytes of {chosen.media_type}", err=True)
+
+
+def write_crate(settings: Settings, output: Path | None) -> None:
+    """The RO-Crate of the current snapshot; its files are those of the server at the base address.
+
+    Raises ParameterError without a base address.
+    """
+    import json
+
+    from llmkg.export.crate import crate
+    from llmkg.export.dataset import Described
+    from llmkg.export.dump import dumps
+    from llmkg.export.statistics import statistics
+    from llmkg.store.snapshot import open_current
+
+    if not settings.base:
+        raise ParameterError(
+            "A crate names its files by where they are to be had",
+            mend="Set LLMKG_BASE to the public address of the server.",
+        )
+    with open_current(settings.out) as snapshot:
+        store = snapshot.store()
+        counts = statistics(snapshot.path, store)
+        files = dumps(snapshot.path, store, snapshot.manifest.digest)[1]
+        store.close()
+    described = Described(f"{settings.base}/", snapshot.manifest, counts, files)
+    text = json.dumps(crate(described), ensure_ascii=False, indent=1) + "\n"
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    output.write_text(text, encoding="utf-8")
+    typer.echo(f"{output}: RO-Crate 1.2 with {len(files)} files", err=True)
 
 
 def choose(form: str | None, output: Path | None, *, whole: bool) -> GraphFormat:

@@ -15,8 +15,6 @@ from llmkg.vocab import BASE
 SPECIFICATION: Final = "https://w3id.org/ro/crate/1.2"
 CONTEXT: Final = f"{SPECIFICATION}/context"
 FILE: Final = "ro-crate-metadata.json"
-CLI_FILE: Final = f"llmkg-{FILE}"
-"""What the metadata of a detached crate are called as a file."""
 
 
 def crate(of: Described) -> dict[str, Any]:

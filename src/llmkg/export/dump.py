@@ -29,9 +29,11 @@ from typing import Final
 import pyoxigraph as ox
 from filelock import FileLock
 
+from llmkg.errors import OutsideError
 from llmkg.export.arrange import arranged
 from llmkg.export.formats import N_QUADS, TRIG, TURTLE, GraphFormat
 from llmkg.export.write import used_prefixes
+from llmkg.model.location import Location
 from llmkg.store.port import GraphStore
 from llmkg.vocab import BASE
 
@@ -73,14 +75,10 @@ def dumps(folder: Path, store: GraphStore, digest: str) -> tuple[Path, tuple[Dum
 
     Takes some seconds the first time; several processes wait for the one that makes them.
     """
-    for place in (folder, Path(tempfile.gettempdir()) / f"llmkg-{os.getuid()}-{digest}"):
-        found = read(place / FOLDER)
-        if found is not None:
-            return place / FOLDER, found
-    place = folder
-    if not os.access(folder, os.W_OK):
-        place = Path(tempfile.gettempdir()) / f"llmkg-{os.getuid()}-{digest}"
-        place.mkdir(mode=0o700, exist_ok=True)
+    place = _place(folder, digest)
+    found = read(place / FOLDER)
+    if found is not None:
+        return place / FOLDER, found
     with FileLock(place / "dumps.lock"):
         found = read(place / FOLDER)
         if found is None:
@@ -88,6 +86,22 @@ def dumps(folder: Path, store: GraphStore, digest: str) -> tuple[Path, tuple[Dum
             found = read(place / FOLDER)
     assert found is not None  # noqa: S101 - it has just been made
     return place / FOLDER, found
+
+
+def _place(folder: Path, digest: str) -> Path:
+    """Where the dumps of a snapshot are, or may be written. Raises OutsideError."""
+    if os.access(folder, os.W_OK) or (folder / FOLDER / INDEX).exists():
+        return folder
+    place = Path(tempfile.gettempdir()) / f"llmkg-{os.getuid()}-{digest}"
+    place.mkdir(mode=0o700, exist_ok=True)
+    if place.is_symlink() or place.stat().st_uid != os.getuid():
+        # Somebody else made it: what is in it is not ours to hand out.
+        raise OutsideError(
+            "The dumps have no place",
+            where=Location(str(place)),
+            mend="Remove it, or let the server write to the folder of its snapshots.",
+        )
+    return place
 
 
 def read(folder: Path) -> tuple[Dump, ...] | None:

@@ -34,7 +34,7 @@ def argument(reader: Reader, iri: str, as_of: str | None = None) -> Argument:
         )
         for direction in _DIRECTIONS
         for found in _evidence_on(reader, iri, direction)
-        if _by_then(reader, _reporters(found), as_of)
+        if _by_then(reader, _reporters(reader, found), as_of)
     ]
     lines.sort(key=_line_order)
     tensions = {each for one in claims for each in reader.subjects(LLMKG.between, one.iri)}
@@ -113,8 +113,10 @@ def _by_then(reader: Reader, sources: Sequence[Ref], as_of: str | None) -> bool:
     return any(date is None or date[: len(as_of)] <= as_of[: len(date)] for date in dates)
 
 
-def _reporters(found: Evidence) -> Sequence[Ref]:
-    return found.reported_in or ((found.stated_in,) if found.stated_in else ())
+def _reporters(reader: Reader, found: Evidence) -> Sequence[Ref]:
+    """Whose dates decide: reports that have one, else the source that tells of the evidence."""
+    dated = [each for each in found.reported_in if issued(reader.said(each.iri)) is not None]
+    return dated or ((found.stated_in,) if found.stated_in else found.reported_in)
 
 
 def _evidence_on(reader: Reader, iri: str, direction: Direction) -> list[Evidence]:

@@ -14,7 +14,7 @@ from llmkg.http.names import term_iri, thing_iri
 from llmkg.http.negotiate import choose
 from llmkg.http.openapi import Responses, answers
 from llmkg.http.params import REST, Limit, Offset, checked_slug, only_known
-from llmkg.http.routes.entities import FormatName
+from llmkg.http.routes.entities import OtherFormat
 from llmkg.http.service import Service
 from llmkg.http.tables import claim_table
 from llmkg.model.claim import Claim, ClaimFilter, Stance
@@ -93,7 +93,7 @@ def routes(service: Service) -> APIRouter:
         which: Annotated[ClaimFilter, Depends(wanted)],
         offset: Offset = 0,
         limit: Limit = 50,
-        named: FormatName = None,
+        named: OtherFormat = None,
     ) -> Response:
         request.state.negotiated = True
         choice = choose(request.headers.get("accept"), (REST, RESULTS_CSV), named=named)

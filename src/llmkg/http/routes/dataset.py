@@ -19,7 +19,7 @@ from llmkg.http.negotiate import choose
 from llmkg.http.openapi import RDF_ANSWERS, Responses
 from llmkg.http.params import only_known
 from llmkg.http.routes.dumps import current
-from llmkg.http.routes.entities import FormatName
+from llmkg.http.routes.entities import FormatName, OtherFormat
 from llmkg.http.service import Service
 from llmkg.http.signposting import (
     LINKSET_JSON,
@@ -104,7 +104,7 @@ def _links(router: APIRouter, service: Service) -> None:
         return await service.answer(request, choice.media_type, make)
 
     @router.get("/linkset", responses=_LINKSET, summary="Every typed link of the dataset")
-    async def linkset(request: Request, named: FormatName = None) -> Response:
+    async def linkset(request: Request, named: OtherFormat = None) -> Response:
         request.state.negotiated = True
         choice = choose(request.headers.get("accept"), (LINKSET_JSON, LINKSET_TEXT), named=named)
 

@@ -39,9 +39,12 @@ FormatName: TypeAlias = Annotated[
     str | None,
     Query(alias="format", description="Goes before the Accept header.", examples=["turtle"]),
 ]
+OtherFormat: TypeAlias = Annotated[
+    str | None, Query(alias="format", description="Goes before the Accept header.")
+]
 MediaType: TypeAlias = Annotated[
     str | None,
-    Query(alias="_mediatype", description="As `format`, by media type.", examples=["text/turtle"]),
+    Query(alias="_mediatype", description="As `format`, by media type."),
 ]
 ProfileName: TypeAlias = Annotated[
     str | None,

@@ -14,7 +14,7 @@ from llmkg.http.negotiate import choose
 from llmkg.http.openapi import RDF_ANSWERS, Responses
 from llmkg.http.params import checked_slug, only_known
 from llmkg.http.representation import http_date
-from llmkg.http.routes.entities import FormatName, KindName, Slug
+from llmkg.http.routes.entities import KindName, OtherFormat, Slug
 from llmkg.http.service import Service
 from llmkg.http.signposting import (
     LINKSET_JSON,
@@ -49,7 +49,7 @@ def routes(service: Service) -> APIRouter:
         summary="Every typed link of a thing (RFC 9264)",
     )
     async def linkset(
-        request: Request, kind: KindName, slug: Slug, named: FormatName = None
+        request: Request, kind: KindName, slug: Slug, named: OtherFormat = None
     ) -> Response:
         request.state.negotiated = True
         iri = thing(kind, checked_slug(kind, slug))

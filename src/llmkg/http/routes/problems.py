@@ -17,7 +17,7 @@ from llmkg.http.negotiate import choose
 from llmkg.http.openapi import PROBLEM
 from llmkg.http.params import HTML, only_known
 from llmkg.http.problems import Kind, kinds
-from llmkg.http.routes.entities import FormatName
+from llmkg.http.routes.entities import OtherFormat
 from llmkg.http.schemas import ref
 from llmkg.http.service import Service
 from llmkg.vocab import BASE
@@ -54,11 +54,11 @@ def routes(_service: Service) -> APIRouter:
         return Response(data, headers=headers, media_type=choice.content_type)
 
     @router.get("/problem", responses=_ANSWERS, summary="All kinds of problems")
-    async def every(request: Request, named: FormatName = None) -> Response:
+    async def every(request: Request, named: OtherFormat = None) -> Response:
         return given(request, list(kinds().values()), named, alone=False)
 
     @router.get("/problem/{name}", responses=_ANSWERS, summary="What a kind of problem means")
-    async def one(request: Request, name: Name, named: FormatName = None) -> Response:
+    async def one(request: Request, name: Name, named: OtherFormat = None) -> Response:
         found = kinds().get(name)
         if found is None:
             raise NotFoundError(f"There is no problem {name!r}", mend="See /problem for all.")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Annotated, Final
 from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from llmkg.errors import NotFoundError
@@ -92,7 +92,9 @@ def _crawlers(router: APIRouter, service: Service) -> None:
         return await service.answer(request, _XML, make)
 
     @router.get("/sitemap/{part}.xml", responses=_gives(_XML), summary="A part of the sitemap")
-    async def part_of_sitemap(request: Request, part: int) -> Response:
+    async def part_of_sitemap(
+        request: Request, part: Annotated[int, Path(description="From 1.", examples=["1"])]
+    ) -> Response:
         def make() -> Response:
             paths = addresses(service.kb.store)[(part - 1) * PART : part * PART]
             if part < 1 or not paths:
