@@ -158,8 +158,8 @@ BAD = [
     ("GET", {"params": {"query": ASK, "format": "yaml"}}, 406),
     ("GET", {"params": [("query", ASK), ("format", "csv"), ("format", "json")]}, 400),
     # updates, in every place where they could stand
-    ("GET", {"params": {"update": "CLEAR ALL"}}, 403),
-    ("GET", {"params": {"query": ASK, "update": "CLEAR ALL"}}, 403),
+    ("GET", {"params": {"update": "CLEAR ALL"}}, 400),  # only a POST can be an update
+    ("GET", {"params": {"query": ASK, "update": "CLEAR ALL"}}, 400),
     ("POST", {"data": {"update": "CLEAR ALL"}}, 403),
     (
         "POST",
