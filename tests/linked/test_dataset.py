@@ -247,5 +247,5 @@ def test_a_crate_needs_an_address(root, snapshot, monkeypatch):
     monkeypatch.delenv("LLMKG_BASE", raising=False)
     arguments = ["--root", str(root), "--out", str(snapshot), "export", "--crate"]
     result = CliRunner().invoke(make_app(), arguments)
-    assert result.exit_code == 1
-    assert "LLMKG_BASE" in result.output
+    assert result.exit_code == 2
+    assert "LLMKG_BASE" in result.output + result.stderr
