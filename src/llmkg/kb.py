@@ -115,6 +115,15 @@ class KnowledgeBase:
         kb._snapshot = snapshot  # its lease keeps it on disk for whoever opens it beside us
         return kb
 
+    @classmethod
+    def over(
+        cls, snapshot: OpenSnapshot, store: GraphStore, queries: Mapping[str, NamedQuery]
+    ) -> KnowledgeBase:
+        """A snapshot that is open already, over a store that holds its quads."""
+        kb = cls(store, queries, snapshot.manifest)
+        kb._snapshot = snapshot
+        return kb
+
     def close(self) -> None:
         """Let go of the snapshot."""
         self.store.close()

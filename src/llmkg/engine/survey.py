@@ -241,6 +241,7 @@ async def surveyed(store: Path) -> Survey | None:
     except asyncio.CancelledError:
         with suppress(ProcessLookupError):
             process.kill()
+        await process.communicate()  # or it is left behind with the loop
         raise
     return Survey.from_json(said) if said and process.returncode == 0 else None
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
@@ -16,6 +17,7 @@ from llmkg.engine.limits import Limits, for_machine
 from llmkg.errors import SnapshotError
 from llmkg.http import openapi, problems
 from llmkg.http.answers import Answers, Header
+from llmkg.http.behind import Behind, plan_for
 from llmkg.http.coding import Compressed
 from llmkg.http.edge import EXPOSED, PREFLIGHT_SECONDS, EveryAnswer, HeadAsGet, NoTraceback
 from llmkg.http.faultpages import FaultPages
@@ -66,7 +68,7 @@ def create_app(settings: Settings, limits: Limits | None = None) -> FastAPI:
     """
     service = Service(settings)
     room = _room(service, limits)
-    app = _assembled(service, room)
+    app = assembled(service, room)
     if room is not None:
         app.add_middleware(Front, service=service, room=room)
     app.add_middleware(Compressed)
@@ -89,14 +91,17 @@ class Served:
 
 
 def create_server(settings: Settings, limits: Limits, *, log_queries: bool = False) -> Served:
-    """As `create_app`, with ``/sparql`` before the framework instead of in it.
+    """As `create_app`, with ``/sparql`` before the framework instead of in it, and workers behind.
 
     `log_queries`: whether the text of queries goes into the log.
     """
     service = Service(settings)
     room = _room(service, limits)
-    app = _assembled(service, room)
-    front = Front(app, service, room, queries=log_queries) if room is not None else None
+    app = assembled(service, room)
+    front = None
+    if room is not None:
+        room.plan = partial(plan_for, settings)
+        front = Front(Behind(app, service, room), service, room, queries=log_queries)
     server = Compressed(front or app)
     answers = front.answers if front is not None else None
     if not settings.base.startswith("https:"):
@@ -114,7 +119,9 @@ def _room(service: Service, limits: Limits | None) -> Room | None:
     return room
 
 
-def _assembled(service: Service, room: Room | None) -> FastAPI:
+def assembled(service: Service, room: Room | None) -> FastAPI:
+    """The routes with what holds for every answer; `room` is opened and closed with it."""
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         try:

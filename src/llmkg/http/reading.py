@@ -29,6 +29,7 @@ class Reading:
     digest     of its manifest
     in_memory  whether it was copied into memory
     pool       the workers over it, where there is an engine
+    pages      the workers that make pages of it, once they are there
     readers    requests that read it now
     """
 
@@ -38,6 +39,7 @@ class Reading:
     prover: Prover | None
     in_memory: bool
     pool: Pool | None = None
+    pages: Pool | None = None
     readers: int = 0
     retired: bool = False
     terms: frozenset[str] | None = None

@@ -6,8 +6,9 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from llmkg.contribute.serving import Serving
@@ -16,12 +17,19 @@ from llmkg.engine.limits import Limits
 from llmkg.engine.metrics import Metrics
 from llmkg.engine.pool import Pool
 from llmkg.engine.survey import surveyed
+from llmkg.engine.zygote import Plan
 from llmkg.errors import LlmkgError
 from llmkg.http.reading import Reading, Readings
 
 WATCH_SECONDS: Final = 0.5
 GLANCE_SECONDS: Final = 0.02
 """How soon a write is seen, whose author waits for it."""
+
+PAGES_AT_ONCE: Final = 2
+"""Pages that are made at full speed; more only make each of them later."""
+
+PAGES_SECONDS: Final = 1.0
+"""Snapshots that follow each other more quickly get no workers for pages."""
 
 SETTLED_SECONDS: Final = 0.5
 """A snapshot that has stayed for so long is worth a survey."""
@@ -32,11 +40,18 @@ log = logging.getLogger(__name__)
 class Room:
     """All of it lives on the event loop of one server process."""
 
-    def __init__(self, readings: Readings, limits: Limits) -> None:
+    def __init__(
+        self,
+        readings: Readings,
+        limits: Limits,
+    ) -> None:
         self.limits = limits
         self.cache = Cache(limits.cache_bytes)
         self.metrics = Metrics()
         self._readings = readings
+        self.plan: Callable[[Reading], Plan] | None = None
+        """Gives the program that workers over a snapshot run besides queries."""
+
         self._lock: asyncio.Lock | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -67,6 +82,7 @@ class Room:
                     await dead.close()
                 reading.pool = await self._staffed(reading)
                 self._keep(self._survey(reading))
+                self._keep(self._pages(reading))
             return reading
 
     async def close(self) -> None:
@@ -76,9 +92,11 @@ class Room:
             with suppress(asyncio.CancelledError):
                 await task
         reading = self._readings.current
-        if reading is not None and reading.pool is not None:
-            await reading.pool.close()
-            reading.pool = None
+        for pool in (reading.pool, reading.pages) if reading is not None else ():
+            if pool is not None:
+                await pool.close()
+        if reading is not None:
+            reading.pool = reading.pages = None
 
     def figures(self) -> bytes:
         """The metrics as text."""
@@ -89,6 +107,32 @@ class Room:
     async def _staffed(self, reading: Reading) -> Pool:
         store = reading.folder / "store"
         return await Pool.open(store, self.limits, in_memory=reading.in_memory)
+
+    async def _pages(self, reading: Reading) -> None:
+        """Keep workers that make pages, from when a snapshot has settled until it goes.
+
+        They read the disk, so that the snapshot is not in memory once more.
+        """
+        if self.plan is None:
+            return
+        limits = replace(self.limits, spare=1, quick=PAGES_AT_ONCE)
+        await asyncio.sleep(PAGES_SECONDS)
+        while self._readings.current is reading:
+            if reading.pages is None or not reading.pages.alive:
+                dead, reading.pages = reading.pages, None
+                if dead is not None:
+                    await dead.close()
+                store = reading.folder / "store"
+                try:
+                    new = await Pool.open(store, limits, in_memory=False, plan=self.plan(reading))
+                except (LlmkgError, OSError) as error:
+                    log.warning("no workers for pages yet: %s", error)
+                else:
+                    if self._readings.current is not reading:
+                        await new.close()
+                        return
+                    reading.pages = new
+            await asyncio.sleep(PAGES_SECONDS)
 
     async def _survey(self, reading: Reading) -> None:
         """Let the prover know more, while queries are answered already."""
@@ -156,12 +200,14 @@ class Room:
                 raise
             old = self._readings.switch(new)
         self._keep(self._survey(new))
+        self._keep(self._pages(new))
         self.metrics.swapped()
         log.info("switched to the snapshot %s", new.digest)
         if old is not None:
             self._readings.retire(old)
-            if old.pool is not None:
-                self._keep(_let_go(old, old.pool))
+            for pool in (old.pool, old.pages):
+                if pool is not None:
+                    self._keep(_let_go(old, pool))
 
     def _keep(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)

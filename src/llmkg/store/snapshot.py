@@ -139,6 +139,14 @@ def open_current(out: Path) -> OpenSnapshot:
     )
 
 
+def snapshot_at(path: Path) -> OpenSnapshot:
+    """The snapshot in this folder, which somebody else keeps on disk. Raises OutsideError."""
+    try:
+        return OpenSnapshot(path, manifests.read(path / "manifest.json"), None)
+    except FileNotFoundError as error:
+        raise OutsideError("The snapshot is gone", where=Location(str(path))) from error
+
+
 def read_manifest(out: Path) -> Manifest:
     """The manifest of the snapshot that serves. Raises NoSnapshotError, SnapshotDamagedError."""
     with open_current(out) as snapshot:
