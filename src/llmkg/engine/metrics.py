@@ -5,7 +5,14 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    values,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 
 if TYPE_CHECKING:
@@ -22,6 +29,11 @@ class Metrics:
     """Figures of one server process."""
 
     def __init__(self) -> None:
+        if FOLDER in os.environ:
+            # Who keeps figures never forks; to ask for its number at every figure takes longer
+            # than to write it.
+            number = os.getpid()
+            values.ValueClass = values.MultiProcessValue(lambda: number)  # type: ignore[no-untyped-call]
         self._registry = CollectorRegistry()
         shared = self._registry
         self._latency = Histogram(

@@ -34,6 +34,7 @@ VARY: Final = ((b"vary", b"Accept, Accept-Encoding"), *PLAIN)
 CHECK: Final = (b"cache-control", b"no-cache")
 NEVER: Final = (b"cache-control", b"no-store")
 _QUERY: Final = b"query="
+_SMALL: Final = 8_192  # bytes of an answer that is kept whenever it lasts
 _CHOICES: Final = 512
 _CHANGES: Final = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
@@ -78,14 +79,15 @@ class Answers:
         """An answer with its tag, kept for the next time it is asked for.
 
         One without a tag would be another one the next time. `name` is the request as it came.
-        `cheap` ones are kept once they have been asked for twice: most are never asked again.
+        Large ones that were `cheap` are kept once they have been asked for twice: most are never
+        asked again, and they would drive others out.
         """
         said = self._hint(key)
         if _CHANGES.search(key.text) is not None:
             return Kept(found, "", key.content_type, said)
         kept = Kept(found, tag(found, key), key.content_type, said)
         cache = self.room.cache
-        if not cheap or cache.again(key):
+        if not cheap or len(found) <= _SMALL or cache.again(key):
             cache.put(key, kept)
             if name is not None:
                 cache.name(name, key)

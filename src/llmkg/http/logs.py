@@ -19,6 +19,7 @@ log = logging.getLogger("llmkg.request")
 _ID: Final = "llmkg.request"
 _GIVEN: Final = re.compile(rb"[A-Za-z0-9_.:\-]{1,64}")
 _NUMBERS: Final = count(1)
+_PID: Final = f"{os.getpid():x}"  # whoever serves is no fork of somebody who has loaded this
 
 
 class Story:
@@ -152,4 +153,4 @@ def request_id(scope: Scope) -> str:
 
 def new_id() -> str:
     """An id that no other request of this process has."""
-    return f"{os.getpid():x}-{next(_NUMBERS):x}"
+    return f"{_PID}-{next(_NUMBERS):x}"
