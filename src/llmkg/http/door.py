@@ -21,7 +21,7 @@ from typing import Final
 _ENTRY: Final = struct.Struct("<qq")  # process id, open connections
 _PROCESSES: Final = 64
 _NAME: Final = "connections"
-_COURTESY: Final = 0.002
+_COURTESY: Final = 0.01
 """Seconds for which others may go first. One that is frozen does not hold anybody up for longer."""
 
 _RECOVERY: Final = 0.1  # seconds until the next try when there are no files left
