@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from llmkg.cli.bench_kill import kill
 from llmkg.cli.bench_serve import runaway, serve
 from llmkg.cli.bench_soak import soak
 from llmkg.cli.faults import translated
@@ -26,6 +27,7 @@ def bench_app() -> typer.Typer:
     app.command("runaway")(translated()(runaway))
     app.command("soak")(translated()(soak))
     app.command("explain")(translated()(explain))
+    app.command("kill")(translated()(kill))
     return app
 
 

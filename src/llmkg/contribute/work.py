@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,12 +24,14 @@ from llmkg.contribute.report import findings_after, shacl_of
 from llmkg.contribute.state import State
 from llmkg.contribute.wanted import Graphs, digest_of, wanted
 from llmkg.errors import LlmkgError
+from llmkg.export.statistics import beside as statistics
 from llmkg.model.finding import Severity
 from llmkg.model.manifest import GraphInfo
 from llmkg.rdf.corpus import Corpus, Document
+from llmkg.search.index import SEARCH_FOLDER
 from llmkg.store.embedded import as_stored
 from llmkg.store.journal import Journal
-from llmkg.store.snapshot import Facts, building, write_snapshot
+from llmkg.store.snapshot import Beside, Facts, building, open_current, write_snapshot
 
 PATIENCE: Final = 60.0
 """Longest that a write waits for a build that runs, in seconds."""
@@ -171,11 +175,31 @@ def _store(state: State, job: Job, plan: Plan) -> str:
         quads,
         facts,
         keep=state.place.keep,
-        beside=write_beside,
+        beside=_beside(state, plan),
         empty=empty_graphs(plan.corpus),
         known=known,
         commit=lambda: journal.commit(contents),
     ).digest
+
+
+def _beside(state: State, plan: Plan) -> Beside:
+    """What writes the files beside the store.
+
+    Search finds our things by what is said of them, which a foreign graph does not change.
+    """
+    if plan.computed is not None:
+        return write_beside
+
+    def write(folder: Path, quads: Sequence[ox.Quad]) -> None:
+        with open_current(state.place.out) as old:
+            index = old.path / SEARCH_FOLDER
+            if not index.is_dir():
+                write_beside(folder, quads)
+                return
+            shutil.copytree(index, folder / SEARCH_FOLDER, copy_function=os.link)
+        statistics(folder, quads)
+
+    return write
 
 
 def _known(state: State, plan: Plan) -> dict[str, GraphInfo]:

@@ -1,0 +1,46 @@
+"""`llmkg bench kill`: what is left of writes and builds that are killed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from llmkg.cli.faults import Exit
+from llmkg.cli.options import AsJson, settings_of
+
+
+def kill(
+    context: typer.Context,
+    rounds: Annotated[int, typer.Option(help="How many kills.", min=1)] = 50,
+    seed: Annotated[int, typer.Option(help="The same seed kills at the same moments.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Kill -9 writers, servers and builds at random moments: acknowledged writes must be there."""
+    from llmkg.bench.kill import measure
+
+    with TemporaryDirectory(prefix="llmkg-kill-") as folder:
+        found = measure(
+            settings_of(context).root,
+            Path(folder) / "out",
+            rounds,
+            seed=seed,
+            progress=lambda text: typer.echo(text, err=True),
+        )
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(asdict(found)))
+    else:
+        kills = ", ".join(f"{count} {victim}" for victim, count in found.kills.items())
+        typer.echo(
+            f"killed: {kills}; {found.answered} writes answered, {found.unanswered} not; "
+            f"{len(found.faults)} faults"
+        )
+        for fault in found.faults:
+            typer.echo(fault)
+    if found.faults:
+        raise typer.Exit(Exit.FINDINGS)
