@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from llmkg.build import build
-from tests.serving import Served, serving
+from tests.serving import Served, run, serving
 
 ROOT = Path(__file__).parents[1]
 
@@ -58,6 +59,16 @@ def reader(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """A running server to which nobody may write."""
     with serving(snapshot, tmp_path_factory.mktemp("reader") / "out", query_seconds="10") as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def writer(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A running server to which whoever has its token may write."""
+    out = tmp_path_factory.mktemp("writer") / "out"
+    shutil.copytree(snapshot, out, symlinks=True)
+    token = run(out, "token", "add", "tester").strip()
+    with serving(snapshot, out, query_seconds="10") as served:
+        yield replace(served, token=token)
 
 
 @pytest.fixture

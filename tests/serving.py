@@ -28,6 +28,7 @@ class Served:
     process: subprocess.Popen[str]
     out: Path
     said: list[str]
+    token: str = ""
 
     @property
     def sparql(self) -> str:
