@@ -244,6 +244,30 @@ def test_what_became_of_a_claim_is_said_of_the_claim_itself() -> None:
     ]
 
 
+def test_a_statement_that_nobody_upholds_any_more_is_open_from_that_day_on() -> None:
+    case = Case(
+        (
+            Claim("old", "asserts", "f1", "Established"),
+            Claim("new", "asserts", "f2", "Established", source="s3", supersedes="old"),
+        )
+    )
+    assert case.value("f1", "status", "2022-12-31") == "Supported"
+    for as_of in ("2023-01-01", "9999-12-31"):
+        assert case.value("f1", "status", as_of) == "Open"
+        assert case.value("f1", "effectiveConfidence", as_of) == "Unresolved"
+        assert case.value("f1", "statedFor", as_of) is None
+    points = {
+        str(q.subject).rstrip(">").rpartition("#")[2]: str(q.object).rstrip(">").rpartition("#")[2]
+        for q in assess(case.quads(), POLICY)
+        if q.predicate.value == LLMKG.status and "/f1#" in str(q.subject)
+    }
+    assert points == {
+        "assessment-2021-01-01": "Supported",
+        "assessment-2023-01-01": "Open",
+        "assessment": "Open",
+    }
+
+
 # -- laws ---------------------------------------------------------------------------------------
 
 _levels = st.sampled_from(sorted(RANK))
