@@ -12,11 +12,11 @@ REFUTED = "/proposition/davinci-trained-on-c4-2016-2019"
 SUPERSEDED = "/proposition/emergent-abilities-depend-on-in-context-learning"
 NEWEST = "#claim-zhao2026-beyond-code-no-chains-from-code-alone"
 OLDEST = "#claim-fu2022-zh-3-1-caveat-cot"
-LEVEL = "#verdict .moment:not([hidden]) .scale figcaption"
+LEVEL = "#verdict .moment:not(.is-off) .scale figcaption"
 
 
 def verdict(page):
-    return page.locator(".readout:not([hidden])")
+    return page.locator(".readout:not(.is-off)")
 
 
 def awake(page):
@@ -29,10 +29,10 @@ def awake(page):
 
 def test_a_contested_statement_says_so_and_why(surfer):
     with surfer.visit(COT) as page:
-        banner = page.locator("#verdict .moment:not([hidden]) .banner-contested")
+        banner = page.locator("#verdict .moment:not(.is-off) .banner-contested")
         expect(banner).to_contain_text("evidence on both sides")
         expect(page.locator(LEVEL)).to_contain_text("correlation, not causation")
-        why = page.locator("#verdict .moment:not([hidden]) .why")
+        why = page.locator("#verdict .moment:not(.is-off) .why")
         expect(why).to_contain_text("what is contested stays one level below")
         why.get_by_role("link", name="controlled experiment").first.click()
         assert page.locator(":target").get_attribute("class").startswith("card exhibit")
@@ -43,7 +43,7 @@ def test_a_contested_statement_says_so_and_why(surfer):
 )
 def test_what_no_longer_stands_has_a_banner_and_its_claims_are_marked(surfer, path, kind, marked):
     with surfer.visit(path) as page:
-        expect(page.locator(f"#verdict .moment:not([hidden]) .banner-{kind}")).to_be_visible()
+        expect(page.locator(f"#verdict .moment:not(.is-off) .banner-{kind}")).to_be_visible()
         gone = page.locator(".voice.is-superseded")
         expect(gone).to_have_count(marked)
         expect(gone.first.locator("[data-fate=superseded]")).to_be_visible()
@@ -86,6 +86,7 @@ def test_the_slider_and_the_server_show_the_same(surfer):
             with surfer.watched(context, COT) as page:
                 awake(page)
                 page.locator("#as-of").fill(day)
+                page.keyboard.press("Escape")  # what moves now is the reader's doing
                 page.locator("#as-of").dispatch_event("change")
                 assert seen(page) == rendered, day
 
@@ -94,7 +95,7 @@ def seen(page):
     """What stands on the page, as a reader sees it."""
     return {
         "day": verdict(page).inner_text(),
-        "level": page.locator("#verdict .moment:not([hidden])").inner_text(),
+        "level": page.locator("#verdict .moment:not(.is-off)").inner_text(),
         "cards": page.locator(".sides .card").evaluate_all(
             "(all) => all.map((each) => [each.id, each.className, each.innerText])"
         ),
@@ -130,7 +131,7 @@ def test_the_chart_has_a_table_with_each_change(surfer):
 
 def test_the_evidence_is_counted_line_by_line(surfer):
     with surfer.visit(COT) as page:
-        table = page.locator("#verdict .moment:not([hidden]) details.twin")
+        table = page.locator("#verdict .moment:not(.is-off) details.twin")
         table.locator("summary").click()
         expect(table.locator("tbody tr").first).to_contain_text("controlled experiment")
         shares = page.locator("#evidence-fu2022-zh-palm-code-share-cot details").last

@@ -7,6 +7,7 @@ docs/confidence.md.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from llmkg.gather.assessments import first_day, timeline
@@ -37,6 +38,9 @@ class _Weigher:
     def __init__(self, reader: Reader, above: frozenset[str]) -> None:
         self._reader = reader
         self._above = above
+        # The same claims and sources stand behind many lines.
+        self._said = lru_cache(maxsize=None)(reader.said)
+        self.span = lru_cache(maxsize=None)(self._span)
 
     def of(self, iri: str) -> Weighing:
         said = self._reader.existing(iri, LLMKG.Proposition)
@@ -54,18 +58,18 @@ class _Weigher:
         ]
         for direction, stance in _SIDES.items():
             for each, taken in sorted(claims.items()):
-                about = self._reader.said(each)
+                about = self._said(each)
                 if taken is stance and LLMKG.citesEvidence not in about:
                     lines.append(self._word(each, about, direction, causal=causal))
         return Weighing(tuple(lines), tuple((each, self.span(each)) for each in sorted(claims)))
 
-    def span(self, claim: str) -> Span:
+    def _span(self, claim: str) -> Span:
         """From when to when a claim counts."""
-        said = self._reader.said(claim)
+        said = self._said(claim)
         since = self._issued(self._reader.one_ref(said, LLMKG.statedIn))
         ends = [
             (
-                self._issued(self._reader.one_ref(self._reader.said(by.iri), LLMKG.statedIn)),
+                self._issued(self._reader.one_ref(self._said(by.iri), LLMKG.statedIn)),
                 fate,
                 by,
             )
@@ -82,10 +86,10 @@ class _Weigher:
         return Span(since, until, fate, tuple(dict.fromkeys(by for _, _, by in ends)))
 
     def _said_on(self, claim: Ref) -> str | None:
-        return self._issued(self._reader.one_ref(self._reader.said(claim.iri), LLMKG.statedIn))
+        return self._issued(self._reader.one_ref(self._said(claim.iri), LLMKG.statedIn))
 
     def _issued(self, source: Ref | None) -> str | None:
-        date = issued(self._reader.said(source.iri)) if source is not None else None
+        date = issued(self._said(source.iri)) if source is not None else None
         return first_day(date) if date is not None else None
 
     def _line(self, iri: str, direction: Direction, *, causal: bool) -> Line:
@@ -142,7 +146,7 @@ class _Weigher:
         relays = {
             source.iri
             for each in self._reader.subjects(LLMKG.citesEvidence, iri)
-            for source in self._reader.refs(self._reader.said(each).get(LLMKG.statedIn, ()))
+            for source in self._reader.refs(self._said(each).get(LLMKG.statedIn, ()))
         }
         return tuple(each for each in reports if each.iri not in relays) or reports
 
@@ -151,12 +155,12 @@ class _Weigher:
             agent
             for origin in origins
             for predicate in _BEHIND
-            for agent in self._reader.refs(self._reader.said(origin.iri).get(predicate, ()))
+            for agent in self._reader.refs(self._said(origin.iri).get(predicate, ()))
         )
         return tuple(dict.fromkeys(behind))
 
     def _premise(self, ref: Ref) -> Premise | None:
-        said = self._reader.said(ref.iri)
+        said = self._said(ref.iri)
         stance = next((each for each in Stance if LLMKG[each.value] in said), None)
         level = self._reader.one_ref(said, LLMKG.confidence)
         if stance is None or level is None:

@@ -27,11 +27,12 @@ export function mount(element: HTMLElement): void {
     const moment = String(momentAt(course, day));
     let readout = "";
     for (const each of moments) {
-      each.hidden = each.dataset.moment !== moment;
+      const off = each.dataset.moment !== moment;
+      each.classList.toggle("is-off", off);
       const shown = each.querySelector("[data-day-shown]");
       if (shown !== null) {
         shown.textContent = words;
-        if (!each.hidden) readout = each.textContent?.replace(/\s+/g, " ").trim() ?? "";
+        if (!off) readout = each.textContent?.replace(/\s+/g, " ").trim() ?? "";
       }
     }
     for (const [card, item] of cards) {

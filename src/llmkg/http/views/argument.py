@@ -136,6 +136,11 @@ class ArgumentView:
         }
 
     @property
+    def is_denied(self) -> bool:
+        """Whether a claim ever denied it."""
+        return any(each.denied is not None for each in self.argument.timeline)
+
+    @property
     def types(self) -> Mapping[str, Labels]:
         """The kinds of the evidence on the page, by IRI."""
         seen = [each.seen.evidence for several in self.exhibits.values() for each in several]

@@ -19,8 +19,8 @@ TOP: Final = 30
 RANKS: Final = 6
 BOTTOM: Final = TOP + RANKS * ROW
 HEIGHT: Final = BOTTOM + 22
-_APART: Final = 5
-"""How far what is stated and what is warranted stand from the line of what is effective."""
+_APART: Final = 4
+"""How far what is stated, warranted and denied stand from the line of what is effective."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ def course(timeline: Sequence[Assessment], today: str, shown: str) -> Course:
     levels: tuple[tuple[str, Callable[[Assessment], Level | None], int], ...] = (
         ("stated", lambda point: point.stated_for, -_APART),
         ("warranted", lambda point: point.warrant, _APART),
+        ("denied", lambda point: point.denied, 2 * _APART),
         ("effective", lambda point: point.effective, 0),
     )
     return Course(

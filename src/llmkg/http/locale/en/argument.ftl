@@ -57,6 +57,7 @@ argument-keys = Arrow keys move by a month; Page Up and Page Down go to the next
 argument-key-effective = what to quote
 argument-key-stated = stated
 argument-key-warranted = warranted
+argument-key-denied = that it does not hold
 argument-jumps = Days on which it moved
 argument-today = Today
 argument-day = As of the day

@@ -52,6 +52,7 @@ argument-keys = 方向键每次移动一个月；Page Up 与 Page Down 跳到下
 argument-key-effective = 应引用的程度
 argument-key-stated = 来源所言
 argument-key-warranted = 证据所许
+argument-key-denied = 它不成立
 argument-jumps = 发生变动的日子
 argument-today = 今天
 argument-day = 截至这一天
