@@ -26,8 +26,6 @@ FILES_MARGIN: Final = 40
 PROCESSES_MARGIN: Final = 4
 P99_MOST: Final = 2.0
 _ERROR: Final = re.compile(r'"level": "(?:error|critical)"|is frozen|: replaced|Traceback')
-_SETTLE: Final = 12.0  # seconds after which connections, caches of the past and workers are gone
-_QUIET: Final = 20.0  # seconds after the guests; idle connections end within 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +61,13 @@ def run(  # noqa: PLR0913 - how long, how many, how much, how often
     connections: int = 500,
     size: int = 20_000,
     every: float = 20.0,
+    settle: float = 12.0,
     progress: Callable[[str], None] = lambda _text: None,
 ) -> Verdict:
-    """Put a server of our own through it; snapshots change `every` so many seconds."""
+    """Put a server of our own through it; snapshots change `every` so many seconds.
+
+    It has `settle` seconds until what is left of the past is gone, before it is looked at.
+    """
     with tempfile.TemporaryDirectory(prefix="llmkg-soak-") as place:
         corpus = Corpus(root, Path(place), size)
         snapshots = prepare(corpus.out, size)
@@ -74,7 +76,7 @@ def run(  # noqa: PLR0913 - how long, how many, how much, how often
             swaps = Swaps(tuple(snapshots))
             swaps.now("second")
             party = Party(host, int(port), questions(snapshots, size), swaps)
-            soak = Soak(party, server, corpus.out, snapshots, progress)
+            soak = Soak(party, server, corpus.out, snapshots, progress, settle)
             verdict = asyncio.run(soak.run(seconds, connections, every))
             said = corpus.said(LLMKG).read_text(encoding="utf-8", errors="replace")
             errors = [line for line in said.splitlines() if _ERROR.search(line)]
@@ -87,19 +89,21 @@ def run(  # noqa: PLR0913 - how long, how many, how much, how often
 class Soak:
     """One soak."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what one soak is made of
         self,
         party: Party,
         server: Running,
         out: Path,
         snapshots: dict[str, Path],
         progress: Callable[[str], None],
+        settle: float,
     ) -> None:
         self._party = party
         self._server = server
         self._out = out
         self._snapshots = snapshots
         self._progress = progress
+        self._settle = settle
         self._most = 0
 
     async def run(self, seconds: float, connections: int, every: float) -> Verdict:
@@ -119,7 +123,7 @@ class Soak:
         for task in done:
             task.result()  # a guest of ours failed: that is our fault, not the server's
         await asyncio.gather(*guests, swapping, looking, return_exceptions=True)
-        await asyncio.sleep(_QUIET)
+        await asyncio.sleep(1.6 * self._settle)  # idle connections end within 15
         await self._answers_all()
         after = await asyncio.to_thread(held, self._server)
         return self._verdict(seconds, connections, before, after)
@@ -128,13 +132,13 @@ class Soak:
         """What is held once everything has been asked, in both snapshots, by several guests."""
         for name in (*self._snapshots, *self._snapshots):
             self._point(name)
-            await asyncio.sleep(2.0)
+            await asyncio.sleep(self._settle / 6)
             guests = invite(self._party, 40, seed=2)
-            await asyncio.wait(guests, timeout=4.0)
+            await asyncio.wait(guests, timeout=self._settle / 3)
             for guest in guests:
                 guest.cancel()
             await asyncio.gather(*guests, return_exceptions=True)
-        await asyncio.sleep(_SETTLE)
+        await asyncio.sleep(self._settle)
         return await asyncio.to_thread(held, self._server)
 
     async def _answers_all(self) -> None:
