@@ -18,7 +18,7 @@ from llmkg.contribute.faults import ProtectedGraphError
 from llmkg.errors import ForbiddenQueryError, InputError, OutsideError, QuerySyntaxError
 from llmkg.model.location import Location
 from llmkg.rdf.tokens import Token, TokenKind, place, tokenize, unescape_codepoints
-from llmkg.vocab import CONTRIBUTED_GRAPH, PREFIXES
+from llmkg.vocab import BASE, CONTRIBUTED_GRAPH, PREFIXES
 
 NAME: Final = "update"
 """What errors call the text as a place."""
@@ -118,7 +118,7 @@ def patch(quads: Sequence[ox.Quad], text: str) -> tuple[ox.Triple, ...]:
 
 def _do(store: ox.Store, text: str) -> None:
     try:
-        store.update(text, prefixes=dict(PREFIXES))
+        store.update(text, base_iri=BASE, prefixes=dict(PREFIXES))
     except SyntaxError as error:
         raise _syntax_error(str(error)) from None
     except RuntimeError as error:
@@ -132,7 +132,7 @@ def _do(store: ox.Store, text: str) -> None:
 def _refuse_syntax(text: str) -> None:
     """Have the engine read a text; it does nothing, as there is nothing to update."""
     try:
-        ox.Store().update(text, prefixes=dict(PREFIXES))
+        ox.Store().update(text, base_iri=BASE, prefixes=dict(PREFIXES))
     except SyntaxError as error:
         raise _syntax_error(str(error)) from None
     except (RuntimeError, OSError, ValueError):
