@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -358,3 +359,11 @@ def test_names_are_paths(tmp_path):
 def test_every_stored_query_is_sound(root: Path):
     queries = load_queries(root / "queries")
     assert [name for name, query in queries.items() if query.internal]
+
+
+def test_every_question_is_put_in_both_languages(root: Path):
+    public = [query for query in load_queries(root / "queries").values() if not query.internal]
+    assert public
+    for query in public:
+        assert query.summaries["en"] == query.summary
+        assert re.search(r"[\u4e00-\u9fff]", query.summaries["zh"]), query.name

@@ -3,8 +3,8 @@
 A query is a ``.rq`` file with a YAML header in lines that start with ``#+``::
 
     #+ summary: Evidence on a proposition, by type
-    #+ description: |
-    #+   Longer text, Markdown.
+    #+ summary_zh: 关于一个命题的证据，按类型
+    #+ description: Longer text, Markdown.
     #+ tags: [evidence]
     #+ params:
     #+   proposition: {type: iri, kind: proposition, required: true, example: code-and-cot}
@@ -40,6 +40,7 @@ from llmkg.errors import (
     UnknownQueryError,
 )
 from llmkg.model.location import Location
+from llmkg.model.text import Labels
 from llmkg.rdf.tokens import TokenKind, tokenize
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.store.guard import query_form
@@ -63,7 +64,7 @@ _DATES: Final = {
 # The loader in C reads the same eight times as fast, where PyYAML was built with it.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PARAM_KEYS: Final = frozenset({"type", "kind", "required", "default", "example", "description"})
-_HEADER_KEYS: Final = frozenset({"summary", "description", "tags", "params"})
+_HEADER_KEYS: Final = frozenset({"summary", "summary_zh", "description", "tags", "params"})
 
 
 class ParamType(StrEnum):
@@ -133,6 +134,8 @@ class NamedQuery:
     params: Mapping[str, Param]
     text: str
     form: QueryForm
+    summaries: Labels
+    """The summary by language: `summary`, and ``summary_zh`` of the header."""
     pieces: tuple[tuple[str, str], ...] = ()
     """The text up to each parameter with the parameter's name, and the rest with none."""
 
@@ -183,6 +186,7 @@ def parse_query(text: str, name: str, file: str) -> NamedQuery:
             text=body[above:],
             form=form,
             pieces=pieces,
+            summaries=_summaries(header),
         )
         _check_params(query, file)
         for values in (_samples(query, optional=True), _samples(query, optional=False)):
@@ -231,9 +235,6 @@ def _cut(text: str) -> Iterator[tuple[str, str]]:
     yield text[done:], ""
 
 
-# -- headers ------------------------------------------------------------------------------------
-
-
 def _header(text: str, file: str) -> dict[str, Any]:
     try:
         header = yaml.load(text, _LOADER)  # noqa: S506 - both are safe loaders
@@ -245,11 +246,15 @@ def _header(text: str, file: str) -> dict[str, Any]:
             where=Location(file, line),
         ) from error
     if not isinstance(header, dict) or not isinstance(header.get("summary"), str):
-        raise QueryHeaderError(
-            "The query has no summary", where=Location(file, 1), mend="Start with `#+ summary: …`."
-        )
+        mend = "Start with `#+ summary: …`."
+        raise QueryHeaderError("The query has no summary", where=Location(file, 1), mend=mend)
     _refuse_unknown(header, _HEADER_KEYS, file, "The header")
     return header
+
+
+def _summaries(header: Mapping[str, Any]) -> Labels:
+    found = {"en": header["summary"], "zh": header.get("summary_zh") or ""}
+    return MappingProxyType({tag: text.strip() for tag, text in found.items() if text})
 
 
 def _params(listed: Any, file: str) -> dict[str, Param]:
@@ -324,15 +329,10 @@ def _nothing() -> EmbeddedStore:
     return EmbeddedStore.memory()
 
 
-# -- values -------------------------------------------------------------------------------------
-
-
 def _text(value: ParamValue) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return format(Decimal(repr(value)), "f")
-    return str(value)
+    return format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
 
 
 def _optional(value: object) -> str | None:
@@ -387,12 +387,13 @@ _TERMS: Final[Mapping[ParamType, Callable[[Param, str], ox.NamedNode | ox.Litera
     ParamType.DATE: _date,
     ParamType.LEVEL: _level,
 }
-_SAMPLES: Final[Mapping[ParamType, ParamValue]] = {
-    ParamType.IRI: "https://example.org/thing",
-    ParamType.STRING: "text",
-    ParamType.INTEGER: 1,
-    ParamType.DECIMAL: "1.5",
-    ParamType.BOOLEAN: True,
-    ParamType.DATE: "2022-12-11",
-    ParamType.LEVEL: "Established",
-}
+_EXAMPLES: Final = (
+    "https://example.org/thing",
+    "text",
+    1,
+    "1.5",
+    True,
+    "2022-12-11",
+    "Established",
+)
+_SAMPLES: Final[Mapping[ParamType, ParamValue]] = dict(zip(ParamType, _EXAMPLES, strict=True))

@@ -41,7 +41,7 @@ class ShownQuery:
     """
 
     name: str
-    summary: str
+    summary: Labels
     sparql: str
     params: Mapping[str, str]
 
@@ -75,4 +75,4 @@ def shown(query: NamedQuery, **params: ParamValue | None) -> ShownQuery:
     used = [name for name in PREFIXES if f"{name}:" in text]
     prologue = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used)
     given = {name: str(value) for name, value in params.items() if value is not None}
-    return ShownQuery(query.name, query.summary, prologue + text.strip(), given)
+    return ShownQuery(query.name, query.summaries, prologue + text.strip(), given)
