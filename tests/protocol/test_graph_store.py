@@ -6,6 +6,7 @@ takes that and `?graph=`. Where a server of ours answers otherwise than a case h
 
 from collections.abc import Iterator
 from itertools import count
+from typing import Any
 from urllib.parse import quote
 
 import httpx
@@ -189,7 +190,7 @@ UTF_16 = {
     "content": NAME.encode("utf-16"),
     "headers": {"Content-Type": "text/turtle; charset=utf-16"},
 }
-REFUSED = [
+REFUSED: list[tuple[str, str, dict[str, Any], set[int]]] = [
     ("GET", "", {}, {400, 200}),  # the store itself: no graph is meant, or its description
     ("GET", "?graph=", {}, {400}),
     ("GET", "?graph=relative", {}, {400}),
@@ -227,7 +228,7 @@ def test_refused(client, method, address, how, wanted):
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
 def test_writing_is_for_those_who_may(nobody, reader, method):
     address = f"{STORE}?graph=urn:x:{method}"
-    how = {"content": NAME, "headers": TURTLE}
+    how: dict[str, Any] = {"content": NAME, "headers": TURTLE}
     missing = nobody.request(method, address, **how)
     assert missing.status_code == 401
     assert missing.headers["www-authenticate"].lower().startswith("bearer")
