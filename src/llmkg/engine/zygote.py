@@ -23,8 +23,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Final, NoReturn, cast
 
 import pyoxigraph as ox
@@ -55,7 +55,7 @@ class Plan:
 
     def load(self) -> Bound:
         """The program."""
-        make = getattr(import_module(self.module), self.name)
+        make = resolve_name(f"{self.module}:{self.name}")
         return cast(Bound, make(self.given))
 
 
