@@ -71,15 +71,16 @@ class KnowledgeBase:
         manifest: Manifest,
         *,
         limits: tuple[int, int] = (DEFAULT_BYTES, DEFAULT_DEPTH),
+        snapshot: OpenSnapshot | None = None,
     ) -> None:
-        """`limits` are the most bytes, and the deepest nesting, of a reader's query."""
+        """`limits` bound a reader's query; `snapshot` is what `store` holds, ours from now on."""
         self.store = store
         self.queries = queries
         self.manifest = manifest
         self._limits = limits
         self._reader = Reader(store)
         self._fitting = lru_cache(maxsize=_KEPT_FILTERS)(self._find_claims)
-        self._snapshot: OpenSnapshot | None = None
+        self._snapshot = snapshot
 
     @classmethod
     def open(
@@ -113,15 +114,6 @@ class KnowledgeBase:
             snapshot.close()
             raise
         kb._snapshot = snapshot  # its lease keeps it on disk for whoever opens it beside us
-        return kb
-
-    @classmethod
-    def over(
-        cls, snapshot: OpenSnapshot, store: GraphStore, queries: Mapping[str, NamedQuery]
-    ) -> KnowledgeBase:
-        """A snapshot that is open already, over a store that holds its quads."""
-        kb = cls(store, queries, snapshot.manifest)
-        kb._snapshot = snapshot
         return kb
 
     def close(self) -> None:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from llmkg.engine.faults import CrashedError, GoneError
+from llmkg.engine.faults import GoneError
 from llmkg.engine.frames import Call
 from llmkg.engine.pool import Pool, Run
 from llmkg.engine.zygote import Plan
@@ -26,22 +25,18 @@ from llmkg.http import problems
 from llmkg.http.edge import EveryAnswer, HeadAsGet
 from llmkg.http.ran import client_of, kill_when_gone
 from llmkg.http.reading import Reading
-from llmkg.kb import KnowledgeBase
-from llmkg.queries import load_queries
 from llmkg.settings import Settings
-from llmkg.store.snapshot import snapshot_at
 
 if TYPE_CHECKING:
-    from llmkg.engine.worker import Bound, Output, Program
     from llmkg.http.room import Room
     from llmkg.http.service import Service
-    from llmkg.store.embedded import EmbeddedStore
 
 _LENGTH: Final = struct.Struct("<I")
 _SAID: Final = ("type", "method", "path", "scheme", "http_version", "root_path", "client", "server")
 _HERE: Final = ("/static/", "/sparql", "/dumps", "/rdf-graph-store", "/api/queries/")
 """What is not handed on: files, what has a way of its own to the workers, and what is written."""
 
+_PROGRAM: Final = "llmkg.http.application"  # named only: it needs all that stands above this
 _PROBES: Final = frozenset({"/healthz", "/readyz"})
 
 
@@ -133,6 +128,13 @@ def _payload(scope: Scope) -> bytes:
     return orjson.dumps({**said, "headers": pairs})
 
 
+def packed(message: Message) -> bytes:
+    """The head of an answer as a worker sends it."""
+    pairs = [(n.decode("latin-1"), v.decode("latin-1")) for n, v in message["headers"]]
+    head = orjson.dumps((message["status"], pairs))
+    return _LENGTH.pack(len(head)) + head
+
+
 def _opened(data: bytes) -> tuple[Message, bytes]:
     """The head of an answer, and what came of its body with it."""
     (length,) = _LENGTH.unpack_from(data)
@@ -142,13 +144,10 @@ def _opened(data: bytes) -> tuple[Message, bytes]:
     return {"type": "http.response.start", "status": status, "headers": headers}, data[end:]
 
 
-# -- the workers' side ---------------------------------------------------------------------------
-
-
 def plan_for(settings: Settings, reading: Reading) -> Plan:
     """The program of the workers over this snapshot."""
     given = {"settings": settings_text(settings), "folder": str(reading.folder)}
-    return Plan(__name__, "make", given)
+    return Plan(_PROGRAM, "make", given)
 
 
 def settings_text(settings: Settings) -> str:
@@ -157,77 +156,3 @@ def settings_text(settings: Settings) -> str:
     return orjson.dumps(
         {k: str(v) if isinstance(v, Path) else v for k, v in given.items()}
     ).decode()
-
-
-def make(given: Mapping[str, str]) -> Bound:
-    """The application, and all that it needs besides the store."""
-    from llmkg.http.app import assembled  # noqa: PLC0415 - it needs this module
-    from llmkg.http.service import Service  # noqa: PLC0415 - as above
-
-    said: dict[str, Any] = orjson.loads(given["settings"])
-    paths = {name: Path(said[name]) for name in ("root", "out", "tokens")}
-    settings = Settings(**{**said, **paths, "services": tuple(said["services"])})
-    folder = Path(given["folder"])
-    snapshot = snapshot_at(folder)
-    queries = load_queries(settings.root / "queries")
-    service = Service(settings)
-    app = assembled(service, None)
-    app.openapi()  # made once, and not by each worker
-
-    def bind(store: EmbeddedStore) -> Program:
-        kb = KnowledgeBase.over(snapshot, store, queries)
-        digest = snapshot.manifest.digest
-        service.readings.current = Reading(kb, folder, digest, None, in_memory=True)
-        return Answering(app)
-
-    return bind
-
-
-class Answering:
-    """Answers requests with the application, one after another."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-        self._loop = asyncio.new_event_loop()
-
-    def __call__(self, payload: bytes, output: Output) -> None:
-        """Answer one."""
-        self._loop.run_until_complete(self._answer(payload, output))
-
-    async def _answer(self, payload: bytes, output: Output) -> None:
-        said = orjson.loads(payload)
-        scope: Scope = {
-            **said,
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "headers": [(n.encode("latin-1"), v.encode("latin-1")) for n, v in said["headers"]],
-            "raw_path": said["raw_path"].encode("latin-1"),
-            "query_string": said["query_string"].encode("latin-1"),
-            "client": said.get("client") and tuple(said["client"]),
-            "server": said.get("server") and tuple(said["server"]),
-            "state": {},
-        }
-        asked = ended = False
-
-        async def receive() -> Message:
-            nonlocal asked
-            if asked:
-                await asyncio.get_running_loop().create_future()  # who hangs up is seen elsewhere
-            asked = True
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: Message) -> None:
-            nonlocal ended
-            if message["type"] == "http.response.start":
-                pairs = [
-                    (name.decode("latin-1"), value.decode("latin-1"))
-                    for name, value in message["headers"]
-                ]
-                head = orjson.dumps((message["status"], pairs))
-                output.write(_LENGTH.pack(len(head)) + head)
-            elif message["type"] == "http.response.body":
-                output.write(message.get("body", b""))
-                ended = not message.get("more_body", False)
-
-        await self._app(scope, receive, send)
-        if not ended and output.fault is None:
-            raise CrashedError("The answer broke off")
