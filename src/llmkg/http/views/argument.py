@@ -292,7 +292,7 @@ def _reasons(kb: KnowledgeBase, said: Proposition) -> tuple[Reason, ...]:
     others = [
         why
         for why in explained.explanations
-        if all(ground.proposition.iri != said.iri for ground in why.grounds)
+        if why.steps and all(ground.proposition.iri != said.iri for ground in why.grounds)
     ]
     return tuple(Reason(why, draw(why)) for why in others[:_EXPLANATIONS])
 

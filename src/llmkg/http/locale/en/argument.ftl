@@ -120,7 +120,8 @@ argument-follows-not = It does not follow from other statements here; what there
 argument-explain = Explain this statement in full
 
 inference-drawing = Statements on the left lead by rules to the one on the right; the table below says the same.
-inference-caption = Steps of the explanation
+inference-caption = Steps of explanation { $number }
+inference-region = Drawing of explanation { $number }
 inference-from = From
 inference-rule = by the rule
 inference-follows = follows

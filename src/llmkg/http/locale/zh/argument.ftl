@@ -112,7 +112,8 @@ argument-follows-not = 它不能由这里的其他陈述推出；所有依据都
 argument-explain = 完整解释这一陈述
 
 inference-drawing = 左边的陈述按规则推出右边的陈述；下表内容相同。
-inference-caption = 推理的步骤
+inference-caption = 解释 { $number } 的步骤
+inference-region = 解释 { $number } 的图示
 inference-from = 由
 inference-rule = 按规则
 inference-follows = 推出
