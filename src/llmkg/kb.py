@@ -108,13 +108,12 @@ class KnowledgeBase:
     ) -> KnowledgeBase:
         """As `open`, over a snapshot that is open already and belongs to the result from now on."""
         try:
-            store = snapshot.store(in_memory=in_memory)
-            kb = cls(store, load_queries(queries), snapshot.manifest, limits=limits)
+            store, found = snapshot.store(in_memory=in_memory), load_queries(queries)
         except BaseException:
             snapshot.close()
             raise
-        kb._snapshot = snapshot  # its lease keeps it on disk for whoever opens it beside us
-        return kb
+        # Its lease keeps it on disk for whoever opens it beside us.
+        return cls(store, found, snapshot.manifest, limits=limits, snapshot=snapshot)
 
     def close(self) -> None:
         """Let go of the snapshot."""
