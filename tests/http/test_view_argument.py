@@ -164,3 +164,27 @@ def _timed(make):
     start = time.perf_counter()
     make()
     return time.perf_counter() - start
+
+
+def test_the_page_of_a_past_day_is_the_argument_and_its_downloads_are_of_that_day(client):
+    path = "/proposition/code-training-gives-chain-of-thought"
+    html = {"accept": "text/html"}
+    then = client.get(f"{path}?as_of=2022-12-31&lang=en", headers=html)
+    assert then.status_code == 200
+    assert "As of December 31, 2022" in then.text
+    assert then.headers["memento-datetime"].startswith("Sat, 31 Dec 2022")
+    assert f"{path}?format=turtle&amp;as_of=2022-12-31" in then.text
+    assert client.get(f"{path}?format=turtle&as_of=2022-12-31").status_code == 200
+    assert "As of December" not in client.get(f"{path}?lang=en", headers=html).text
+
+
+def test_nothing_that_is_typed_becomes_markup(client):
+    answer = client.get(
+        "/explain",
+        params={"subject": "<script>x</script>", "predicate": '"><b>', "object": "</datalist>"},
+        headers={"accept": "text/html"},
+    )
+    assert answer.status_code == 200
+    assert "<script>x" not in answer.text
+    assert '"><b>' not in answer.text
+    assert answer.text.count("</datalist>") == 3
