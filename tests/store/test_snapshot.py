@@ -206,3 +206,23 @@ def test_a_disk_that_refuses_is_told(tmp_path):
 def test_other_users_may_read_a_snapshot(tmp_path):
     write(tmp_path, "a")
     assert (tmp_path / "current").resolve().stat().st_mode & 0o055 == 0o055
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+@pytest.mark.parametrize("shared", [True, False])
+def test_the_default_graph_is_the_merge_of_the_others(tmp_path, shared, in_memory):
+    one, other = (ox.NamedNode(f"https://example.org/{name}") for name in ("one", "other"))
+    triple = ox.Triple(one, ox.NamedNode(RDF.type), CLAIM)
+    second = triple if shared else ox.Triple(other, ox.NamedNode(RDF.type), CLAIM)
+    with building(tmp_path):
+        manifest = write_snapshot(tmp_path, [ox.Quad(*triple, one), ox.Quad(*second, other)], FACTS)
+    assert manifest.quads == 2
+    with open_current(tmp_path) as snapshot:
+        snapshot.verify()
+        store = snapshot.store(in_memory=in_memory)
+        assert len(store.quads()) == len(store.quads(None, ox.NamedNode(RDF.type))) == 2
+        assert len(store.quads(None, None, None, one)) == 1
+        assert len(store.select("SELECT * { ?s ?p ?o }").rows) == 2 - shared
+        assert len(store.select("SELECT * { GRAPH ?g { ?s ?p ?o } }").rows) == 2
+        assert len(store.select(f"SELECT * FROM {one} {{ ?s ?p ?o }}").rows) == 1
+        assert {name.value for name in store.graphs()} == {one.value, other.value}

@@ -25,6 +25,7 @@ import pyoxigraph as ox
 from filelock import FileLock
 
 from llmkg.engine.metrics import FOLDER
+from llmkg.store.embedded import is_merged
 from llmkg.vocab import RDF
 
 MOST_QUADS: Final = 4_000_000
@@ -261,11 +262,13 @@ def _found(make: Callable[[], str], shared: Path | None) -> str:
 
 def _make(path: str) -> str:
     store = ox.Store.read_only(path)
+    # Where graphs share triples, their merge stands in the default graph; else all are named.
+    graph = ox.DefaultGraph() if is_merged(store) else None
     # Counting them takes a moment; none is better than one that takes all memory.
-    quads = store.quads_for_pattern(None, None, None, None)
+    quads = store.quads_for_pattern(None, None, None, graph)
     if sum(1 for _ in quads) > MOST_QUADS:
         return ""
-    return survey(store.quads_for_pattern(None, None, None, None)).to_json()
+    return survey(store.quads_for_pattern(None, None, None, graph)).to_json()
 
 
 def main() -> None:

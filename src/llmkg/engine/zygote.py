@@ -80,7 +80,7 @@ def main() -> None:
     control = socket.socket(fileno=given["control"])
     path = Path(given["store"])
     if given["in_memory"]:
-        loaded = EmbeddedStore.memory(_quads(path))
+        loaded = EmbeddedStore.memory(_quads(path), snapshot=True)
         store = partial(_same, loaded)
     else:
         store = partial(EmbeddedStore.read_only, path)

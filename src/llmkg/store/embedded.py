@@ -36,6 +36,7 @@ _KEPT: Final = frozenset(map(ox.NamedNode, (XSD.string, RDF.langString, RDF.dirL
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _LONGEST_MESSAGE: Final = 200
 _AT_ONCE: Final = 5_000
+_DEFAULT: Final = ox.DefaultGraph()
 _PREFIXES: Final = tuple((f"{name}:", name, iri) for name, iri in PREFIXES.items())
 
 
@@ -45,22 +46,25 @@ class EmbeddedStore:
     Safe to share between threads; there is no writer while readers ask.
     """
 
-    def __init__(self, store: ox.Store, *, writable: bool) -> None:
+    def __init__(self, store: ox.Store, *, writable: bool, merged: bool = False) -> None:
+        """`merged`: see `is_merged`."""
         self._store: ox.Store | None = store
         self._writable = writable
+        self._merged = merged
 
     @classmethod
-    def memory(cls, quads: Iterable[ox.Quad] = ()) -> EmbeddedStore:
-        """A store in memory that holds these quads."""
+    def memory(cls, quads: Iterable[ox.Quad] = (), *, snapshot: bool = False) -> EmbeddedStore:
+        """A store in memory that holds these quads; `snapshot`: they are all that one has."""
         store = ox.Store()
         store.bulk_extend(quads)
-        return cls(store, writable=True)
+        return cls(store, writable=True, merged=snapshot and is_merged(store))
 
     @classmethod
     def read_only(cls, path: Path) -> EmbeddedStore:
         """The store in this folder, which nobody may be writing. Raises OutsideError."""
         try:
-            return cls(ox.Store.read_only(str(path)), writable=False)
+            store = ox.Store.read_only(str(path))
+            return cls(store, writable=False, merged=is_merged(store))
         except _FAILURES as error:
             raise OutsideError(
                 f"The store cannot be opened: {error}", where=Location(str(path))
@@ -76,7 +80,7 @@ class EmbeddedStore:
                 copy.bulk_extend(some)
         except _FAILURES as error:
             raise OutsideError(f"The store cannot be read: {error}") from error
-        return EmbeddedStore(copy, writable=True)
+        return EmbeddedStore(copy, writable=True, merged=self._merged)
 
     def query(self, text: str, media_type: str, *, dataset: DatasetSpec | None = None) -> Answer:
         """See the port."""
@@ -156,7 +160,10 @@ class EmbeddedStore:
     ) -> tuple[ox.Quad, ...]:
         """See the port."""
         try:
-            return tuple(self._open.quads_for_pattern(subject, predicate, object, graph))
+            found = self._open.quads_for_pattern(subject, predicate, object, graph)
+            if self._merged and graph is None:  # what stands in the default graph stands elsewhere
+                return tuple(each for each in found if each.graph_name != _DEFAULT)
+            return tuple(found)
         except _FAILURES as error:
             raise OutsideError(f"The store cannot be read: {error}") from error
 
@@ -208,7 +215,7 @@ class EmbeddedStore:
                 return self._ask(self._open, text)
             dataset = said
         if dataset is None:
-            return self._ask(self._open, text, union=True)
+            return self._ask(self._open, text, union=not self._merged)
         # The engine would find a graph that is named twice twice.
         default = [_graph(iri) for iri in dict.fromkeys(dataset.default_graphs)]
         named = [_graph(iri) for iri in dict.fromkeys(dataset.named_graphs)]
@@ -282,6 +289,15 @@ class EmbeddedStore:
             for quad in self.quads(predicate=ox.NamedNode(RDF.type), graph=graph)
             if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(LLMKG)
         )
+
+
+def is_merged(store: ox.Store) -> bool:
+    """Whether the store of a snapshot has the merge of its graphs in its default graph.
+
+    It is written there when two graphs share a triple: the engine's own union of graphs would find
+    that triple twice.
+    """
+    return next(store.quads_for_pattern(None, None, None, _DEFAULT), None) is not None
 
 
 def as_stored(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

@@ -234,6 +234,8 @@ def _write(out: Path, quads: list[ox.Quad], manifest: Manifest, beside: Beside) 
     new.chmod(0o755)  # mkdtemp keeps others out; readers may be other users
     store = ox.Store(str(new / "store"))
     store.bulk_extend(quads)  # bulk_load would label blank nodes anew
+    if len({quad.triple for quad in quads}) < len(quads):
+        store.bulk_extend(ox.Quad(*quad.triple) for quad in quads)  # see `is_merged`
     store.flush()
     del store  # closes its files
     beside(new, quads)
