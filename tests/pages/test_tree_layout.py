@@ -23,7 +23,7 @@ def graphs(draw, *, acyclic=True):
     pairs = draw(st.lists(st.tuples(st.sampled_from(nodes), st.sampled_from(nodes)), max_size=20))
     if acyclic:
         number = {node: n for n, node in enumerate(nodes)}
-        pairs = [tuple(sorted(pair, key=number.get)) for pair in pairs]
+        pairs = [tuple(sorted(pair, key=number.__getitem__)) for pair in pairs]
     return nodes, days, pairs
 
 

@@ -4,143 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
 from llmkg.http.views.placing import Dated, best_day
+from llmkg.http.views.steps import Effect, Evolution, Model, Stage, Step
 from llmkg.kb import KnowledgeBase
-from llmkg.model.claim import Claim, Stance
+from llmkg.model.claim import Stance
 from llmkg.model.level import Level
 from llmkg.model.lineage import LineageEdge
 from llmkg.model.text import Labels, Ref
 from llmkg.store.port import Term
 from llmkg.vocab import Kind, local_name, split
 
-QUERIES: Final = (
-    "kb/steps",
-    "kb/step-stages",
-    "kb/model-days",
-    "kb/model-order",
-    "kb/step-abilities",
-)
-"""The stored queries whose answers the tree shows."""
+ABILITIES_QUERY: Final = "kb/step-abilities"
+QUERIES: Final = ("kb/steps", "kb/model-days", ABILITIES_QUERY)
+"""The stored queries whose answers the tree shows, beside the claims on each step."""
 
 _MISPRINT: Final = "Misprint"
-_OF_MODELS: Final = ("hasAbility", "strongAt", "lacksAbility", "weakAt", "sacrifices")
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What is said to have become of an ability, or whether a model has it.
-
-    name     the local name of the relation: injects, weakens, hasAbility …
-    subject  the stage, method, data set or model of which it is said
-    stance   the strongest one taken: asserts, else denies, else leavesOpen
-    disputed whether some claim denies what another asserts
-    rank     of the best level at which that stance is taken
-    """
-
-    name: str
-    relation: Ref
-    ability: Ref
-    subject: Ref
-    proposition: str
-    stance: Stance
-    disputed: bool
-    rank: int
-
-    @property
-    def of_stage(self) -> bool:
-        """Whether it is said of this very step, and not of its method or data in general."""
-        return self.subject.kind == Kind.STAGE.value
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A stage that made a model: its methods (the most common first) and its data.
-
-    based  whether any claim names the model that it took
-    """
-
-    ref: Ref
-    methods: tuple[Ref, ...]
-    datasets: tuple[Ref, ...]
-    based: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A model that is said to come from another, with everything said of it.
-
-    ways      each way in which it is said: of the two models, or of a stage between them; none
-              where nobody says it and it only follows
-    stages    those between the two, and where none is, those whose base nobody names
-    standing  stated, denied, contested, open or entailed
-    level     how sure: of the denial where it is denied, else effective, else as it is stated
-    """
-
-    slug: str
-    child: Ref
-    parent: Ref
-    ways: tuple[LineageEdge, ...]
-    stages: tuple[Stage, ...]
-    methods: tuple[Ref, ...]
-    claims: tuple[Claim, ...]
-    standing: str
-    level: Level | None
-    stated: Level | None
-    tensions: tuple[Ref, ...]
-    is_misprint: bool
-    effects: tuple[Effect, ...]
-
-    @property
-    def is_loop(self) -> bool:
-        """Whether a model is said to come from itself."""
-        return self.child.iri == self.parent.iri
-
-    @property
-    def propositions(self) -> tuple[Ref, ...]:
-        """What is said, that of the models themselves first."""
-        direct = sorted(self.ways, key=lambda way: way.via is not None)
-        return tuple(dict.fromkeys(each for way in direct for each in way.propositions))
-
-    @property
-    def path(self) -> str:
-        """Where a link on the step leads: to what is said, or to why it follows."""
-        if self.propositions:
-            return f"/proposition/{self.propositions[0].slug}"
-        return f"/api/explain?subject={self.child.iri}&predicate=llmkg:derivedFrom&object={self.parent.iri}"  # noqa: E501 - an address
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A model in the tree.
-
-    dated     the day that is said of it, if any
-    unknown   whether it stands for a base that is said not to be known
-    origins   stages that made it out of what nobody names, where no step leads to it
-    effects   what is said of its abilities
-    """
-
-    ref: Ref
-    dated: Dated | None
-    unknown: bool
-    families: frozenset[str]
-    origins: tuple[Stage, ...]
-    effects: tuple[Effect, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Evolution:
-    """All models and all steps; `order` has pairs of which the first is said to come first."""
-
-    models: tuple[Model, ...]
-    steps: tuple[Step, ...]
-    order: tuple[tuple[str, str], ...]
-    methods: tuple[Ref, ...]
-    families: tuple[Ref, ...]
-    abilities: tuple[Ref, ...]
 
 
 _KEPT: WeakKeyDictionary[KnowledgeBase, Evolution] = WeakKeyDictionary()
@@ -183,14 +64,16 @@ class _Gathering:
         }
         order, families, unknown = self._order()
         days = self._days()
+        origins = {iri: made.get(iri, ()) if iri not in reached else () for iri in self.labels}
         models = tuple(
             Model(
                 self.ref(iri),
                 days.get(iri),
                 iri in unknown,
                 frozenset(families.get(iri, ())),
-                () if iri in reached else made.get(iri, ()),
+                origins[iri],
                 tuple(effects.get(iri, ())),
+                tuple(_of(origins[iri], effects)),
             )
             for iri in sorted(self.labels)
             if _kind(iri) == Kind.MODEL.value
@@ -272,15 +155,6 @@ class _Gathering:
         is_step = standing in ("stated", "contested") and child != parent
         stages = stages if is_step else ()
         methods = tuple(dict.fromkeys(m for stage in stages for m in stage.methods))
-        actors = dict.fromkeys(
-            iri
-            for stage in stages
-            for iri in (
-                stage.ref.iri,
-                *(each.iri for each in stage.methods),
-                *(each.iri for each in stage.datasets),
-            )
-        )
         return Step(
             slug=f"{child.slug}-from-{parent.slug}",
             child=child,
@@ -294,7 +168,7 @@ class _Gathering:
             stated=best,
             tensions=tuple(dict.fromkeys(tension for tension, _ in strained)),
             is_misprint=child == parent and any(kind == _MISPRINT for _, kind in strained),
-            effects=tuple(each for iri in actors for each in effects.get(iri, ())),
+            effects=tuple(_of(stages, effects)),
         )
 
     def _stages(self) -> dict[str, tuple[Stage, ...]]:
@@ -380,6 +254,12 @@ def _between(ways: tuple[LineageEdge, ...], made: tuple[Stage, ...]) -> tuple[St
     via = {way.via.iri for way in ways if way.via is not None}
     named = tuple(stage for stage in made if stage.ref.iri in via)
     return named or tuple(stage for stage in made if not stage.based)
+
+
+def _of(stages: Iterable[Stage], effects: Mapping[str, list[Effect]]) -> Iterator[Effect]:
+    """What is said of the stages, of their methods, and of their data."""
+    actors = [ref.iri for stage in stages for ref in (stage.ref, *stage.methods, *stage.datasets)]
+    return (each for iri in dict.fromkeys(actors) for each in effects.get(iri, ()))
 
 
 def _standing(ways: tuple[LineageEdge, ...]) -> str:

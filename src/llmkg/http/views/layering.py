@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from typing import Final, TypeAlias
 
 Key: TypeAlias = str | tuple[str, str, int]
@@ -17,6 +18,7 @@ Key: TypeAlias = str | tuple[str, str, int]
 
 _SWEEPS: Final = 12
 _STEPS: Final = 24
+_LITTLE: Final = 1e-6
 _BEND: Final = 0.55
 """The room that a bend takes, of that of a node."""
 
@@ -104,23 +106,31 @@ def _order(layers: list[list[Key]], before: Neighbours, after: Neighbours) -> li
 
 def _grouped(layers: list[list[Key]], before: Neighbours, after: Neighbours) -> list[list[Key]]:
     """The order to begin with: what hangs together stands together, the largest group first."""
-    group: dict[Key, int] = {}
-    sizes: dict[int, int] = {}
-    for key in (key for layer in layers for key in layer):
-        if key in group:
+    group = _groups(layers, before, after)
+    return [sorted(layer, key=lambda key: (group[key], str(key))) for layer in layers]
+
+
+def _groups(
+    layers: Sequence[Sequence[Key]], before: Neighbours, after: Neighbours
+) -> dict[Key, int]:
+    """The number of the group of everything that hangs together, the largest first."""
+    groups: list[set[Key]] = []
+    seen: set[Key] = set()
+    for start in (key for layer in layers for key in layer):
+        if start in seen:
             continue
-        number = len(sizes)
-        waiting = [key]
-        group[key] = number
+        found = {start}
+        waiting = [start]
         while waiting:
             here = waiting.pop()
-            sizes[number] = sizes.get(number, 0) + 1
             for each in (*before.get(here, ()), *after.get(here, ())):
-                if each not in group:
-                    group[each] = number
+                if each not in found:
+                    found.add(each)
                     waiting.append(each)
-    rank = {n: i for i, n in enumerate(sorted(sizes, key=lambda n: (-sizes[n], n)))}
-    return [sorted(layer, key=lambda key: (rank[group[key]], str(key))) for layer in layers]
+        seen |= found
+        groups.append(found)
+    groups.sort(key=len, reverse=True)
+    return {key: number for number, found in enumerate(groups) for key in found}
 
 
 def _swap(layers: list[list[Key]], before: Neighbours, after: Neighbours) -> None:
@@ -182,8 +192,40 @@ def _coordinates(
                 near = near or after.get(key, ()) or before.get(key, ())
                 wanted.append(_mean([at[each] for each in near], at[key]))
             at.update(zip(layer, _apart(layer, wanted), strict=True))
+    _pack(layers, at, _groups(layers, before, after))
+    return {key: round(place, 4) for key, place in at.items()}
+
+
+def _pack(layers: Sequence[Sequence[Key]], at: dict[Key, float], group: Mapping[Key, int]) -> None:
+    """Move what hangs together up, as one, for as long as there is room above it."""
     least = min(at.values(), default=0.0)
-    return {key: round(place - least, 4) for key, place in at.items()}
+    at.update({key: place - least for key, place in at.items()})
+    above = {key: (up, _distance(up, key)) for layer in layers for up, key in pairwise(layer)}
+    members: dict[int, list[Key]] = {}
+    for key, number in group.items():
+        members.setdefault(number, []).append(key)
+    moved = True
+    while moved:
+        moved = False
+        for number, keys in sorted(members.items(), key=lambda each: min(at[k] for k in each[1])):
+            room = min(_room(key, at, above, group, number) for key in keys)
+            if room > _LITTLE:
+                at.update({key: at[key] - room for key in keys})
+                moved = True
+
+
+def _room(
+    key: Key,
+    at: Mapping[Key, float],
+    above: Mapping[Key, tuple[Key, float]],
+    group: Mapping[Key, int],
+    number: int,
+) -> float:
+    """How far something may move up; what moves with it is not in its way."""
+    up, distance = above.get(key, (None, 0.0))
+    if up is None:
+        return at[key]
+    return inf if group[up] == number else at[key] - at[up] - distance
 
 
 def _distance(up: Key, down: Key) -> float:
