@@ -73,7 +73,7 @@ def thing(iri: str, found: Iterable[ox.Quad], offset: str = "0") -> Sheet:
 
     Of what is around it a part is shown, from `offset` on. ParameterError for what is no number.
     """
-    first = _offset(offset)
+    first = offset_of(offset)
     quads = sorted(found, key=str)
     labels = texts(quads, RDFS["label"])
     definition = texts(quads, SKOS["definition"]).get(iri, {})
@@ -155,7 +155,8 @@ def texts(quads: Iterable[ox.Quad], predicate: str) -> Mapping[str, dict[str, st
     return dict(found)
 
 
-def _offset(text: str) -> int:
+def offset_of(text: str) -> int:
+    """Where a list begins, from the address; ParameterError for what is no number."""
     if not text.isascii() or not text.isdigit() or len(text) > _DIGITS:
         raise ParameterError(f"offset is {text!r}", mend="Give a whole number from 0.")
     return int(text)

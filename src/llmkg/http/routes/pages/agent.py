@@ -1,0 +1,18 @@
+"""The page of a person or an organisation."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from llmkg.http.registry import KindPage
+from llmkg.http.views.agent import agent
+from llmkg.vocab import Kind
+
+KIND: Final = KindPage(
+    kinds=(Kind.AGENT,),
+    view=agent,
+    examples=(
+        "/agent/yao-fu",
+        "/agent/openai",
+    ),
+)
