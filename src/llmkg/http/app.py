@@ -49,6 +49,7 @@ from llmkg.http.routes import (
     vocabulary,
 )
 from llmkg.http.routes import problems as problem_pages
+from llmkg.http.routes.pages.sparql import editor
 from llmkg.http.secure import STRICT_TRANSPORT, StrictTransport
 from llmkg.http.service import Service
 from llmkg.settings import Settings
@@ -149,6 +150,7 @@ def assembled(service: Service, room: Room | None) -> FastAPI:
     )
     problems.install(app)
     pages = Pages(service)
+    app.state.sparql_page = editor(pages)
     for part in (
         sparql,
         models,

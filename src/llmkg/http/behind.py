@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _LENGTH: Final = struct.Struct("<I")
 _SAID: Final = ("type", "method", "path", "scheme", "http_version", "root_path", "client", "server")
-_HERE: Final = ("/static/", "/sparql", "/dumps", "/rdf-graph-store", "/api/queries/")
+_HERE: Final = ("/static/", "/sparql", "/dumps", "/rdf-graph-store", "/api/queries/", "/queries/")
 """What is not handed on: files, what has a way of its own to the workers, and what is written."""
 
 _PROGRAM: Final = "llmkg.http.application"  # named only: it needs all that stands above this

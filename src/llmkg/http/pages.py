@@ -148,6 +148,7 @@ class Pages:
             "sheet": sheet,
             "view": sheet.view,
             "t": say,
+            "has": self.messages.has,
             "url": page.url,
             "words": words,
             "term": self._term(say),

@@ -31,18 +31,12 @@ _DIRECTIVES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def policy(**changed: str) -> str:
-    """The value of Content-Security-Policy; `changed` directives have ``_`` for ``-``."""
-    directives = {**_DIRECTIVES, **{name.replace("_", "-"): of for name, of in changed.items()}}
-    return "; ".join(f"{name} {sources}" for name, sources in directives.items())
-
-
-EDITOR_POLICY: Final = policy(style_src="'self' 'unsafe-inline'")
-"""For the page of the SPARQL editor alone: its library writes style attributes."""
+POLICY: Final = "; ".join(f"{name} {sources}" for name, sources in _DIRECTIVES.items())
+"""The value of Content-Security-Policy, for every page alike."""
 
 SECURITY: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "Content-Security-Policy": policy(),
+        "Content-Security-Policy": POLICY,
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Permissions-Policy": (

@@ -29,7 +29,6 @@ from llmkg.http.asking import (
 from llmkg.http.negotiate import Choice, choose
 from llmkg.http.openapi import SPARQL_ANSWERS, sparql_parameters, sparql_request_body
 from llmkg.http.params import HTML
-from llmkg.http.plainform import plain_form
 from llmkg.http.routes.updates import Updates, refuse_in_address
 from llmkg.http.service import Service
 from llmkg.store.guard import inspect
@@ -99,14 +98,9 @@ class Endpoint:
         return response
 
     async def page(self, request: Request) -> Response:
-        """The editor, which ``app.state.sparql_page`` gives; a plain form where there is none."""
-        editor: Callable[[Request], Awaitable[Response]] | None = getattr(
-            request.app.state, "sparql_page", None
-        )
-        if editor is not None:
-            return await editor(request)
-        text = plain_form(dict(body.fields(request.scope["query_string"])).get("query", ""))
-        return Response(text, headers={"Vary": "Accept"}, media_type=HTML.content_type())
+        """The editor, with the answer of the query that the address has."""
+        editor: Callable[[Request], Awaitable[Response]] = request.app.state.sparql_page
+        return await editor(request)
 
 
 def routes(service: Service) -> APIRouter:
