@@ -187,6 +187,9 @@ def _as_child(state: State, job: Job, writing: int) -> None:
             outcome, body = _failed(_needs_memory()), b""
         except RecursionError:
             outcome, body = _failed(_too_deep()), b""
+        except Exception:
+            log.exception("unforeseen error")  # who waits learns only that the child ended
+            raise
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(outcome.to_bytes(body))
         status = 0

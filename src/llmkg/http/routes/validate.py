@@ -11,6 +11,7 @@ from llmkg.contribute.faults import report_of
 from llmkg.contribute.job import Do, Job
 from llmkg.contribute.payload import Part
 from llmkg.http import body
+from llmkg.http.address import address
 from llmkg.http.facade.words import dump
 from llmkg.http.openapi import answers, rdf_request_body
 from llmkg.http.params import once, rest_choice
@@ -47,7 +48,12 @@ def routes(service: Service) -> APIRouter:
             )
         data = await body.read(request, LIMIT_BYTES)
 
-        job = Job(Do.VALIDATE, parts=(Part(media_type, data),), seconds=SECONDS)
+        job = Job(
+            Do.VALIDATE,
+            parts=(Part(media_type, data),),
+            base=address(request, service.settings, "api/validate"),
+            seconds=SECONDS,
+        )
         outcome = await service.writing.ask(request, job)
         report = report_of((outcome.findings or {})["findings"])
 
