@@ -11,7 +11,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from llmkg.build import build
-from tests.serving import Served, run, serving
+from tests.serving import Served, copied, run, serving
 
 ROOT = Path(__file__).parents[1]
 
@@ -65,7 +65,7 @@ def reader(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def writer(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A running server to which whoever has its token may write."""
     out = tmp_path_factory.mktemp("writer") / "out"
-    shutil.copytree(snapshot, out, symlinks=True)
+    copied(snapshot, out)
     token = run(out, "token", "add", "tester").strip()
     with serving(snapshot, out, query_seconds="10") as served:
         yield replace(served, token=token)

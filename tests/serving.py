@@ -78,11 +78,17 @@ def run(out: Path, *arguments: str, root: Path = ROOT) -> str:
     return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
 
+def copied(snapshot: Path, out: Path) -> None:
+    """A copy of a folder with its snapshots, without what the servers over it share."""
+    shared = shutil.ignore_patterns("*.sock", "*.lock", "serving")
+    shutil.copytree(snapshot, out, symlinks=True, ignore=shared, dirs_exist_ok=True)
+
+
 @contextmanager
 def serving(snapshot: Path, out: Path, **settings: str) -> Iterator[Served]:
     """A server over a copy of `snapshot` in `out`. Its settings are variables without prefix."""
     if not out.exists():
-        shutil.copytree(snapshot, out, symlinks=True)
+        copied(snapshot, out)
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "llmkg", "--root", str(ROOT), "--out", str(out)),

@@ -1,17 +1,17 @@
 """`llmkg build`: what it says, and that nothing wrong replaces a snapshot."""
 
 import json
-import shutil
 
 import pytest
 
 from tests.cli.contribution import BROKEN, GOOD
+from tests.serving import copied
 
 
 @pytest.fixture
 def place(workspace, snapshot):
     """A copy of all files that a test may spoil, with its snapshot."""
-    shutil.copytree(snapshot, workspace / ".llmkg", symlinks=True)
+    copied(snapshot, workspace / ".llmkg")
     return workspace
 
 

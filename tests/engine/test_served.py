@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +18,7 @@ import pyoxigraph as ox
 import pytest
 
 from llmkg.store.snapshot import Facts, building, open_current, write_snapshot
+from tests.serving import copied
 
 ANSWERS_AT = re.compile(r"llmkg answers at (http://127\.0\.0\.1:(\d+))/")
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -70,7 +70,7 @@ def until(check, seconds=30.0):
 @pytest.fixture(scope="module")
 def served(root, snapshot, tmp_path_factory) -> Iterator[Served]:
     out = tmp_path_factory.mktemp("served") / "out"
-    shutil.copytree(snapshot, out, symlinks=True)
+    copied(snapshot, out)
     command = [sys.executable, "-m", "llmkg", "--root", str(root), "--out", str(out)]
     process = subprocess.Popen(
         [*command, "serve", "--port", "0", "--workers", "2"],
