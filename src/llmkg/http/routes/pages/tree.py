@@ -84,7 +84,7 @@ def routes(pages: Pages) -> APIRouter:
     )
     async def file(
         request: Request,
-        form: Annotated[str, Path(description=f"One of: {', '.join(FORMS)}.")],
+        form: Annotated[str, Path(json_schema_extra={"enum": list(FORMS), "examples": ["svg"]})],
         asked: WantedTree,
     ) -> Response:
         if form not in FORMS:
