@@ -3,8 +3,9 @@ import { isDirection, kept, next, type Place, type View, zoomed } from "../tree"
 const STEP = 1.4;
 
 /**
- * Arrow keys go through the drawing, which takes one stop of the Tab key; what is said of a step
- * stands beside it when it is pointed at; buttons, wheel and dragging show a part of it larger.
+ * Arrow keys go through the drawing, which takes one stop of the Tab key, to what lies in their
+ * direction; Page Down and Page Up go through all of it in the order of time. What is said of a
+ * step stands beside it when it is pointed at; buttons, wheel and dragging show a part larger.
  */
 export function mount(element: HTMLElement): void {
   const svg = element.querySelector<SVGSVGElement>(".tree-drawing");
@@ -12,7 +13,6 @@ export function mount(element: HTMLElement): void {
   const pop = element.querySelector<HTMLElement>(".tree-pop");
   const tools = element.querySelector<HTMLElement>(".tree-tools");
   if (svg === null || stage === null || pop === null || tools === null) return;
-  tools.hidden = false;
   const view = zoom(svg, tools);
   keys(svg, view);
   popover(svg, stage, pop);
@@ -38,6 +38,8 @@ function keys(svg: SVGSVGElement, view: Zoom): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     let wanted = -1;
     if (isDirection(event.key)) wanted = next(places, current, event.key);
+    else if (event.key === "PageDown") wanted = current + 1;
+    else if (event.key === "PageUp") wanted = current - 1;
     else if (event.key === "Home") wanted = 0;
     else if (event.key === "End") wanted = links.length - 1;
     else return;

@@ -81,6 +81,7 @@ class TreeView:
 
     steps     those shown, in the order of time; `implied` how many follow from others
     hidden    how many steps the filters leave out
+    ranks     of the levels that occur; `standings` of the steps
     marks     what is laid over each model, by IRI; `glyphs` those that occur, with their relations
     small       without table, filters and models that stand alone
     standalone  as a file, whose links must be whole addresses
@@ -196,7 +197,8 @@ def tree_view(kb: KnowledgeBase, wanted: Wanted, *, small: bool = False) -> Tree
         len(candidates) - len(steps),
         signed(everything.methods),
         kb.levels(),
-        frozenset(step.level.rank if step.level else 0 for step in steps),
+        frozenset(step.level.rank if step.level else 0 for step in steps)
+        | {mark.effect.rank for mark in marked},
         frozenset(step.standing for step in steps),
         everything.families,
         everything.abilities,

@@ -28,6 +28,7 @@ _METHOD: Final = 21
 _ROOM: Final = 17.0  # letters of the latin script in a line of a box
 _LINES: Final = 3
 _LOOSE: Final = 46
+_ASIDE: Final = 24
 _TURN: Final = 0.8
 
 
@@ -244,11 +245,11 @@ class _Page:
     def loose(self, models: Sequence[Model], top: float, width: float) -> tuple[Box, ...]:
         """Boxes in rows of their own: dated ones first."""
         ordered = sorted(models, key=lambda each: (each.dated is None, _at(each), each.ref.iri))
-        in_row = max(int((width - 2 * _SIDE + 12) // (WIDTH + 12)), 1)
+        in_row = max(int((width - 2 * _SIDE + _ASIDE) // (WIDTH + _ASIDE)), 1)
         found: list[Box] = []
         for start in range(0, len(ordered), in_row):
             row = [self._sized(model) for model in ordered[start : start + in_row]]
-            found += [_moved(box, _SIDE + n * (WIDTH + 12), top) for n, box in enumerate(row)]
+            found += [_moved(box, _SIDE + n * (WIDTH + _ASIDE), top) for n, box in enumerate(row)]
             top += max(_deep(box) for box in row) + 14
         return tuple(found)
 

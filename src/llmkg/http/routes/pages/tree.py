@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
+from importlib.resources import files
 from typing import Annotated, Final, TypeAlias
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -67,6 +70,7 @@ WantedTree: TypeAlias = Annotated[Wanted, Depends(wanted)]
 def routes(pages: Pages) -> APIRouter:
     """``/tree`` and ``/tree.{form}``."""
     router = page_router()
+    policy = _policy()
 
     @router.get(SITE.path, responses=PAGE, summary="The lineage of all models over time")
     async def page(request: Request, asked: WantedTree) -> Response:
@@ -106,7 +110,17 @@ def routes(pages: Pages) -> APIRouter:
         response = await pages.service.answer(request, f"{FORMS[form]} {language}", make)
         response.headers["Vary"] = "Accept-Language"
         response.headers["Content-Language"] = language
+        response.headers["Content-Security-Policy"] = policy
         response.headers["Content-Disposition"] = f'inline; filename="llmkg-tree.{form}"'
         return response
 
     return router
+
+
+def _policy() -> str:
+    """What the drawing as a file may do: have the one style that stands in it."""
+    style = (files("llmkg.http") / "templates" / "parts" / "tree.css").read_text("utf-8")
+    digest = b64encode(sha256(style.removesuffix("\n").encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
+    )
