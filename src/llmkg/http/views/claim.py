@@ -44,7 +44,6 @@ class ClaimView:
 
     fate       how it stands today; `span` since when, until when, and what took its place
     warranted  what the evidence warrants on the side of the claim; None where nothing does
-    compared   how the level that it states compares with that
     cited      evidence that it cites; `basis_of` evidence that rests on it
     against    claims that take the other side of the same; `beside` those that take its own
     passage    the reference to the source, with the place; `language` of the source
@@ -56,7 +55,6 @@ class ClaimView:
     span: Span
     assessment: Assessment | None
     warranted: Level | None
-    compared: Ref | None
     levels: tuple[Level, ...]
     cited: tuple[Evidence, ...]
     basis_of: tuple[Ref, ...]
@@ -75,7 +73,6 @@ def claim(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
     about = found.proposition.iri
     span = kb.weighing(about).span(iri)
     assessment = assessments.current(book.reader, about)
-    said = book.reader.existing(iri)
     work = reference(book.reader, found.source.iri)
     votes = book.standings[about].votes
     view = ClaimView(
@@ -85,7 +82,6 @@ def claim(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
         span=span,
         assessment=assessment,
         warranted=_warranted(found.stance, assessment),
-        compared=book.reader.one_ref(said, LLMKG.comparedWithEvidence),
         levels=kb.levels(),
         cited=tuple(statements.evidence(book.reader, ref.iri) for ref in found.cites),
         basis_of=book.refs(book.reader.subjects(LLMKG.basedOn, iri)),

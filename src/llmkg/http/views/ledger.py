@@ -26,7 +26,7 @@ from llmkg.vocab import LLMKG, Kind, local_name, split
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """A claim in brief: who takes which stance on what, how surely, and where (by IRI)."""
+    """A claim in brief: who takes which stance on what, how surely, where, and whether hedged."""
 
     claim: str
     stance: Stance
@@ -35,6 +35,7 @@ class Vote:
     source: str
     section: str
     start: int
+    hedged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,7 @@ class Ledger:
                 _iri(row["source"]),
                 _iri(row["section"]) if "section" in row else "",
                 int(_iri(row["at"])) if "at" in row else 0,
+                _iri(row["hedges"]) != "0",
             )
             votes[vote.proposition].append(vote)
             self.by_claim[vote.claim] = vote

@@ -89,7 +89,7 @@ def source(kb: KnowledgeBase, iri: str, asked: Mapping[str, str]) -> Sheet:
         editions=tuple(_editions(book, iri)),
         levels=tuple((level, levels[level]) for level in kb.levels()),
         stances=Counter(vote.stance.value for vote in votes),
-        hedged=sum(bool(book.reader.said(vote.claim).get(LLMKG.hedge)) for vote in votes),
+        hedged=sum(vote.hedged for vote in votes),
         only=len({vote.proposition for vote in votes if vote.claim in alone}),
         claims=Page(
             tuple(

@@ -39,6 +39,7 @@ source-facet-stance = Stance
 source-facet-only = Only source
 source-only-yes = nobody else speaks
 source-only-no = others speak, too
+source-only-mark = nobody else speaks of it
 source-silent = None of its own claims are here; others report it or cite it.
 source-about = What is said about it
 source-record = The text

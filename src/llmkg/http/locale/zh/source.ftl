@@ -32,6 +32,7 @@ source-facet-stance = 立场
 source-facet-only = 唯一来源
 source-only-yes = 他处未谈
 source-only-no = 他处也谈
+source-only-mark = 他处未谈
 source-silent = 未收录其自身的主张；它由他处转述或引用。
 source-about = 关于它的说法
 source-record = 文本

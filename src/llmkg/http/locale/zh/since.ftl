@@ -1,0 +1,19 @@
+# 自被引用的快照以来的变化。
+since-title = 此后有何变化
+since-gone = 快照 { $asked } 已不再保留，无法比较。按日期所知如下：
+since-moves = 相关说法最近的变动
+since-by = 因
+since-writes = 对本数据集最近的写入
+since-built = 与构建于 { $day } 的快照相比：
+since-same = 自构建于 { $day } 的快照以来，此处没有变化；变化在数据集的别处。
+since-count = 当时 { $then }，现在 { $now }
+since-added-statement = 新增命题：
+since-removed-statement = 已不存在：
+since-changed-statement = 现状有变：
+since-added-claim = 新增主张：
+since-removed-claim = 主张已不存在：
+since-changed-claim = 主张记录有变：
+since-before = 当时
+since-after = 现在
+since-unsaid = 无人谈及
+since-more = 另有 { $count } 处
