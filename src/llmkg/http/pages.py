@@ -23,6 +23,7 @@ from llmkg.http.registry import Registry, discover
 from llmkg.http.service import Service
 from llmkg.http.sheet import Sheet, Words
 from llmkg.http.views.ontology import ontology
+from llmkg.http.views.since import Since, since
 from llmkg.http.views.thing import graph, thing
 from llmkg.kb import KnowledgeBase
 from llmkg.model.manifest import Manifest
@@ -159,8 +160,14 @@ class Pages:
             "description": description,
             "json_ld": json_ld(page, sheet, title, description),
             "cite": citation(page, title) if page.manifest is not None else None,
+            "since": self._since(page, sheet),
         }
         return self._templates.get_template(sheet.template).render(**values).encode()
+
+    def _since(self, page: Chrome, sheet: Sheet) -> Since | None:
+        if page.snapshot is None or not page.is_outdated:
+            return None
+        return since(self.service.kb, self.service.settings.out, page.snapshot, sheet.iri)
 
     def _term(self, say: Translate) -> Callable[[str], str]:
         """What gives the name of a foreign term, which has no label in the data, if we have one."""
