@@ -6,6 +6,7 @@ How to add one: docs/pages.md.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
 
 import pyoxigraph as ox
@@ -13,16 +14,18 @@ from fastapi import APIRouter, Depends, Query, Request
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.responses import Response
 
+from llmkg.check.rules import Rule, shapes_of
 from llmkg.errors import LlmkgError
 from llmkg.http.assets import Assets
 from llmkg.http.chrome import LICENCE, Chrome, chrome
 from llmkg.http.citation import citation
+from llmkg.http.kept import Kept
 from llmkg.http.language import Language, Messages, Translate, day, number, pick
 from llmkg.http.params import HTML, only_known
 from llmkg.http.registry import Registry, discover
 from llmkg.http.service import Service
 from llmkg.http.sheet import Sheet, Words
-from llmkg.http.views.ontology import ontology
+from llmkg.http.views.ontology import OntologyView, ontology, sheet
 from llmkg.http.views.since import Since, since
 from llmkg.http.views.thing import graph, thing
 from llmkg.kb import KnowledgeBase
@@ -63,6 +66,8 @@ class Pages:
         self.assets = Assets()
         self.messages = Messages()
         self._entries = (self.assets.entry("src/app.ts"), self.assets.entry("src/theme.ts"))
+        self._rules = tuple(_rules(service.settings.root))
+        self._ontology = Kept(self._terms)
         self._templates = Environment(
             loader=PackageLoader("llmkg.http"),
             autoescape=select_autoescape(default=True, default_for_string=True),
@@ -104,9 +109,9 @@ class Pages:
         """The page of a named graph. Raises NotFoundError."""
         return self.render(request, graph(iri, store))
 
-    def ontology(self, request: Request, store: GraphStore) -> bytes:
+    def ontology(self, request: Request) -> bytes:
         """The page of the ontology."""
-        return self.render(request, ontology(store))
+        return self.render(request, sheet(self._ontology.of(self.service.kb)))
 
     def kind_params(self) -> dict[str, Any]:
         """The parameters that pages of kinds have for themselves, as OpenAPI describes them."""
@@ -131,6 +136,12 @@ class Pages:
         except LlmkgError:
             manifest = None
         return self._render(self._frame(request, manifest), sheet)
+
+    def _terms(self, kb: KnowledgeBase) -> OntologyView:
+        """What the vocabulary's page shows, for as long as the snapshot is this one."""
+        service = self.service
+        counts = service.descriptions.statistics(service.readings.get()).uses()
+        return ontology(kb, counts, self._rules)
 
     def _frame(self, request: Request, manifest: Manifest | None) -> Chrome:
         settings = self.service.settings
@@ -177,6 +188,13 @@ class Pages:
             return say(key) if self.messages.has(key) else ""
 
         return name
+
+
+def _rules(root: Path) -> Iterable[Rule]:
+    """The rules of the check, read by the engine: it is quick, and `llmkg check` has tried them."""
+    files = sorted((root / "ontology" / "shapes").glob("*.ttl"))
+    quads = [quad for path in files for quad in ox.parse(path=path, format=ox.RdfFormat.TURTLE)]
+    return shapes_of(quads).rules.values()
 
 
 def json_ld(page: Chrome, sheet: Sheet, title: str, description: str) -> dict[str, Any]:

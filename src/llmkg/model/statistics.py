@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -67,3 +68,8 @@ class Statistics:
     graphs: tuple[GraphCount, ...]
     classes: tuple[ClassCount, ...]
     properties: tuple[PropertyCount, ...]
+
+    def uses(self) -> Mapping[str, int]:
+        """How many things each class has, and how many triples each property."""
+        classes = {each.iri: each.entities for each in self.classes}
+        return classes | {each.iri: each.triples for each in self.properties}

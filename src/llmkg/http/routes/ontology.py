@@ -35,7 +35,7 @@ def routes(service: Service, pages: Pages) -> APIRouter:
             if isinstance(choice.format, GraphFormat):
                 data = export_graph(store, ONTOLOGY_GRAPH, choice.format, service.context)
             else:
-                data = pages.ontology(request, store)
+                data = pages.ontology(request)
             response = Response(data, media_type=choice.content_type)
             response.headers["Link"] = plain_links(service, request, ONTOLOGY)
             response.headers["Content-Location"] = f"{request.url.path}?format={choice.format.name}"

@@ -21,9 +21,6 @@ graph-size = { $count ->
    *[other] { $shown } triples
 }
 ontology-title = The llmkg vocabulary
-ontology-classes = Classes
-ontology-objects = Properties between things
-ontology-values = Properties with values
 
 # Terms of other vocabularies, which have no labels here
 term-rdf-type = is a

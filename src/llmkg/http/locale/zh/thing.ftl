@@ -20,9 +20,6 @@ graph-size = { $count ->
    *[other] { $shown } 条三元组
 }
 ontology-title = llmkg 词汇表
-ontology-classes = 类
-ontology-objects = 事物之间的属性
-ontology-values = 取值的属性
 
 # 其他词汇表的术语，数据中没有其标签
 term-rdf-type = 类型

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, TypeAlias
 
 import orjson
@@ -59,7 +59,11 @@ def routes(pages: Pages) -> APIRouter:
     asking = APIRouter(tags=["pages"], dependencies=[Depends(page_params)])
     service = pages.service
     forms = Forms()
-    terms = Kept(lambda kb: orjson.dumps(completion(kb, _statistics(pages))))
+    terms = Kept(
+        lambda kb: orjson.dumps(
+            completion(kb, service.descriptions.statistics(service.readings.get()).uses())
+        )
+    )
 
     @router.get("/queries", responses=PAGE, summary="The stored queries")
     async def queries(request: Request, q: Words = "") -> Response:
@@ -135,14 +139,6 @@ def _stored(pages: Pages, forms: Forms, request: Request, name: str) -> Response
         return view.stored(kb, outcome, query=query, fields=fields, values=values, offset=offset)
 
     return Shown(pages, request, asked, sheet)
-
-
-def _statistics(pages: Pages) -> Mapping[str, int]:
-    """How many things each class has, and how many triples each property."""
-    service = pages.service
-    found = service.descriptions.statistics(service.readings.get())
-    counts = {each.iri: each.entities for each in found.classes}
-    return counts | {each.iri: each.triples for each in found.properties}
 
 
 def _offset(text: str) -> int:
