@@ -75,6 +75,8 @@ PLANS: Final[Mapping[str, tuple[tuple[str, tuple[Place, ...]], ...]]] = {
     Kind.MODEL: (("abilities", _ABILITIES), ("training", _TRAINING), ("figures", _NUMBERS)),
     Kind.FAMILY: (("abilities", _ABILITIES), ("training", _TRAINING), ("figures", _NUMBERS)),
     Kind.DATASET: (("gives", _GIVES), ("training", _TRAINING), ("figures", _NUMBERS)),
+    Kind.SOURCE: (),
+    Kind.AGENT: (),
 }
 """The sections of a page by kind, in order; what fits none comes last, under "rest"."""
 
