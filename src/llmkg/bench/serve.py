@@ -129,6 +129,8 @@ def _measure(  # noqa: PLR0913 - what is measured, and how
 ) -> Iterator[Measured]:
     progress(f"{corpus.quads:,} quads: {mix.name}, {'distinct' if distinct else 'repeated'}")
     taken: dict[str, list[Taken]] = {server.name: [] for server in servers}
+    for server in servers:
+        put(server, mix, distinct)  # to warm up: what is measured is how a server is in use
     for number in range(rounds):
         # Who comes first changes from round to round.
         start = number % len(servers)

@@ -24,6 +24,7 @@ from llmkg.errors import OutsideError
 from llmkg.store.snapshot import Facts, building, write_snapshot
 
 LLMKG: Final = "llmkg"
+BARE: Final = "llmkg without cache"
 DISK: Final = "oxigraph serve-read-only"
 MEMORY: Final = "oxigraph serve"
 RDFLIB: Final = "rdflib-endpoint"
@@ -88,6 +89,7 @@ def running(corpus: Corpus, wanted: Sequence[str]) -> Iterator[tuple[list[Runnin
     """The wanted servers, and a line for each that is missing."""
     starts: dict[str, Callable[[Corpus, int], list[str]]] = {
         LLMKG: _llmkg,
+        BARE: _bare,
         DISK: _disk,
         MEMORY: _memory,
         RDFLIB: _rdflib,
@@ -96,8 +98,8 @@ def running(corpus: Corpus, wanted: Sequence[str]) -> Iterator[tuple[list[Runnin
     missing: list[str] = []
     with ExitStack() as stack:
         for name in wanted:
-            program = None if name == LLMKG else name.split()[0]
-            if program is not None and shutil.which(program) is None:
+            program = None if name in (LLMKG, BARE) else name.split()[0]
+            if program is not None and _program(program) is None:
                 missing.append(f"{name}: no program {program} here")
                 continue
             if name == RDFLIB and corpus.quads > MOST_FOR_RDFLIB:
@@ -109,7 +111,7 @@ def running(corpus: Corpus, wanted: Sequence[str]) -> Iterator[tuple[list[Runnin
                 starts[name](corpus, port), stdout=subprocess.DEVNULL, stderr=said
             )
             stack.callback(_stop, process)
-            path = {LLMKG: "sparql", RDFLIB: ""}.get(name, "query")
+            path = {LLMKG: "sparql", BARE: "sparql", RDFLIB: ""}.get(name, "query")
             server = Running(name, f"http://127.0.0.1:{port}/{path}", process.pid)
             if name == MEMORY:
                 _wait(server, process)
@@ -131,25 +133,50 @@ def _llmkg(corpus: Corpus, port: int) -> list[str]:
     return [sys.executable, "-m", "llmkg", *where, "serve", "--port", str(port)]
 
 
+def _bare(corpus: Corpus, port: int) -> list[str]:
+    return [*_llmkg(corpus, port), "--cache", "0"]
+
+
+def _program(name: str) -> str | None:
+    """Where a program is: on the path, or beside the Python that runs this."""
+    return shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
+
+
 def _disk(corpus: Corpus, port: int) -> list[str]:
     place = corpus.folder / "oxigraph"
     if not place.exists():
         subprocess.run(  # noqa: S603 - our own arguments
-            ["oxigraph", "load", "--location", str(place), "--file", str(corpus.file)],  # noqa: S607
+            [
+                *(str(_program("oxigraph")), "load"),
+                *("--location", str(place), "--file", str(corpus.file)),
+            ],
             check=True,
             capture_output=True,
         )
     bind = f"127.0.0.1:{port}"
-    command = ["oxigraph", "serve-read-only", "--location", str(place), "--bind", bind]
+    command = [
+        str(_program("oxigraph")),
+        "serve-read-only",
+        "--location",
+        str(place),
+        "--bind",
+        bind,
+    ]
     return [*command, "--union-default-graph"]
 
 
 def _memory(_corpus: Corpus, port: int) -> list[str]:
-    return ["oxigraph", "serve", "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
+    return [
+        str(_program("oxigraph")),
+        "serve",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--union-default-graph",
+    ]
 
 
 def _rdflib(corpus: Corpus, port: int) -> list[str]:
-    return ["rdflib-endpoint", "serve", str(corpus.file), "--port", str(port)]
+    return [str(_program("rdflib-endpoint")), "serve", str(corpus.file), "--port", str(port)]
 
 
 def _fill(corpus: Corpus, port: int) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmkg.cli.build import run_build, summary
-from llmkg.cli.options import settings_of
+from llmkg.cli.options import pairs, settings_of
 from llmkg.errors import NoSnapshotError, OutsideError
 
 if TYPE_CHECKING:
@@ -24,6 +24,17 @@ def serve(
         int | None, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)
     ] = None,
     workers: Annotated[int, typer.Option(help="Server processes.", min=1, max=64)] = 2,
+    cache: Annotated[
+        int,
+        typer.Option(help="Megabytes of answers that each process keeps.", min=0, max=65_536),
+    ] = 64,
+    text: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="SLUG=PATH of a source's text, to show its passages; may be repeated. Whoever "
+            "reaches the server can read it."
+        ),
+    ] = None,
     log_requests: Annotated[
         bool, typer.Option("--log-requests", help="A line of JSON for each request.")
     ] = False,
@@ -41,10 +52,24 @@ def serve(
         port=settings.port if port is None else port,
     )
     # The port first: nobody should wait for a build to learn that it is taken.
+    paths = pairs(text or [], "--text")
     with listen(settings.host, settings.port) as listening:
         ensure_snapshot(settings)
         logs = {"log_requests": log_requests, "log_queries": log_queries}
-        run(settings, listening, workers, logs)
+        run(settings, listening, workers, cache, logs, verified(settings, paths))
+
+
+def verified(settings: Settings, paths: Mapping[str, str]) -> Mapping[str, str]:
+    """Whole paths of texts that are what their sources name; ParameterError for others."""
+    if not paths:
+        return {}
+    from llmkg.http.texts import Texts
+    from llmkg.kb import KnowledgeBase
+
+    texts = Texts.read(paths)
+    with KnowledgeBase.open(settings.out, settings.root / "queries") as kb:
+        texts.verify(kb)
+    return texts.paths
 
 
 def ensure_snapshot(settings: Settings) -> None:
@@ -84,18 +109,28 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def run(
-    settings: Settings, listening: socket.socket, workers: int, logs: Mapping[str, bool]
+    settings: Settings,
+    listening: socket.socket,
+    workers: int,
+    cache: int,
+    logs: Mapping[str, bool],
+    texts: Mapping[str, str],
 ) -> None:
-    """Serve on the socket until told to stop."""
-    from llmkg.engine.limits import for_machine
+    """Serve on the socket until told to stop; `cache` in megabytes."""
+    from dataclasses import replace
+
+    from llmkg.engine.limits import MEGABYTE, for_machine
     from llmkg.engine.supervisor import Supervisor
     from llmkg.http.process import Given
 
     limits = for_machine(settings.query_seconds, workers)
+    limits = replace(limits, cache_bytes=cache * MEGABYTE)
     number = listening.fileno()
 
     def command(pipe: int) -> list[str]:
-        given = Given(settings=settings, limits=limits, listening=number, pipe=pipe, **logs)
+        given = Given(
+            settings=settings, limits=limits, listening=number, pipe=pipe, texts=texts, **logs
+        )
         return given.command()
 
     host, port = listening.getsockname()[:2]

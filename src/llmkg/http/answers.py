@@ -13,6 +13,8 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from llmkg.engine.cache import Kept, Key, tag
+from llmkg.engine.renaming import Plain, Renaming
+from llmkg.engine.shape import LONGEST
 from llmkg.errors import LlmkgError
 from llmkg.export.formats import Format
 from llmkg.http import body
@@ -34,7 +36,6 @@ VARY: Final = ((b"vary", b"Accept, Accept-Encoding"), *PLAIN)
 CHECK: Final = (b"cache-control", b"no-cache")
 NEVER: Final = (b"cache-control", b"no-store")
 _QUERY: Final = b"query="
-_SMALL: Final = 8_192  # bytes of an answer that is kept whenever it lasts
 _CHOICES: Final = 512
 _CHANGES: Final = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
@@ -46,6 +47,7 @@ class Answers:
         self._most = service.settings.query_bytes
         self._readings = service.readings
         self.room = room
+        self._renaming = Renaming()
         # Reading a header takes longer than a cheap query, and clients send few different ones.
         self.choose = lru_cache(maxsize=_CHOICES)(choose_format)
 
@@ -66,28 +68,43 @@ class Answers:
         """The form of a query that is seen at a glance to be allowed."""
         return glance(text) if len(text) <= self._most else None
 
-    def inline(self, reading: Reading, asked: Asked, choice: Choice[Format]) -> bytes | None:
-        """The answer of a query that is proven cheap."""
+    def plain(self, asked: Asked) -> Plain | None:
+        """The query under names of ours, under which others may have asked it before."""
+        if not self.room.limits.inline or asked.dataset is not None:
+            return None
+        return self._renaming.plain(asked.query) if len(asked.query) <= LONGEST else None
+
+    def inline(self, reading: Reading, plain: Plain | None, choice: Choice[Format]) -> bytes | None:
+        """The answer of a query that is proven cheap, or that was asked under other names."""
         prover = reading.prover
-        if prover is None or not self.room.limits.inline or asked.dataset is not None:
+        if prover is None or plain is None:
             return None
-        if prover.is_cheap(asked.query) is None:
+        key = Key(reading.digest, plain.text, None, choice.content_type)
+        cache = self.room.cache
+        kept = cache.get(key)
+        if kept is not None:
+            return plain.renamed(kept.body)
+        if prover.is_cheap(plain.text) is None:
             return None
-        return reading.kb.store.query(asked.query, choice.format.media_type).body
+        found = reading.kb.store.query(plain.text, choice.format.media_type).body
+        # Most queries come once; keeping their answers would take time, and drive out others.
+        if cache.again(key):
+            cache.put(key, Kept(found, "", choice.content_type))
+        return plain.renamed(found)
 
     def keep(self, key: Key, found: bytes, name: Hashable = None, *, cheap: bool = False) -> Kept:
         """An answer with its tag, kept for the next time it is asked for.
 
         One without a tag would be another one the next time. `name` is the request as it came.
-        Large ones that were `cheap` are kept once they have been asked for twice: most are never
-        asked again, and they would drive others out.
+        Those that were `cheap` always come out the same, and are kept once they have been asked
+        for twice.
         """
         said = self._hint(key)
-        if _CHANGES.search(key.text) is not None:
+        if not cheap and _CHANGES.search(key.text) is not None:
             return Kept(found, "", key.content_type, said)
         kept = Kept(found, tag(found, key), key.content_type, said)
         cache = self.room.cache
-        if not cheap or len(found) <= _SMALL or cache.again(key):
+        if not cheap or cache.again(key):
             cache.put(key, kept)
             if name is not None:
                 cache.name(name, key)
@@ -117,11 +134,12 @@ class Answers:
             return kept, "cache"
         try:
             asked = _asked(asked_for)
-            form = self.form(asked.query)
+            plain = self.plain(asked)
+            form = self.form(plain.text) if plain is not None else None
             if form is None:
                 return None
             choice = self.choose(form, accept, asked.format)
-            found = self.inline(reading, asked, choice)
+            found = self.inline(reading, plain, choice)
         except (LlmkgError, UnicodeDecodeError):
             return None
         if found is None:

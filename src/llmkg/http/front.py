@@ -189,7 +189,7 @@ class Front:
             await self._from_cache(exchange, kept)
             return
         self._room.metrics.miss.inc()
-        found = self.answers.inline(reading, asked, choice)
+        found = self.answers.inline(reading, self.answers.plain(asked), choice)
         if found is not None:
             story.way = "inline"
             await exchange.whole(self.answers.keep(key, found, request, cheap=True))
