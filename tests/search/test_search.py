@@ -2,6 +2,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph as ox
 import pytest
+import tantivy
 
 from llmkg.errors import SnapshotDamagedError
 from llmkg.search import Search
@@ -142,3 +143,31 @@ def test_a_folder_without_an_index_is_damaged(tmp_path):
     with pytest.raises(SnapshotDamagedError, match="index of texts"):
         Search(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_every_kind_is_counted_whatever_kinds_are_asked_for(search):
+    result = search.find("training", kinds=["model"])
+    assert result.total == 0
+    assert result.kinds == {"method": 1}
+    whole = search.find("text davinci training code", limit=50)
+    assert sum(whole.kinds.values()) == whole.total == len(whole.items)
+
+
+def test_words_that_are_spelt_nowhere_are_told(search):
+    assert search.find("chian of thougt").unknown == ("chian", "thougt")
+    assert search.find("chain of thought").unknown == ()
+    # It may go on, so that nothing is wrong with it yet.
+    assert search.find("chian of thoug", unfinished=True).unknown == ("chian",)
+    assert search.find("训代").unknown == ()
+
+
+def test_an_index_without_counts_says_what_to_do(tmp_path):
+    builder = tantivy.SchemaBuilder()
+    for name in ("iri", "kind", "whole", "name", "text"):
+        builder.add_text_field(name, stored=True, tokenizer_name="raw")
+    builder.add_unsigned_field("weight", fast=True)
+    writer = tantivy.Index(builder.build(), path=str(tmp_path)).writer()
+    writer.add_document(tantivy.Document(kind="model", name="chain"))
+    writer.commit()
+    with pytest.raises(SnapshotDamagedError, match="no column of kinds"):
+        Search(tmp_path).find("chain")

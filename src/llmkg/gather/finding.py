@@ -20,4 +20,5 @@ def found(reader: Reader, matches: Matches, offset: int, limit: int) -> Found:
         )
         for each in matches.items
     )
-    return Found(Page(hits, matches.total, offset, limit), matches.exact)
+    page = Page(hits, matches.total, offset, limit)
+    return Found(page, matches.exact, matches.kinds, matches.unknown)

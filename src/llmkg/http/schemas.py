@@ -310,4 +310,6 @@ def schemas() -> dict[str, Schema]:
             items=many(ref(name)),
         )
     plain["QuestionPage"] = plain.pop("OpenQuestionPage")
+    kinds = many(struct("kind count", kind=text, count=count))
+    plain["HitPage"]["properties"].update(exact=flag, kinds=kinds)
     return plain

@@ -24,6 +24,7 @@ from llmkg.http.negotiate import entity_tag, is_known
 from llmkg.http.params import HTML, page_links, rest_choice
 from llmkg.http.ran import Ran
 from llmkg.http.reading import Readings
+from llmkg.http.texts import NO_TEXTS, Texts
 from llmkg.http.workers import Workers
 from llmkg.http.writing import Writing
 from llmkg.kb import KnowledgeBase
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
 class Service:
     """Opens the snapshot when it is first asked for; until there is one, asking raises."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, texts: Texts = NO_TEXTS) -> None:
         self.settings = settings
+        self.texts = texts
         self.workers = Workers(settings.query_seconds)
         self.readings = Readings(settings)
         self.federation = Federation(Outside(settings.services)) if settings.services else None
@@ -157,17 +159,24 @@ class Service:
         self, request: Request, make: Callable[[Facade], tuple[Page[Any], list[Json]]]
     ) -> Response:
         """A REST answer that is a page of a list; `make` gives the page and its items as JSON."""
+        return await self.listing(request, lambda facade: (*make(facade), {}))
+
+    async def listing(
+        self, request: Request, make: Callable[[Facade], tuple[Page[Any], list[Json], Json]]
+    ) -> Response:
+        """As `page`; what else there is to say of the list comes last of what `make` gives."""
         choice = rest_choice(request)
 
         def call() -> Response:
             facade = self.facade(request)
-            page, items = make(facade)
+            page, items, said = make(facade)
             links = page_links(request, page)
             whole = {
                 "@id": own_address(request, self.settings),
                 "total": page.total,
                 "offset": page.offset,
                 "limit": page.limit,
+                **said,
                 **links,
                 "items": items,
             }

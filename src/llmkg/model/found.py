@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from llmkg.model.page import Page
 from llmkg.model.text import Labels, Ref
@@ -27,8 +28,12 @@ class Hit:
 class Found:
     """A page of hits, best first.
 
-    exact  whether they have every word that was asked for; if not, they have some of them
+    exact    whether they have every word that was asked for; if not, they have some of them
+    kinds    how many there are of each kind, whatever kinds were asked for
+    unknown  words that stand nowhere as they are spelt
     """
 
     page: Page[Hit]
     exact: bool
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()

@@ -5,6 +5,6 @@ engines tried over a million labels it was the fastest and the smallest. The wor
 no ready-made tokeniser finds Chinese words of two characters without false hits.
 """
 
-from llmkg.search.find import Match, Matches, Search
+from llmkg.search.find import KINDS, Match, Matches, Search
 
-__all__ = ["Match", "Matches", "Search"]
+__all__ = ["KINDS", "Match", "Matches", "Search"]

@@ -7,8 +7,8 @@ goes first among equals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,11 +19,17 @@ from llmkg.errors import SnapshotDamagedError
 from llmkg.model.location import Location
 from llmkg.search.index import SEARCH_FOLDER, register, schema
 from llmkg.search.words import is_chinese, plain, runs
+from llmkg.vocab import Kind
+
+KINDS: Final = ("term", *(kind.value for kind in Kind if kind is not Kind.GRAPH))
+"""What can be found: the kinds of things, and the ontology's own terms."""
 
 LONGEST_TEXT: Final = 200
 """Characters of a search that are looked at."""
 
-_MOST_WORDS: Final = 12
+MOST_WORDS: Final = 12
+"""Words of a search that are looked for."""
+
 _MOST: Final = 10_000  # hits that can be paged to
 _ONE_SLIP: Final = 4  # a word of so many letters may have one letter wrong,
 _TWO_SLIPS: Final = 8  # and of so many two
@@ -43,12 +49,16 @@ class Match:
 class Matches:
     """Some of all that fit, best first.
 
-    exact  whether they have every word; if not, they have some of them
+    exact    whether they have every word; if not, they have some of them
+    kinds    how many there are of each kind, whatever kinds were asked for
+    unknown  words that stand nowhere as they are spelt
     """
 
     items: tuple[Match, ...]
     total: int
     exact: bool
+    kinds: Mapping[str, int] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
 
 
 _NOTHING: Final = Matches((), 0, exact=True)
@@ -59,6 +69,7 @@ class Search:
 
     def __init__(self, folder: Path) -> None:
         """Open the index in `folder`; SnapshotDamagedError when there is none."""
+        self._folder = folder
         self._schema = schema()
         try:
             if not tantivy.Index.exists(str(folder)):
@@ -87,7 +98,7 @@ class Search:
         `kinds` ("model", "ability" … or "term" for the ontology's own) leaves out all others.
         `unfinished`: whether the last word may go on, as while it is typed.
         """
-        parts = runs(text[:LONGEST_TEXT])[:_MOST_WORDS]
+        parts = runs(text[:LONGEST_TEXT])[:MOST_WORDS]
         if not parts or not 0 <= offset < _MOST:
             return _NOTHING
         wanted = [
@@ -95,17 +106,24 @@ class Search:
             for at, run in enumerate(parts)
         ]
         whole = self._boosted(Query.term_query(self._schema, "whole", plain(text).strip()), _WHOLE)
-        for occur, exact in ((Occur.Must, True), (Occur.Should, False)):
-            said = [(occur, each) for each in wanted]
-            query = Query.boolean_query(
-                [(Occur.Must, Query.boolean_query(said)), (Occur.Should, whole)]
-            )
-            found = self._page(self._of_kinds(query, kinds), limit, offset, exact=exact)
-            if found.total or len(wanted) == 1:
-                return found
-        return found
+        query = self._joined(wanted, whole, Occur.Must)
+        counts = self._kinds(query)
+        exact = bool(counts) or len(wanted) == 1
+        if not exact:
+            query = self._joined(wanted, whole, Occur.Should)
+            counts = self._kinds(query)
+        found = self._page(self._of_kinds(query, kinds), limit, offset, exact=exact)
+        known = parts[:-1] if unfinished else parts
+        unknown = tuple(dict.fromkeys(each for each in known if self._is_unknown(each)))
+        return replace(found, kinds=counts, unknown=unknown)
 
     # -- queries --------------------------------------------------------------------------------
+
+    @staticmethod
+    def _joined(wanted: Iterable[Query], whole: Query, each: Occur) -> Query:
+        """What has all (or some) of the words; better where they are a whole name."""
+        said = Query.boolean_query([(each, one) for one in wanted])
+        return Query.boolean_query([(Occur.Must, said), (Occur.Should, whole)])
 
     def _run(self, run: str, *, unfinished: bool) -> Query:
         if is_chinese(run):
@@ -146,6 +164,21 @@ class Search:
         return Query.boolean_query(
             [(Occur.Must, query), (Occur.Must, Query.const_score_query(one, 0.0))]
         )
+
+    def _is_unknown(self, run: str) -> bool:
+        """Whether nothing has this Latin word as it is spelt."""
+        if is_chinese(run):
+            return False
+        return not any(self._searcher.doc_freq(field, run) for field in ("name", "text"))
+
+    def _kinds(self, query: Query) -> Mapping[str, int]:
+        """How many fit of each kind; those of which there are none are left out."""
+        wanted = {"kinds": {"terms": {"field": "kind", "size": len(KINDS)}}}
+        try:
+            counted: Any = self._searcher.aggregate(query, wanted)
+        except ValueError as error:
+            raise _damaged(self._folder, "it has no column of kinds") from error
+        return {each["key"]: each["doc_count"] for each in counted["kinds"]["buckets"]}
 
     @staticmethod
     def _any(queries: Iterable[Query]) -> Query:

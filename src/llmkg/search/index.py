@@ -20,10 +20,15 @@ _CUT: Final = "cut"  # our words, between spaces
 
 
 def schema() -> tantivy.Schema:
-    """The IRI and kind as they are; names whole; names and texts as words; the weight."""
+    """The IRI and kind as they are; names whole; names and texts as words; the weight.
+
+    The kind is also a column, so that it can be counted.
+    """
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("iri", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("kind", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(
+        "kind", stored=True, fast=True, tokenizer_name="raw", index_option="basic"
+    )
     builder.add_text_field("whole", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("name", tokenizer_name=_CUT, index_option="position")
     builder.add_text_field("text", tokenizer_name=_CUT, index_option="position")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -15,10 +15,7 @@ from llmkg.http.params import Limit, Offset, only_known
 from llmkg.http.service import Service
 from llmkg.model.found import Hit
 from llmkg.model.page import Page
-from llmkg.vocab import Kind
-
-KINDS: Final = ("term", *(kind.value for kind in Kind if kind is not Kind.GRAPH))
-"""What can be found."""
+from llmkg.search import KINDS
 
 
 def routes(service: Service) -> APIRouter:
@@ -55,13 +52,15 @@ def routes(service: Service) -> APIRouter:
     ) -> Response:
         kinds = kinds_of(kind)
 
-        def make(facade: Facade) -> tuple[Page[Hit], list[Json]]:
+        def make(facade: Facade) -> tuple[Page[Hit], list[Json], Json]:
             found = service.kb.search(
                 q, kinds=kinds, offset=offset, limit=limit, unfinished=unfinished
             )
-            return found.page, [facade.hit(hit) for hit in found.page.items]
+            counts = [{"kind": name, "count": count} for name, count in found.kinds.items()]
+            said = {"exact": found.exact, "kinds": counts}
+            return found.page, [facade.hit(hit) for hit in found.page.items], said
 
-        return await service.page(request, make)
+        return await service.listing(request, make)
 
     return router
 

@@ -1,15 +1,20 @@
-"""The first page: the question, how much there is, what can be asked."""
+"""The first page: the question, the tree, three doors, what moved last, the scale of confidence."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
-from llmkg.http.sheet import Sheet
+from llmkg.http.sheet import Sheet, shown
+from llmkg.http.views import examples
+from llmkg.http.views.changes import Change, changes
+from llmkg.http.views.tree import TreeView, small_tree
 from llmkg.kb import KnowledgeBase
 from llmkg.model.level import Level
-from llmkg.queries import NamedQuery
+
+NEWEST: Final = 6
+"""How many changes of belief the page shows."""
 
 _COUNTED: Final = (
     "Claim",
@@ -24,40 +29,50 @@ _COUNTED: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A stored query: what it asks, and where its answer is."""
-
-    name: str
-    summary: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class Home:
-    """The first page: numbers by class, the scale of confidence, the stored queries."""
+    """The first page.
+
+    counts   numbers of things by class
+    origins, steps, question   the examples behind the three doors
+    changes  the newest changes of belief, of `moved` in all
+    """
 
     counts: tuple[tuple[str, int], ...]
     levels: tuple[Level, ...]
-    questions: tuple[Question, ...]
+    tree: TreeView
+    origins: examples.Origins | None
+    steps: examples.Steps
+    question: examples.Asked | None
+    changes: tuple[Change, ...]
+    moved: int
+
+
+_KEPT: WeakKeyDictionary[KnowledgeBase, Home] = WeakKeyDictionary()
 
 
 def home(kb: KnowledgeBase) -> Sheet:
-    """The first page."""
-    counts = kb.counts()
-    public = [query for _, query in sorted(kb.queries.items()) if not query.internal]
-    view = Home(
-        tuple((name, counts[name]) for name in _COUNTED if counts.get(name)),
-        kb.levels(),
-        tuple(map(_question, public)),
+    """The first page; a snapshot has one for all readers, gathered once."""
+    view = _KEPT.get(kb)
+    if view is None:
+        view = _KEPT[kb] = _gathered(kb)
+    return Sheet(
+        template="home.html",
+        view=view,
+        title="home-title",
+        queries=(shown(kb.queries["kb/changes"]),),
     )
-    return Sheet(template="home.html", view=view, title="home-title")
 
 
-def _question(query: NamedQuery) -> Question:
-    values = {
-        name: param.example or ""
-        for name, param in query.params.items()
-        if param.required and param.default is None
-    }
-    path = f"/api/queries/{query.name}?{urlencode({**values, 'format': 'json'})}"
-    return Question(query.name, query.summary, path)
+def _gathered(kb: KnowledgeBase) -> Home:
+    counts = kb.counts()
+    moved = changes(kb)
+    return Home(
+        counts=tuple((name, counts[name]) for name in _COUNTED if counts.get(name)),
+        levels=kb.levels(),
+        tree=small_tree(kb),
+        origins=examples.origins(kb),
+        steps=examples.steps(kb),
+        question=examples.question(kb),
+        changes=moved[:NEWEST],
+        moved=len(moved),
+    )

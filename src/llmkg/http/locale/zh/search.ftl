@@ -1,0 +1,24 @@
+# 搜索：带建议的搜索框，以及结果页。
+kind-term = 词汇表术语
+search-title = 搜索
+search-suggestions = 建议
+search-suggest-all = 全部结果：
+search-suggest-none = 没有叫这个名称的条目
+search-suggest-near = 并非每个词都能找到。最接近的：
+search-suggest-said = 条建议，可用方向键选择
+search-kinds = 按类别查看结果
+search-all-kinds = 全部
+search-found = 共找到 { $count } 项。
+search-some = 没有同时包含所有这些词的条目；以下条目包含其中一部分。
+search-unknown = 这里没有写作{ $words }的词；以下条目的写法与之相近。
+search-meant = 您要找的是否是
+search-empty = 请输入模型、能力、方法或来源的名称，中英文均可。
+search-wordless = 其中没有可供搜索的词。
+search-none = 没有找到任何条目。
+search-kind = 没有找到这一类的条目，但有其他类别的结果。
+search-beyond = 列表没有这么多页。
+search-first = 回到第一页
+search-try = 请减少或更换词语，或浏览{ $abilities }、{ $models }或{ $tree }。
+search-cut = 内容太长，只搜索了开头部分：最多 12 个词、200 个字符。
+search-statements = 有 { $count } 个命题与之有关
+search-claims = 此处收录其主张 { $count } 条

@@ -1,0 +1,130 @@
+"""What a search finds: best first, by kind with numbers, each with how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Final
+
+from llmkg.http.sheet import Sheet
+from llmkg.http.views.ledger import Ledger, ledger
+from llmkg.kb import KnowledgeBase
+from llmkg.model.claim import Stance
+from llmkg.model.found import Hit
+from llmkg.model.level import Level
+from llmkg.model.page import Page
+from llmkg.model.text import Ref
+from llmkg.search.find import LONGEST_TEXT, MOST_WORDS
+from llmkg.search.words import runs
+from llmkg.vocab import Kind
+
+SHOWN: Final = 20
+_NEAR: Final = 0.6  # how alike two spellings are to be
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A hit with what is known of it.
+
+    level       how sure one can be of a proposition, or how sure a claim sounds
+    status      of a proposition; `stance` of a claim
+    statements  how many propositions speak of a thing; of a source how many claims it makes
+    """
+
+    hit: Hit
+    level: Level | None = None
+    status: Ref | None = None
+    stance: Stance | None = None
+    statements: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """A page of results.
+
+    text     what was looked for, without what is too much of it; `cut` whether there was more
+    exact    whether the results have every word
+    unknown  words that stand nowhere as they are spelt; `meant` the text with their likely spelling
+    kinds    how many there are of each kind, most first; `total` of all kinds
+    kind     the kind that was asked for
+    """
+
+    text: str
+    cut: bool
+    results: Page[Result]
+    exact: bool
+    unknown: tuple[str, ...]
+    meant: str
+    kinds: tuple[tuple[str, int], ...]
+    kind: str
+
+    @property
+    def total(self) -> int:
+        """How much was found of all kinds together."""
+        return sum(count for _, count in self.kinds)
+
+    @property
+    def state(self) -> str:
+        """What there is to say: found, empty, wordless, none, kind or beyond.
+
+        With `kind` there are only others, and with `beyond` the list has ended before this page.
+        """
+        if not self.text.strip():
+            return "empty"
+        if not runs(self.text):
+            return "wordless"
+        if self.results.items:
+            return "found"
+        if self.results.total or self.results.offset:
+            return "beyond" if self.total else "none"
+        return "kind" if self.total else "none"
+
+
+def search(kb: KnowledgeBase, asked: str, kind: str = "", offset: int = 0) -> Sheet:
+    """The page of what a text finds."""
+    text = asked.strip()[:LONGEST_TEXT]
+    found = kb.search(text, kinds=(kind,) if kind else (), offset=offset, limit=SHOWN)
+    book = ledger(kb)
+    hits = found.page
+    view = SearchView(
+        text=text,
+        cut=len(asked.strip()) > LONGEST_TEXT or len(runs(text)) > MOST_WORDS,
+        results=Page(
+            tuple(_result(book, hit) for hit in hits.items), hits.total, hits.offset, hits.limit
+        ),
+        exact=found.exact,
+        unknown=found.unknown,
+        meant=_meant(text, found.unknown, hits.items),
+        kinds=tuple(sorted(found.kinds.items(), key=lambda pair: (-pair[1], pair[0]))),
+        kind=kind,
+    )
+    return Sheet(template="search.html", view=view, title="search-title")
+
+
+def _result(book: Ledger, hit: Hit) -> Result:
+    iri = hit.thing.iri
+    if hit.kind == Kind.PROPOSITION:
+        standing = book.standings.get(iri)
+        if standing is not None:
+            return Result(hit, standing.level, standing.status)
+    vote = book.by_claim.get(iri)
+    if vote is not None:
+        return Result(hit, vote.level, stance=vote.stance)
+    if hit.kind == Kind.SOURCE:
+        return Result(hit, statements=len(book.by_source.get(iri, ())))
+    return Result(hit, statements=len(book.about.get(iri, ())))
+
+
+def _meant(text: str, unknown: Iterable[str], hits: Iterable[Hit]) -> str:
+    """The text with each unknown word as what was found spells it; "" where nothing is like it."""
+    names = [name for hit in hits for name in hit.thing.label.values()]
+    spelt = list(dict.fromkeys(word for name in names for word in runs(name)))
+    better = {}
+    for word in unknown:
+        near = get_close_matches(word, spelt, n=1, cutoff=_NEAR)
+        if near:
+            better[word] = near[0]
+    if not better:
+        return ""
+    return " ".join(better.get(word, word) for word in runs(text))
