@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -52,12 +52,15 @@ from llmkg.http.routes import problems as problem_pages
 from llmkg.http.routes.pages.sparql import editor
 from llmkg.http.secure import STRICT_TRANSPORT, StrictTransport
 from llmkg.http.service import Service
+from llmkg.http.texts import Texts
 from llmkg.settings import Settings
 
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, limits: Limits | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, limits: Limits | None = None, texts: Mapping[str, str] | None = None
+) -> FastAPI:
     """The HTTP face of the snapshot in ``settings.out``.
 
     The snapshot is opened at start. Where there is none yet, the server starts all the same,
@@ -65,9 +68,10 @@ def create_app(settings: Settings, limits: Limits | None = None) -> FastAPI:
 
     Queries run in an engine room: in processes that are killed at their `limits` (without any,
     those that fit this machine), and new snapshots are switched to as they come. Where the system
-    is not Linux, they run on threads of this process instead, which is not for strangers.
+    is not Linux, they run on threads of this process instead, which is not for strangers. `texts`
+    as in `create_server`.
     """
-    service = Service(settings)
+    service = Service(settings, Texts.read(texts or {}))
     room = _room(service, limits)
     app = assembled(service, room)
     if room is not None:
@@ -91,17 +95,24 @@ class Served:
     also: tuple[Header, ...]
 
 
-def create_server(settings: Settings, limits: Limits, *, log_queries: bool = False) -> Served:
+def create_server(
+    settings: Settings,
+    limits: Limits,
+    *,
+    log_queries: bool = False,
+    texts: Mapping[str, str] | None = None,
+) -> Served:
     """As `create_app`, with ``/sparql`` before the framework instead of in it, and workers behind.
 
-    `log_queries`: whether the text of queries goes into the log.
+    `log_queries`: whether the text of queries goes into the log. `texts`: files with the texts of
+    sources, by slug.
     """
-    service = Service(settings)
+    service = Service(settings, Texts.read(texts or {}))
     room = _room(service, limits)
     app = assembled(service, room)
     front = None
     if room is not None:
-        room.plan = partial(plan_for, settings)
+        room.plan = partial(plan_for, settings, service.texts.paths)
         front = Front(Behind(app, service, room), service, room, queries=log_queries)
     server = Compressed(front or app)
     answers = front.answers if front is not None else None

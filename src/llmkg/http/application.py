@@ -15,6 +15,7 @@ from llmkg.http.app import assembled
 from llmkg.http.behind import packed
 from llmkg.http.reading import Reading
 from llmkg.http.service import Service
+from llmkg.http.texts import Texts
 from llmkg.kb import KnowledgeBase
 from llmkg.queries import load_queries
 from llmkg.settings import Settings
@@ -33,7 +34,7 @@ def make(given: Mapping[str, str]) -> Bound:
     folder = Path(given["folder"])
     snapshot = snapshot_at(folder)
     queries = load_queries(settings.root / "queries")
-    service = Service(settings)
+    service = Service(settings, Texts.read(orjson.loads(given.get("texts", "{}"))))
     app = assembled(service, None)
     app.openapi()  # made once, and not by each worker
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -144,9 +145,13 @@ def _opened(data: bytes) -> tuple[Message, bytes]:
     return {"type": "http.response.start", "status": status, "headers": headers}, data[end:]
 
 
-def plan_for(settings: Settings, reading: Reading) -> Plan:
-    """The program of the workers over this snapshot."""
-    given = {"settings": settings_text(settings), "folder": str(reading.folder)}
+def plan_for(settings: Settings, texts: Mapping[str, str], reading: Reading) -> Plan:
+    """The program of the workers over this snapshot; `texts` are files of sources by slug."""
+    given = {
+        "settings": settings_text(settings),
+        "folder": str(reading.folder),
+        "texts": orjson.dumps(dict(texts)).decode(),
+    }
     return Plan(_PROGRAM, "make", given)
 
 

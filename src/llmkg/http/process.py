@@ -10,9 +10,9 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
@@ -43,6 +43,7 @@ class Given:
     pipe          number of the pipe for its signs of life
     log_requests  whether each request is a line of the log
     log_queries   whether that line has the query's text
+    texts         files with the texts of sources, by slug
     """
 
     settings: Settings
@@ -51,6 +52,7 @@ class Given:
     pipe: int
     log_requests: bool = False
     log_queries: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def command(self) -> list[str]:
         """The command line."""
@@ -82,7 +84,9 @@ async def serve(given: Given) -> None:
     from llmkg.http.door import Tally  # noqa: PLC0415
     from llmkg.http.wire import Wire  # noqa: PLC0415
 
-    served = create_server(given.settings, given.limits, log_queries=given.log_queries)
+    served = create_server(
+        given.settings, given.limits, log_queries=given.log_queries, texts=given.texts
+    )
     folder = os.environ.get(FOLDER)
     tally = Tally.open(Path(folder) if folder else None)
     bounds = Bounds(connections=allowed_connections())
