@@ -6,21 +6,25 @@ import asyncio
 import hashlib
 import os
 import socket
+import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from filelock import FileLock, Timeout
 
 from llmkg import __version__
 from llmkg.contribute.faults import WriteLostError
-from llmkg.contribute.job import HEAD_BYTES, Job, Outcome, lengths
+from llmkg.contribute.job import HEAD_BYTES, HELLO, Job, Outcome, lengths
 from llmkg.contribute.state import Place
 from llmkg.engine.faults import BusyError
 
 _BACKLOG: Final = 128
 _START_SECONDS: Final = 10.0
 _GRACE_SECONDS: Final = 30.0
+_PAUSE_SECONDS: Final = 0.05
+
+_Line: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 class Client:
@@ -30,7 +34,7 @@ class Client:
         self._place = place
         name = hashlib.sha256(f"{place.root} {place.keep} {__version__}".encode()).hexdigest()[:8]
         self._name = f"writer-{name}.sock"
-        self._lifeline: asyncio.StreamWriter | None = None
+        self._lifeline: _Line | None = None
         self._started = 0
 
     async def ask(self, job: Job) -> Outcome:
@@ -57,23 +61,30 @@ class Client:
     async def close(self) -> None:
         """Hang up; the writer ends when the last one has."""
         if self._lifeline is not None:
-            await _hang_up(self._lifeline)
+            await _hang_up(self._lifeline[1])
             self._lifeline = None
         self._bury()
 
-    async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        found = await self._connect()
-        if found is None:
+    async def _connected(self) -> _Line:
+        end = time.monotonic() + _START_SECONDS
+        while (found := await self._connect()) is None:
+            if time.monotonic() > end:
+                raise BusyError(
+                    "The process that writes does not start", mend="Send it again later."
+                )
             await asyncio.to_thread(self._start)
-            found = await self._connect()
-        if found is None:
-            raise BusyError("The process that writes does not start", mend="Send it again later.")
-        if self._lifeline is None or self._lifeline.is_closing():
-            again = await self._connect()
-            self._lifeline = again[1] if again is not None else None
+            await asyncio.sleep(_PAUSE_SECONDS)
+        if self._lifeline is None or self._lifeline[0].at_eof():
+            if self._lifeline is not None:
+                await _hang_up(self._lifeline[1])
+            self._lifeline = await self._connect()
         return found
 
-    async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
+    async def _connect(self) -> _Line | None:
+        """A connection to a writer that has greeted; None where there is none.
+
+        The system connects to one that is just ending, too, which will never read what it is sent.
+        """
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         connection.settimeout(0)
         try:
@@ -82,7 +93,13 @@ class Client:
         except OSError:
             connection.close()
             return None
-        return await asyncio.open_unix_connection(sock=connection)
+        reader, writer = await asyncio.open_unix_connection(sock=connection)
+        try:
+            await reader.readexactly(len(HELLO))
+        except (asyncio.IncompleteReadError, ConnectionError):
+            await _hang_up(writer)
+            return None
+        return reader, writer
 
     def _start(self) -> None:
         """Start the writer, unless another server has just done so."""

@@ -14,6 +14,8 @@ from llmkg.contribute.payload import Part
 
 _HEAD: Final = struct.Struct("<IQ")
 HEAD_BYTES: Final = _HEAD.size
+HELLO: Final = b"!"
+"""What a writer says first: it reads, and will answer."""
 
 
 class Do(StrEnum):

@@ -26,7 +26,7 @@ import pyoxigraph as ox
 
 from llmkg.contribute import faults
 from llmkg.contribute.faults import WriteDeadlineError, WriteLostError
-from llmkg.contribute.job import HEAD_BYTES, Job, Outcome, lengths, pieces
+from llmkg.contribute.job import HEAD_BYTES, HELLO, Job, Outcome, lengths, pieces
 from llmkg.contribute.serving import Serving
 from llmkg.contribute.state import Place, State
 from llmkg.engine.faults import BusyError, OverMemoryError
@@ -63,11 +63,17 @@ class Writer:
         self._checks = asyncio.Semaphore(_CHECKS)
         self._waiting = 0
         self._connected = 0
+        self._ends = False
 
     async def serve(self, reader: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         """One connection: a job after another, each answered before the next is read."""
+        if self._ends:  # it came too late: without a greeting it looks for the next writer
+            answer.close()
+            return
         self._connected += 1
         try:
+            answer.write(HELLO)
+            await answer.drain()
             while True:
                 sizes = lengths(await reader.readexactly(HEAD_BYTES))
                 if sum(sizes) > _LARGEST:
@@ -88,6 +94,7 @@ class Writer:
         while quiet < _IDLE_SECONDS:
             await asyncio.sleep(_IDLE_SECONDS / 10)
             quiet = 0.0 if self._connected else quiet + _IDLE_SECONDS / 10
+        self._ends = True
 
     async def _done(self, job: Job) -> Outcome:
         if self._waiting >= _WAITING:
