@@ -32,7 +32,11 @@ _DIRECTIVES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 POLICY: Final = "; ".join(f"{name} {sources}" for name, sources in _DIRECTIVES.items())
-"""The value of Content-Security-Policy, for every page alike."""
+"""The value of Content-Security-Policy."""
+
+EDITOR_POLICY: Final = f"{POLICY}; style-src-attr 'unsafe-inline'"
+"""For the page of the SPARQL editor alone. When a reader types over marked text, Chromium itself
+writes a style attribute into what is edited; style sheets of others stay out here, too."""
 
 SECURITY: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -26,6 +26,7 @@ from llmkg.http.asking import Asked
 from llmkg.http.pages import Pages
 from llmkg.http.params import HTML
 from llmkg.http.ran import client_of, kill_when_gone
+from llmkg.http.secure import POLICY
 from llmkg.http.service import Service, language_of
 from llmkg.http.sheet import Sheet
 from llmkg.kb import KnowledgeBase
@@ -63,12 +64,16 @@ class Shown(Response):
         request: Request,
         asked: Asked | LlmkgError | None,
         sheet: Callable[[KnowledgeBase, Outcome], Sheet],
+        *,
+        policy: str = POLICY,
     ) -> None:
+        """`policy` is that of its content."""
         super().__init__(b"", media_type=HTML.content_type())
         self._pages = pages
         self._request = request
         self._asked = asked
         self._sheet = sheet
+        self._policy = policy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the query, then make the page."""
@@ -93,6 +98,7 @@ class Shown(Response):
             page.status_code = problem.status_code
             if "retry-after" in problem.headers:
                 page.headers["Retry-After"] = problem.headers["retry-after"]
+        page.headers["Content-Security-Policy"] = self._policy
         page.headers["Cache-Control"] = "no-cache"
         page.headers["Vary"] = "Accept, Accept-Language"
         page.headers["Content-Language"] = language_of(self._request)

@@ -23,7 +23,7 @@ import { placeOf } from "../sparql/place";
  *
  * The server makes the page for an answer in any case; of that page the part with the answer is
  * taken. The editor lives in a shadow tree, where its style sheets are adopted ones: so the content
- * security policy needs no exception. Tab is left to the browser, which moves on.
+ * security policy lets no style sheet of others in. Tab is left to the browser, which moves on.
  */
 export function mount(form: HTMLElement): void {
   const area = form.querySelector("textarea");

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from llmkg.rdf.tokens import Token, TokenKind, tokenize
+from llmkg.rdf.tokens import Token, TokenKind, place, tokenize
 
 _WORD: Final = re.compile(r"Did you mean (\S+) instead of (\S+)\?")
 _DECLARE: Final = re.compile(r"PREFIX (\S+): <[^>…]+>")
@@ -44,6 +44,19 @@ def mended(query: str, suggestion: str, token: str = "") -> str:
         near = {f"llmkg:{wrong}": f"llmkg:{right}" for wrong, right in _TERM.findall(suggestion)}
         found = _replaced(query, TokenKind.PNAME, lambda it: near.get(it.text))
     return found if found != query else ""
+
+
+def culprit(query: str, suggestion: str) -> tuple[int, int, str] | None:
+    """Line, column and text of the word that a suggestion is about.
+
+    Reading stops a while behind it; None where the suggestion is about no word.
+    """
+    word = _WORD.fullmatch(suggestion)
+    if word is None:
+        return None
+    tokens = (each for each in tokenize(query) if each.kind is TokenKind.WORD)
+    found = next((each for each in tokens if each.text == word[2]), None)
+    return (*place(query, found.start), found.text) if found is not None else None
 
 
 def _replaced(query: str, kind: TokenKind, change: Callable[[Token], str | None]) -> str:

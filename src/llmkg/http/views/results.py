@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from llmkg.errors import LlmkgError, QuerySyntaxError
 from llmkg.http.shown import Found
-from llmkg.http.views.mending import mended
+from llmkg.http.views.mending import culprit, mended
 from llmkg.kb import KnowledgeBase
 from llmkg.model.level import Level
 from llmkg.model.page import Page
@@ -127,12 +127,13 @@ def fault(error: LlmkgError, query: str) -> Fault:
     where = error.where
     line = (where.line or 0) if where is not None else 0
     column = (where.column or 1) if where is not None and line else 0
-    lines = query.splitlines()
-    at = lines[line - 1] if 0 < line <= len(lines) else ""
     token = suggestion = meant = ""
     if isinstance(error, QuerySyntaxError):
         token, suggestion = error.token, error.suggestion
         meant = mended(query, suggestion, token)
+        line, column, token = culprit(query, suggestion) or (line, column, token)
+    lines = query.splitlines()
+    at = lines[line - 1] if 0 < line <= len(lines) else ""
     return Fault(error.what, error.mend, line, column, token, suggestion, meant, at)
 
 

@@ -19,6 +19,7 @@ from llmkg.http.pages import Pages, page_params, page_router
 from llmkg.http.params import once
 from llmkg.http.registry import Site
 from llmkg.http.routes.queries import check_levels, find
+from llmkg.http.secure import EDITOR_POLICY
 from llmkg.http.service import language_of
 from llmkg.http.sheet import Sheet
 from llmkg.http.shown import Outcome, Shown
@@ -113,7 +114,7 @@ def editor(pages: Pages) -> Callable[[Request], Awaitable[Response]]:
                 hint=service.readings.get().hint(query),
             )
 
-        return Shown(pages, request, asked, sheet)
+        return Shown(pages, request, asked, sheet, policy=EDITOR_POLICY)
 
     return page
 
