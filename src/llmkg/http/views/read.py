@@ -147,9 +147,9 @@ def read_view(
     chosen = next((number for number, each in numbered if claim and each.slug == claim), 0)
     blocks: tuple[Block, ...] = ()
     if text is not None:
-        begin = _back_to_heading(text, starts[names[at]]) if names and at else 0
+        begin = _back_to_heading(text, starts[names[at]], ordered) if names and at else 0
         last = at + 1 >= len(names)
-        end = len(text) if last else _back_to_heading(text, starts[names[at + 1]])
+        end = len(text) if last else _back_to_heading(text, starts[names[at + 1]], ordered)
         blocks = lay_out(text, begin, end, numbered)
     return ReadView(source, parts, at, numbered, blocks, text is not None, chosen)
 
@@ -248,11 +248,14 @@ def _starts(claims: Iterable[Claim]) -> dict[str, int]:
     return starts
 
 
-def _back_to_heading(text: str, at: int) -> int:
-    """The start of the line, or of the headings right before it."""
+def _back_to_heading(text: str, at: int, claims: Iterable[Claim]) -> int:
+    """The start of the line, or of the headings right before it of which nothing is claimed."""
     start = text.rfind("\n", 0, at) + 1
+    taken = max((c.anchor.end for c in claims if c.anchor and c.anchor.start < at), default=0)
     while start > 0:
         before = text.rfind("\n", 0, start - 1) + 1
+        if before < taken:
+            break
         line = text[before : start - 1]
         if line.strip() and not _is_heading(line):
             break

@@ -171,17 +171,20 @@ def question(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
     )
 
 
-def sides(claims: Sequence[Claim]) -> tuple[Side, ...]:
-    """The sides of a tension, by the first respect in which its claims differ."""
+def sides(claims: Sequence[Claim], *, drift: bool = False) -> tuple[Side, ...]:
+    """The sides of a tension, by the first respect in which its claims differ.
+
+    `drift`: it is how sure they are that matters, whatever their stances.
+    """
     respects: tuple[tuple[str, Callable[[Claim], str]], ...] = (
         ("stance", lambda each: each.stance.value),
-        ("level", lambda each: f"{-each.confidence.rank}"),
+        ("level", lambda each: f"{9 - each.confidence.rank}"),
         ("source", lambda each: each.source.iri),
         ("statement", lambda each: each.proposition.iri),
     )
     stances = {each.stance for each in claims}
     for name, key in respects:
-        if name == "stance" and not {Stance.ASSERTS, Stance.DENIES} <= stances:
+        if name == "stance" and (drift or not {Stance.ASSERTS, Stance.DENIES} <= stances):
             continue
         groups: dict[str, list[Claim]] = defaultdict(list)
         for each in claims:
@@ -199,7 +202,7 @@ def _clash(reader: Reader, found: Tension) -> Clash:
     return Clash(
         found,
         tuple((kind, labels(reader.said(kind.iri), SKOS.definition)) for kind in found.kinds),
-        sides(claims),
+        sides(claims, drift=any(kind.iri == LLMKG.HedgeDrift for kind in found.kinds)),
         tuple(propositions.values()),
     )
 
