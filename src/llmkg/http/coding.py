@@ -45,8 +45,8 @@ _AS_IT_IS: Final = ("content-encoding", "content-range", "content-digest", "repr
 class Compressor(Protocol):
     """Takes an answer in parts."""
 
-    def part(self, data: bytes, *, last: bool, flush: bool) -> bytes:
-        """What the part becomes; with `flush` nothing is held back."""
+    def part(self, data: bytes, *, last: bool) -> bytes:
+        """What the part becomes; nothing is held back for the next one."""
         ...
 
 
@@ -54,22 +54,22 @@ class _Gzip:
     def __init__(self) -> None:
         self._inner = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, _WINDOW)
 
-    def part(self, data: bytes, *, last: bool, flush: bool) -> bytes:
+    def part(self, data: bytes, *, last: bool) -> bytes:
         out = self._inner.compress(data)
         if last:
             return out + self._inner.flush()
-        return out + self._inner.flush(zlib.Z_SYNC_FLUSH) if flush else out
+        return out + self._inner.flush(zlib.Z_SYNC_FLUSH)
 
 
 class _Brotli:
     def __init__(self) -> None:
         self._inner = brotli.Compressor(mode=brotli.MODE_TEXT, quality=_BROTLI_QUALITY)
 
-    def part(self, data: bytes, *, last: bool, flush: bool) -> bytes:
+    def part(self, data: bytes, *, last: bool) -> bytes:
         out: bytes = self._inner.process(data)
         if last:
             out += self._inner.finish()
-        elif flush:
+        else:
             out += self._inner.flush()
         return out
 
@@ -146,14 +146,12 @@ class Compressed:
         return found
 
 
-async def compress(
-    compressor: Compressor, data: bytes, *, last: bool = False, flush: bool = False
-) -> bytes:
+async def compress(compressor: Compressor, data: bytes, *, last: bool = False) -> bytes:
     """A part, compressed on a thread where it is large."""
     if len(data) <= _ON_LOOP:
-        return compressor.part(data, last=last, flush=flush)
+        return compressor.part(data, last=last)
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(None, lambda: compressor.part(data, last=last, flush=flush))
+    return await loop.run_in_executor(None, lambda: compressor.part(data, last=last))
 
 
 class _Answer:
@@ -177,7 +175,7 @@ class _Answer:
         elif message["type"] == "http.response.body" and self._start is not None:
             await self._first(message)
         elif message["type"] == "http.response.body" and self._compressor is not None:
-            await self._part(self._compressor, message, flush=False)
+            await self._part(self._compressor, message)
         else:
             await self._send(message)
 
@@ -224,16 +222,16 @@ class _Answer:
         elif more:
             await self._send({**start, "headers": headers.raw})
             self._compressor = _COMPRESSORS[self._coding]()
-            await self._part(self._compressor, message, flush=True)
+            await self._part(self._compressor, message)
         else:
             coded = await self._outer.whole(body, tag, self._coding)
             headers["content-length"] = str(len(coded))
             await self._send({**start, "headers": headers.raw})
             await self._send({**message, "body": coded})
 
-    async def _part(self, compressor: Compressor, message: Message, *, flush: bool) -> None:
+    async def _part(self, compressor: Compressor, message: Message) -> None:
         more = message.get("more_body", False)
-        coded = await compress(compressor, message.get("body", b""), last=not more, flush=flush)
+        coded = await compress(compressor, message.get("body", b""), last=not more)
         if coded or not more:
             await self._send({**message, "body": coded})
 

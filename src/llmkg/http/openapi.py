@@ -17,8 +17,8 @@ Responses: TypeAlias = dict[int | str, dict[str, Any]]
 
 PROBLEM: Final = "application/problem+json"
 _FAULT: Final = {
-    "description": "What is at fault, and how to mend it.",
-    "content": {PROBLEM: {"schema": ref("Problem")}},
+    "description": "What is at fault, and how to mend it; a page where a browser asked.",
+    "content": {PROBLEM: {"schema": ref("Problem")}, "text/html": {}},
 }
 EXAMPLE_QUERY: Final = """SELECT ?claim ?confidence ?hedge WHERE {
   ?claim llmkg:asserts p:code-training-gives-chain-of-thought ; llmkg:confidence ?confidence .
@@ -209,9 +209,13 @@ def install(app: FastAPI) -> None:
 
 
 def _without_framework_errors(description: dict[str, Any]) -> None:
-    """Take out FastAPI's own 422 and its schemas, which never leave this server."""
+    """Ours for what FastAPI says of faults and redirections, which never leaves this server."""
     for name in ("HTTPValidationError", "ValidationError"):
         description["components"]["schemas"].pop(name, None)
     for methods in description["paths"].values():
         for operation in methods.values():
             operation["responses"].pop("422", None)
+            for status, response in operation["responses"].items():
+                if status.startswith("3"):
+                    response.pop("content", None)  # a redirection has no body
+            operation["responses"].setdefault("default", _FAULT)

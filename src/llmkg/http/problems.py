@@ -274,6 +274,9 @@ def install(app: FastAPI) -> None:
 
     async def validation(_request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+        if any(fault["loc"][0] == "path" for fault in error.errors()):
+            # An address in which a part cannot be what stands there is one without anything.
+            return of_error(errors.NotFoundError("There is nothing at this address"))
         return of_validation(error.errors())
 
     app.add_exception_handler(errors.LlmkgError, ours)

@@ -175,6 +175,7 @@ class Room:
         finally:
             if renewing is not None:
                 renewing.cancel()
+                await asyncio.gather(renewing, return_exceptions=True)  # it ends what it began
             serving.close()
 
     async def _is_renewed(self) -> bool:

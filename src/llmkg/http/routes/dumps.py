@@ -22,7 +22,7 @@ from llmkg.store import manifest as manifests
 from llmkg.store.embedded import EmbeddedStore
 
 Name: TypeAlias = Annotated[
-    str, PathParameter(description="The file.", examples=["llmkg.nq.gz"], pattern=r"[\w.\-]{1,200}")
+    str, PathParameter(description="The file.", examples=["llmkg.nq.gz"], pattern=r"^[\w.\-]{1,200}$")
 ]
 Digest: TypeAlias = Annotated[
     str,
@@ -55,6 +55,7 @@ def routes(service: Service) -> APIRouter:
         "/dumps/{name}",
         responses={302: {"description": "To the file of the current snapshot."}},
         status_code=302,
+        response_class=Response,  # it has no body
         summary="A file of the current snapshot",
     )
     async def latest(name: Name) -> Response:
