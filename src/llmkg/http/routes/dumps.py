@@ -22,7 +22,8 @@ from llmkg.store import manifest as manifests
 from llmkg.store.embedded import EmbeddedStore
 
 Name: TypeAlias = Annotated[
-    str, PathParameter(description="The file.", examples=["llmkg.nq.gz"], pattern=r"^[\w.\-]{1,200}$")
+    str,
+    PathParameter(description="The file.", examples=["llmkg.nq.gz"], pattern=r"^[\w.\-]{1,200}$"),
 ]
 Digest: TypeAlias = Annotated[
     str,
