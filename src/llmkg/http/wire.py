@@ -8,8 +8,6 @@ at hand takes the usual way. A request that comes again in the very same bytes i
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any, Final
@@ -30,7 +28,6 @@ _END: Final = b"\r\n\r\n"
 _LINES: Final = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 _FRESH: Final = (Waits.IDLE, Waits.HEAD)
 _OTHERWISE: Final = frozenset({b"x-request-id"})  # what the usual way looks at as well
-_TURN: Final = 2  # answers of one connection between two pauses
 _LONGEST: Final = 2_048  # bytes of a request that is known by all of them
 
 
@@ -60,7 +57,6 @@ class Wire(Connection):
         self._tally = tally
         self._whole: bytes | None = None  # the request that is read, where it came in one piece
         self._done = False  # whether that request is answered
-        self._written = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """It is open."""
@@ -184,11 +180,6 @@ class Wire(Connection):
         if status != HTTPStatus.NOT_MODIFIED:
             parts.append(kept.body)
         self.transport.write(b"".join(parts))
-        self._written += 1
-        if self._written % _TURN == 0 and sys.platform != "win32":
-            # Whoever is at work without a pause is taken off the processor for a long one, and the
-            # answers of all its clients wait. So it steps back by itself, for a moment, often.
-            os.sched_yield()
 
     def _is_free(self) -> bool:
         """Whether nothing else on this connection has to go before."""
