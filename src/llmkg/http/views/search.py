@@ -76,8 +76,8 @@ class SearchView:
             return "wordless"
         if self.results.items:
             return "found"
-        if self.results.total or self.results.offset:
-            return "beyond" if self.total else "none"
+        if self.results.offset:
+            return "beyond"
         return "kind" if self.total else "none"
 
 
