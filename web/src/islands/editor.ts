@@ -100,7 +100,6 @@ export function mount(form: HTMLElement): void {
   text.hidden = true;
   const view = new EditorView({ doc: text.value, extensions, parent: root, root });
   form.querySelector("label")?.addEventListener("click", () => view.focus());
-  form.querySelector<HTMLElement>("[data-keys]")?.removeAttribute("hidden");
 
   /** Underlines what the answer says is wrong, with the suggestion as a thing to do. */
   function mark(): void {

@@ -10,7 +10,6 @@ export function mount(element: HTMLElement): void {
   const entries = [...list.querySelectorAll<HTMLElement>("[data-words]")];
   const groups = [...list.querySelectorAll<HTMLElement>("[data-group]")];
   const said = (element.closest("form") ?? element).querySelector<HTMLElement>("[role=status]");
-  element.hidden = false;
 
   function sift(): void {
     const words = wordsOf(box?.value ?? "");
