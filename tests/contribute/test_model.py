@@ -1,6 +1,7 @@
 """Any sequence of writes gives what a plain model says."""
 
 from dataclasses import replace
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -107,7 +108,7 @@ def start(built_small) -> Start:
 
 
 def stored(state):
-    found = {}
+    found: dict[str, set[tuple[str, ...]]] = {}
     for quad in state:
         if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value in GRAPHS:
             triple = (quad.subject.value, quad.predicate.value, quad.object.value)
@@ -120,8 +121,8 @@ def stored(state):
 )
 @given(steps)
 def test_writes_do_what_a_plain_model_does(start, sequence):
-    kept = {}
-    model = {}
+    kept: dict[str, Any] = {}
+    model: dict[str, Any] = {}
     for do, graph, value in sequence:
         try:
             changes = wanted(start.with_graphs(kept), job(do, graph, value))

@@ -213,17 +213,17 @@ def test_the_record_says_who_and_what(desk):
     desk.do(Do.PUT, G, TWO, request="r-2")
     store = ox.Store()
     store.bulk_extend(desk.quads(AUDIT_GRAPH))
-    rows = list(
-        store.query(
-            "PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX llmkg: <https://w3id.org/llmkg/"
-            "ontology#> PREFIX s: <https://schema.org/> SELECT ?who ?request ?added ?removed ?old "
-            "?before WHERE { GRAPH ?g { ?w a prov:Activity ; prov:wasAssociatedWith ?a ; "
-            "<http://purl.org/dc/terms/identifier> ?request . ?a <http://www.w3.org/2000/01/"
-            "rdf-schema#label> ?who . ?new prov:wasGeneratedBy ?w ; llmkg:triplesAdded ?added ; "
-            "llmkg:triplesRemoved ?removed OPTIONAL { ?new prov:wasRevisionOf ?old . ?old s:sha256 "
-            "?before } } } ORDER BY ?request"
-        )
+    found = store.query(
+        "PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX llmkg: <https://w3id.org/llmkg/"
+        "ontology#> PREFIX s: <https://schema.org/> SELECT ?who ?request ?added ?removed ?old "
+        "?before WHERE { GRAPH ?g { ?w a prov:Activity ; prov:wasAssociatedWith ?a ; "
+        "<http://purl.org/dc/terms/identifier> ?request . ?a <http://www.w3.org/2000/01/"
+        "rdf-schema#label> ?who . ?new prov:wasGeneratedBy ?w ; llmkg:triplesAdded ?added ; "
+        "llmkg:triplesRemoved ?removed OPTIONAL { ?new prov:wasRevisionOf ?old . ?old s:sha256 "
+        "?before } } } ORDER BY ?request"
     )
+    assert isinstance(found, ox.QuerySolutions)
+    rows = list(found)
     said = [
         [row[name] and row[name].value for name in ("who", "request", "added", "removed")]
         for row in rows

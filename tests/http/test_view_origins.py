@@ -148,6 +148,7 @@ def test_empty_rows_and_columns_are_hidden_until_asked_for(kb):
 
 def test_an_opened_cell_lists_its_statements_surest_first(kb):
     opened = origins_view(kb, Wanted(cell="complex-reasoning~code-training")).opened
+    assert opened is not None
     ranks = [act.level.rank for act, _, _ in opened.statements if act.stands == "holds"]
     assert len(opened.statements) > 1
     assert ranks == sorted(ranks, reverse=True)

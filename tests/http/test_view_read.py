@@ -88,6 +88,7 @@ def test_a_section_begins_with_its_heading_and_nothing_is_lost():
 
 def test_a_claim_is_found_in_its_section():
     view = read_view(SOURCE, CLAIMS, "", "why", TEXT)
+    assert view.part is not None
     assert (view.part.name, dict(view.claims)[view.chosen].slug) == ("2", "why")
     for section, slug in (("9", ""), ("", "nobody")):
         with pytest.raises(NotFoundError):

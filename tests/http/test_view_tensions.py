@@ -15,7 +15,8 @@ def kb(snapshot, root):
 
 
 def test_every_tension_stands_on_one_page_of_the_list(kb):
-    seen, offset = [], 0
+    seen: list[str] = []
+    offset: int | None = 0
     while offset is not None:
         page = tensions(kb, Wanted(offset=offset)).view.shown
         seen += [each.tension.iri for each in page.items]

@@ -112,7 +112,9 @@ def test_evidence_tells_its_two_ceilings_and_what_it_counts_with(surfer):
 def test_a_list_says_how_many_each_filter_leaves(surfer, name):
     with surfer.visit(f"/{name}") as page:
         option = page.locator("select[name=level] option").nth(1)
-        count = int(re.search(r"\((\d+)\)$", option.inner_text()).group(1))
+        said = re.search(r"\((\d+)\)$", option.inner_text())
+        assert said is not None
+        count = int(said.group(1))
         page.locator("select[name=level]").select_option(index=1)
         page.locator(".facets button").click()
         page.wait_for_url("**level=**")

@@ -41,9 +41,11 @@ def test_what_moved_is_told_and_what_did_not_is_not(two):
     kb, out, older = two
     found = since(kb, out, older[:16], ABILITY)
     assert found.built is not None
+    assert found.changes is not None
     (claim,) = [each for each in found.changes if each.what == "claim"]
     assert (claim.how, claim.ref.slug) == ("changed", CLAIM)
-    assert (claim.before.level.name, claim.after.level.name) == ("WellSupported", "Anecdotal")
+    levels = [state and state.level and state.level.name for state in (claim.before, claim.after)]
+    assert tuple(levels) == ("WellSupported", "Anecdotal")
     assert since(kb, out, older[:16], OTHER).changes == ()
     assert since(kb, out, older[:16], PROPOSITION).changes
 

@@ -47,6 +47,10 @@ def write(out: Path, *names: str, keep: int = 3):
         return write_snapshot(out, quads(*names), FACTS, keep=keep)
 
 
+def named(triple: ox.Triple, graph: ox.NamedNode) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
 def names_of(out: Path) -> set[str]:
     return {path.name for path in (out / "snapshots").iterdir()}
 
@@ -215,7 +219,7 @@ def test_the_default_graph_is_the_merge_of_the_others(tmp_path, shared, in_memor
     triple = ox.Triple(one, ox.NamedNode(RDF.type), CLAIM)
     second = triple if shared else ox.Triple(other, ox.NamedNode(RDF.type), CLAIM)
     with building(tmp_path):
-        manifest = write_snapshot(tmp_path, [ox.Quad(*triple, one), ox.Quad(*second, other)], FACTS)
+        manifest = write_snapshot(tmp_path, [named(triple, one), named(second, other)], FACTS)
     assert manifest.quads == 2
     with open_current(tmp_path) as snapshot:
         snapshot.verify()
