@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from llmkg.bench.serve import Compared
 
 _MEGABYTE: Final = 1 << 20
-_PEERS: Final = "llmkg,oxigraph serve-read-only,oxigraph serve,rdflib-endpoint"
+_PEERS: Final = "llmkg,llmkg without cache,oxigraph serve-read-only,oxigraph serve,rdflib-endpoint"
 
 
 def serve(
