@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
@@ -307,3 +308,20 @@ def test_cors_with_and_without_an_origin(client, origin):
 def test_parameters_of_clients_are_passed_over(client):
     response = get(client, ASK, output="json", results="json", timeout="3")
     assert json.loads(response.content)["boolean"] is True
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?mine (COUNT(*) AS ?n) { ?mine ?p ?o }",
+        "SELECT (COUNT(*) AS ?mine) { ?mine ?p ?o }",
+        "SELECT ?mine { ?mine ?p ?o } GROUP BY ?p",
+    ],
+)
+def test_a_fault_is_told_in_the_readers_words(client, query):
+    answer = client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv, */*;q=0"})
+    if answer.status_code == 200:  # what is nowhere bound is empty
+        assert answer.text.startswith("mine")
+        return
+    assert answer.status_code == 400
+    assert not re.search(r"v[0-9a-f]{16}", answer.text)

@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 from llmkg.engine.cache import Kept, Key, tag
 from llmkg.engine.renaming import Plain, Renaming
 from llmkg.engine.shape import LONGEST
-from llmkg.errors import LlmkgError
+from llmkg.errors import LlmkgError, QuerySyntaxError
 from llmkg.export.formats import Format
 from llmkg.http import body
 from llmkg.http.asking import Asked, ask, choose_format, prefers_page
@@ -86,7 +86,10 @@ class Answers:
             return plain.renamed(kept.body)
         if prover.is_cheap(plain.text) is None:
             return None
-        found = reading.kb.store.query(plain.text, choice.format.media_type).body
+        try:
+            found = reading.kb.store.query(plain.text, choice.format.media_type).body
+        except QuerySyntaxError:
+            return None  # a worker shall say so, in the reader's words
         # Most queries come once; keeping their answers would take time, and drive out others.
         if cache.again(key):
             cache.put(key, Kept(found, "", choice.content_type))
