@@ -13,7 +13,7 @@ from llmkg.http.app import Served, create_server
 from llmkg.http.coding import Compressed
 from llmkg.http.front import Front
 
-LIMITS = Limits(seconds=60.0, memory_bytes=400 << 20)
+LIMITS = Limits(seconds=60.0, memory_bytes=400 << 20, pages_quads=0)
 PATHS = [
     "/api/models",
     "/api/models/davinci",

@@ -36,6 +36,8 @@ class Limits:
     sweep         seconds between two looks at what runs
     cache_bytes   size of the cache of responses
     inline        whether queries that are proven cheap run in the server process itself
+    pages_quads   up to so many quads the server process makes pages itself: none is slow there,
+                  and what they share is read once
     """
 
     seconds: float = 30.0
@@ -55,6 +57,7 @@ class Limits:
     sweep: float = 0.01
     cache_bytes: int = 64 * MEGABYTE
     inline: bool = True
+    pages_quads: int = 200_000
 
 
 def for_machine(seconds: float, servers: int = 1) -> Limits:

@@ -113,7 +113,7 @@ class Room:
 
         They read the disk, so that the snapshot is not in memory once more.
         """
-        if self.plan is None:
+        if self.plan is None or reading.kb.manifest.quads <= self.limits.pages_quads:
             return
         limits = replace(self.limits, spare=1, quick=PAGES_AT_ONCE)
         await asyncio.sleep(PAGES_SECONDS)
