@@ -111,8 +111,9 @@ def test_each_way_is_taken(address):
         for _ in range(6):
             client.get(f"{address}/sparql", params={"query": text}).raise_for_status()
     after = ways(address)
-    assert after["inline"] - before.get("inline", 0) == 1
-    assert after["cache"] - before.get("cache", 0) == 5
+    # Most queries come once: an answer is kept when it is asked for the second time.
+    assert after["inline"] - before.get("inline", 0) == 2
+    assert after["cache"] - before.get("cache", 0) == 4
 
 
 def test_large_answers_are_kept_when_they_come_again(address):
