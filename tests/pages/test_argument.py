@@ -63,7 +63,7 @@ def test_the_slider_moves_by_keys_alone_and_says_where_it_is(surfer):
         expect(page.locator(NEWEST)).to_have_class(re.compile("is-unborn"))
         expect(page.locator(f"{NEWEST} [data-fate=unborn]")).to_be_visible()
         expect(page.locator(OLDEST)).to_have_class(re.compile("is-current"))
-        expect(page.locator("[data-said]")).to_contain_text("well supported")
+        expect(page.locator("p[data-said]")).to_contain_text("well supported")
         assert "May 1, 2024" in slider.get_attribute("aria-valuetext")
         assert page.url.endswith("as_of=2024-05-01")
         page.keyboard.press("ArrowLeft")

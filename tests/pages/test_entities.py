@@ -118,7 +118,9 @@ def test_a_list_says_how_many_each_filter_leaves(surfer, name):
         page.locator("select[name=level]").select_option(index=1)
         page.locator(".facets button").click()
         page.wait_for_url("**level=**")
-        expect(page.get_by_role("status")).to_contain_text(str(count) if count > 1 else "One")
+        expect(page.locator("main").get_by_role("status")).to_contain_text(
+            str(count) if count > 1 else "One"
+        )
 
 
 def test_a_list_keeps_its_order_from_page_to_page(surfer):
