@@ -55,7 +55,7 @@ def test_the_name_of_the_output_says_the_format(ask, tmp_path):
     [
         (["-e", "davinci"], 2, "model:davinci"),
         (["-e", "model:a b"], 2, "no IRI"),
-        (["-e", "model:davinci", "-g", "catalogue"], 2, "both"),
+        (["-e", "model:davinci", "-g", "catalogue"], 2, "exclude each other"),
         (["-f", "pdf"], 2, "turtle"),
         (["-o", "graph.pdf"], 2, "turtle"),
         (["-e", "model:nothing-of-this-name"], 1, "model/nothing-of-this-name"),

@@ -162,8 +162,8 @@ def test_ranges(client, manifest):
         ("/dumps/index.json", 404),
         ("/dumps/..%2Fmanifest.json", 400),
         (f"/dumps/{'0' * 64}/llmkg.nq.gz", 404),
-        ("/dumps/0/llmkg.nq.gz", 422),
-        ("/dumps/*/llmkg.nq.gz", 422),
+        ("/dumps/0/llmkg.nq.gz", 404),
+        ("/dumps/*/llmkg.nq.gz", 404),
     ],
 )
 def test_files_that_are_not_there(client, path, status):

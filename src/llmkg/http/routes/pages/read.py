@@ -29,7 +29,7 @@ def routes(pages: Pages) -> APIRouter:
     @router.get("/read/{source}", responses=PAGE, summary="A source with its claims in the margin")
     async def page(
         request: Request,
-        source: Annotated[str, Path(description="Slug of the source.")],
+        source: Annotated[str, Path(description="Slug of the source.", examples=["fu2022-zh"])],
         section: Annotated[
             str, Query(description="The first one unless named.", max_length=_LONGEST)
         ] = "",
