@@ -189,8 +189,11 @@ def test_text_of_the_data_is_text_on_pages(client):
             if "src=" in attributes:
                 assert script == ""
             else:
-                assert "application/ld+json" in attributes, attributes
+                kind = re.search(r'\stype="([^"]*)"', attributes)
+                assert kind, attributes
+                assert kind[1] in {"application/ld+json", "application/json"}, attributes
                 json.loads(script)
+                assert "<" not in script, "what could end the block is escaped"
         assert not re.search(r"\son\w+=", page), "an inline handler"
         assert not re.search(r"<[^>]+\sstyle=", page), "an inline style"
         assert "javascript:" not in page

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import runpy
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
@@ -19,6 +21,8 @@ from llmkg.settings import Settings
 ROOT = Path(__file__).parents[2]
 ADDRESSES = discover().addresses
 HTML = {"accept": "text/html"}
+DATA = (["application/ld+json"], ["application/json"])
+"""Types of script blocks that a browser does not run."""
 BAD = """'"><script>alert(1)</script>"""
 
 
@@ -36,15 +40,27 @@ def found(pattern, text):
     return match[1]
 
 
+def said(address):
+    """What an address says, however its characters are encoded."""
+    parts = urlsplit(address)
+    asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    return (parts.scheme, parts.netloc, unquote(parts.path)), asked
+
+
 @pytest.mark.parametrize("path", ADDRESSES)
 def test_the_head_says_what_the_page_is(client, path):
     text = client.get(path).text
     assert len(found(r"<title>(.*?)</title>", text)) > 3
     assert found(r'<meta name="description" content="([^"]+)"', text)
-    base = f"http://testserver{path}"
-    assert found(r'rel="canonical" href="([^"]+)"', text).replace("&amp;", "&") == base
-    for language in (*Language, "x-default"):
-        assert found(rf'hreflang="{language}" href="([^"]+)"', text).startswith(base)
+    place, asked = said(f"http://testserver{path}")
+    canonical = html.unescape(found(r'rel="canonical" href="([^"]+)"', text))
+    assert said(canonical) == (place, asked)
+    head = text.partition("</head>")[0]
+    alternates = dict(re.findall(r'rel="alternate" hreflang="([^"]+)" href="([^"]+)"', head))
+    assert {name: said(html.unescape(address)) for name, address in alternates.items()} == {
+        **{each.value: (place, [*asked, ("lang", each.value)]) for each in Language},
+        "x-default": (place, asked),
+    }
     data = json.loads(found(r'<script type="application/ld\+json">(.*?)</script>', text))
     assert data["@context"] == "https://schema.org/"
     assert data["inLanguage"] == "en"
@@ -54,7 +70,13 @@ def test_the_head_says_what_the_page_is(client, path):
 def test_a_page_needs_no_leave_for_inline_code(client, path):
     text = client.get(path).text
     assert re.findall(r"<[^>]+\s(?:style|on[a-z]+)=", text) == []
-    assert re.findall(r"<script(?![^>]*\ssrc=)(?![^>]*ld\+json)", text) == []
+    for attributes, content in re.findall(r"<script\b([^>]*)>(.*?)</script>", text, re.DOTALL):
+        if re.search(r"\ssrc=", attributes):
+            assert content == ""
+        else:
+            assert re.findall(r'\stype="([^"]*)"', attributes)[:1] in DATA, attributes
+            json.loads(content)
+            assert "<" not in content, "what could end the block is escaped"
     assert "<style" not in text
 
 
@@ -71,10 +93,13 @@ def test_a_permalink_names_the_snapshot_and_an_old_one_says_so(client):
 def test_a_citation_can_be_read_by_reference_managers(client):
     text = client.get("/source/fu2022-zh?lang=zh").text.replace("&#34;", '"')
     cited = json.loads(found(r'id="cite-csl"[^>]*><code>(.*?)</code>', text).replace("&amp;", "&"))
-    assert cited[0]["type"] == "dataset"
+    assert (cited[0]["type"], cited[0]["container-title"]) == ("entry", "llmkg")
     assert cited[0]["URL"].startswith("http://testserver/source/fu2022-zh?lang=zh&snapshot=")
     entry = found(r'id="cite-bibtex"[^>]*><code>(.*?)</code>', text)
     assert entry.count("{") == entry.count("}")
+    text = html.unescape(client.get("/").text)
+    (whole,) = json.loads(found(r'id="cite-csl"[^>]*><code>(.*?)</code>', text))
+    assert whole["type"] == "dataset"
 
 
 @pytest.mark.parametrize(
