@@ -146,21 +146,25 @@ def test_the_page_at_the_root(client):
     response = client.get("/")
     assert response.status_code == 200
     assert response.headers["content-type"] == "text/html; charset=utf-8"
-    for text in ("/api/openapi.json", "code-training-evidence", "/ontology"):
-        assert text in response.text
+    for path in ("/api/openapi.json", "/queries", "/ontology"):
+        assert f'href="{path}"' in response.text
+        assert client.get(path, headers={"Accept": "text/html, */*;q=0.1"}).status_code == 200
     assert "语言模型的能力从何而来" in client.get("/?lang=zh").text
     elsewhere = re.findall(r'(?:src|href|action)="(https?://[^"]+)"', response.text)
     own = ("http://testserver/", "https://creativecommons.org/licenses/")
     assert [address for address in elsewhere if not address.startswith(own)] == []
-    for path in ("/api/queries/code-training-evidence?format=json", "/ability/chain-of-thought"):
-        assert f'href="{path}"' in response.text
+    things = set(re.findall(r'href="(/(?:ability|proposition|question)/[\w-]+)', response.text))
+    assert things
+    for path in things:
         assert client.get(path).status_code == 200
 
 
-def test_every_query_of_the_root_page_answers(client):
-    page = client.get("/").text
-    links = [part.partition('"')[0] for part in page.split('href="/api/queries/')[1:]]
-    assert len(links) > 10
-    for link in links:
-        response = client.get(f"/api/queries/{link.replace('&amp;', '&')}")
+def test_every_query_of_the_page_of_queries_answers(client):
+    page = client.get("/queries").text
+    names = re.findall(r'href="/queries/([\w/-]+)"', page)
+    assert "code-training-evidence" in names
+    assert set(names) == {each["name"] for each in client.get("/api/queries").json()["items"]}
+    for name in names:
+        response = client.get(f"/queries/{name}")
         assert response.status_code == 200, response.text
+        assert f"/api/queries/{name}" in response.text
