@@ -168,6 +168,10 @@ class Pages:
             "number": lambda value: number(value, lang),
             "day": lambda value: day(value, lang),
             "title": title,
+            # A work that has no title in the reader's language goes under its own.
+            "title_lang": None
+            if isinstance(sheet.title, str)
+            else (pick(sheet.title, lang).language or None),
             "description": description,
             "json_ld": json_ld(page, sheet, title, description),
             "cite": citation(page, title) if page.manifest is not None else None,
