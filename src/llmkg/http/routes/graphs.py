@@ -32,6 +32,7 @@ from llmkg.http.problems import MediaTypeError, ProtocolError
 from llmkg.http.service import Service, not_modified
 from llmkg.http.writing import LIMIT_BYTES, WRITE_SECONDS, refused, report_type
 from llmkg.model.manifest import Manifest
+from llmkg.queries import bind, find_query
 from llmkg.vocab import CONTRIBUTED_GRAPH
 
 PATH: Final = "/rdf-graph-store"
@@ -99,8 +100,9 @@ class GraphStore:
         tag = f'"{graph_tag(digest, choice.media_type)}"'
         if is_known(request.headers.get("if-none-match"), tag, exists=True):
             return not_modified(tag)
-        where = f"GRAPH <{target.iri}> {{ ?s ?p ?o }}" if target.iri else "?s ?p ?o"
-        asked = Asked(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}", None, None)
+        queries = await self._service.workers.run(lambda: self._service.kb.queries)
+        text = bind(find_query(queries, "kb/graph"), {"graph": target.iri})
+        asked = Asked(text, None, None)
         return await self._service.strangers(request, asked, choice, headers={"ETag": tag})
 
     async def put(self, request: Request, name: str | None = None) -> Response:
