@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Final
 from urllib.parse import urlencode
 
@@ -19,14 +20,8 @@ from llmkg.model.text import Labels
 from llmkg.queries import NamedQuery
 from llmkg.vocab import PREFIXES
 
-EXAMPLE: Final = """# Who says that code training gives chain-of-thought reasoning, and how surely?
-SELECT ?source ?confidence ?hedge ?claim WHERE {
-  ?claim llmkg:asserts p:code-training-gives-chain-of-thought ;
-    llmkg:statedIn ?source ;
-    llmkg:confidence ?confidence .
-  OPTIONAL { ?claim llmkg:hedge ?hedge }
-}
-LIMIT 20"""
+EXAMPLE: Final = (files("llmkg.http") / "templates/example.rq").read_text("utf-8").rstrip()
+"""The query that the editor begins with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
