@@ -230,6 +230,10 @@ def test_the_tree_as_a_table_and_as_a_graph_has_the_same_steps(reader):
     assert {end for edge in edges for end in edge} <= nodes
     denied = next(row for row in rows if row["standing"] == "denied")
     assert denied["claims"].count("/claim/") == 6
+    (itself,) = [row for row in rows if row["to"] == row["from"]]
+    assert itself["misprint"] == "true"
+    assert "/tension/" in itself["tensions"]
+    assert {row["misprint"] for row in rows if row is not itself} == {"false"}
 
 
 def test_faults_say_what_there_is(reader):

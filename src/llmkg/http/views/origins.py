@@ -63,6 +63,7 @@ class Sign:
     undecided: int
     contested: bool
     via: tuple[Ref, ...] = ()
+    propositions: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,7 @@ def as_csv(view: OriginsView, lang: str) -> bytes:
                             sign.undecided,
                             str(sign.contested).lower(),
                             " ".join(each.iri for each in sign.via),
-                            " ".join(each.iri for each in cell.propositions),
+                            " ".join(each.iri for each in sign.propositions),
                         )
                     )
     return out.getvalue().encode()
@@ -287,6 +288,7 @@ def _cell(book: Acting, ability: str, factor: str, acts: Iterable[Act]) -> Cell:
             sum(act.undecided for act in several),
             any(act.status == "Contested" for act in several),
             tuple(book.ref(iri) for iri in sorted({act.via for act in several if act.via})),
+            tuple(book.ref(iri) for iri in sorted({act.proposition for act in several})),
         )
         for (stands, relation), several in found.items()
     ]

@@ -13,7 +13,10 @@ from llmkg.http.views.tree import TreeView
 
 _GRAPHML: Final = "http://graphml.graphdrawing.org/xmlns"
 _NODE: Final = ("label", "label_zh", "date", "date_of", "unknown")
-_EDGE: Final = ("standing", "confidence", "methods", "propositions", "claims")
+_EDGE: Final = (
+    *("standing", "confidence", "misprint", "methods"),
+    *("propositions", "claims", "tensions"),
+)
 
 
 def as_csv(view: TreeView) -> bytes:
@@ -61,9 +64,12 @@ def as_graphml(view: TreeView) -> bytes:
 def _said(step: Step) -> Iterator[tuple[str, str]]:
     yield "standing", step.standing
     yield "confidence", step.level.name if step.level else ""
+    # A step that a slip of the pen says must not leave the program as a fact.
+    yield "misprint", "true" if step.is_misprint else "false"
     yield "methods", " ".join(each.iri for each in step.methods)
     yield "propositions", " ".join(each.iri for each in step.propositions)
     yield "claims", " ".join(each.iri for each in step.claims)
+    yield "tensions", " ".join(each.iri for each in step.tensions)
 
 
 def _data(parent: ET.Element, values: Iterator[tuple[str, str]] | zip[tuple[str, str]]) -> None:
