@@ -146,12 +146,17 @@ class Writer:
         return self._state
 
     async def _served(self) -> None:
-        """Wait until every server reads what was written."""
+        """Wait until every server reads what was written; not for ever for one that is stuck."""
         number = self._serving.tell()
-        with suppress(TimeoutError):
+        try:
             async with asyncio.timeout(_SWITCH_SECONDS):
                 while self._serving.behind(number):  # noqa: ASYNC110 - it is other processes
                     await asyncio.sleep(_LOOK_SECONDS)
+        except TimeoutError:
+            log.warning(
+                "what was written is stored, and not every server reads it after %g s",
+                _SWITCH_SECONDS,
+            )
 
     async def _child(self, state: State, job: Job) -> tuple[Outcome, bytes]:
         """Have a child do a job; kill it when it takes too long, or nobody waits any more."""
