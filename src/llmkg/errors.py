@@ -10,8 +10,9 @@
     │   ├── TooLargeError           a file, query or page is over its limit
     │   ├── LayoutError             a folder or file is missing, or stands where none belongs
     │   ├── QuerySyntaxError        a query is not SPARQL
-    │   ├── ForbiddenQueryError     a query that asks for what is not given (SERVICE, LOAD, too
-    deep) │   ├── QueryHeaderError        the header of a stored query is at fault
+    │   ├── ForbiddenQueryError     a query asks for what is never given (LOAD, too deep)
+    │   │   └── ServiceRefusedError a query asks an endpoint to which it may not go
+    │   ├── QueryHeaderError        the header of a stored query is at fault
     │   ├── PolicyError             a policy's rules or ceilings are at fault
     │   ├── UnknownQueryError       no stored query has this name
     │   ├── ParameterError          a parameter is missing, unknown or of the wrong type
