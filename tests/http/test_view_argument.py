@@ -82,15 +82,21 @@ def test_what_would_warrant_more_is_more(kb, cot):
     assert not view(kb, "text-davinci-003-fine-tuned-from-code-davinci-002").raises
 
 
+def both(day):
+    """The elements that tell of a change: in the list, and in the table."""
+    return f"moved-{day}", f"from-{day}"
+
+
 def test_the_script_knows_every_card_and_moment(cot):
     script = cot.script
     assert script["moments"] == [
         cot.course.offset(each.day) if each.day else 0 for each in cot.moments
     ]
     names = {name for name, *_ in script["items"]}
-    assert (
-        len(names) == len(script["items"]) == len(cot.argument.claims) + len(cot.argument.evidence)
-    )
+    changes = {each for day in ("2022-12-18", "2024-05-01", "2026-05-19") for each in both(day)}
+    assert changes < names
+    cards = len(cot.argument.claims) + len(cot.argument.evidence)
+    assert len(names) == len(script["items"]) == cards + len(changes)
     assert script["today"] == cot.course.days
 
 

@@ -95,7 +95,7 @@ class ArgumentView:
     moments  oldest first; the first is the time before anybody said anything
     shown    the place of the moment that is shown
     day      the day that is shown; `asked` when the address names it
-    items    the elements of claims and evidence with their days, for the slider
+    items    the elements of claims, evidence and changes with their days, for the slider
     raises   what would warrant more, by level
     """
 
@@ -180,6 +180,7 @@ def page(kb: KnowledgeBase, iri: str, as_of: str | None, today: str) -> Sheet:
         items=(
             *((f"claim-{v.claim.slug}", v.span) for each in voices.values() for v in each),
             *((f"evidence-{e.seen.evidence.slug}", e.span) for s in exhibits.values() for e in s),
+            *((f"{what}-{m.day}", Span(m.day)) for m in moments[1:] for what in ("moved", "from")),
         ),
         questions=tuple(
             kb.open_question(str(getattr(row["question"], "value", "")))

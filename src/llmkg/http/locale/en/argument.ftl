@@ -91,6 +91,7 @@ argument-nobody-denies = No source denies it.
 argument-nothing-supports = No evidence is given for it.
 argument-nothing-disputes = No evidence is given against it.
 argument-unborn = Not yet published
+argument-later = Later than the day shown
 argument-fate-superseded = Superseded on { $day }
 argument-fate-retracted = Withdrawn on { $day }
 argument-cites = cites:

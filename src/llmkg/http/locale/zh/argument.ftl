@@ -84,6 +84,7 @@ argument-nobody-denies = 没有来源否认它。
 argument-nothing-supports = 没有支持它的证据。
 argument-nothing-disputes = 没有反对它的证据。
 argument-unborn = 尚未发表
+argument-later = 晚于所示日期
 argument-fate-superseded = 已于{ $day }被取代
 argument-fate-retracted = 已于{ $day }撤回
 argument-cites = 引用：
