@@ -367,3 +367,56 @@ def test_every_question_is_put_in_both_languages(root: Path):
     for query in public:
         assert query.summaries["en"] == query.summary
         assert re.search(r"[\u4e00-\u9fff]", query.summaries["zh"]), query.name
+
+
+def _header(text: str) -> NamedQuery:
+    return parse_query(f"{text}\nASK {{ ?_thing ?p ?o }}\n", "q", "q.rq")
+
+
+def test_a_header_may_speak_two_languages():
+    query = _header(
+        "#+ summary: {en: What it asks, zh: 所问何事}\n"
+        "#+ description:\n"
+        "#+   en: |\n"
+        "#+     Two\n"
+        "#+     lines.\n"
+        "#+   zh: |\n"
+        "#+     第一行，\n"
+        "#+     接着\n"
+        "#+     两行。\n"
+        "#+ params:\n"
+        "#+   thing: {type: iri, description: {en: the thing, zh: 事物}}"
+    )
+    assert query.summaries == {"en": "What it asks", "zh": "所问何事"}
+    assert query.summary == "What it asks"
+    assert query.descriptions == {"en": "Two\nlines.", "zh": "第一行，接着两行。"}
+    assert query.params["thing"].descriptions == {"en": "the thing", "zh": "事物"}
+    assert query.params["thing"].description == "the thing"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "#+ summary: {zh: 只有中文}\n#+ params: {thing: {type: iri}}",
+        "#+ summary: {en: What, fr: Quoi}\n#+ params: {thing: {type: iri}}",
+        "#+ summary: {en: [What]}\n#+ params: {thing: {type: iri}}",
+        "#+ summary: What\n#+ description: [a, b]\n#+ params: {thing: {type: iri}}",
+        "#+ summary: What\n#+ params: {thing: {type: iri, description: {zh: 事物}}}",
+    ],
+)
+def test_texts_that_cannot_be_read_are_refused(header):
+    with pytest.raises(QueryHeaderError, match="cannot be read"):
+        _header(header)
+
+
+def test_what_readers_see_is_said_in_both_languages():
+    for query in load_queries(Path(__file__).parents[1] / "queries").values():
+        if query.internal:
+            continue
+        texts = [query.summaries, query.descriptions]
+        texts += [param.descriptions for param in query.params.values()]
+        assert set(query.summaries) == {"en", "zh"}, query.name
+        for labels in texts:
+            assert set(labels) in (set(), {"en", "zh"}), (query.name, labels)
+            chinese = labels.get("zh", "汉")
+            assert any("\u4e00" <= letter <= "\u9fff" for letter in chinese), (query.name, chinese)

@@ -384,3 +384,19 @@ def test_search_keeps_to_the_kinds_asked_for_and_says_what_kinds_there_are(clien
     refused = client.get("/api/search?q=code&kind=colour")
     assert refused.status_code == 422
     assert "proposition" in refused.json()["mend"]
+
+
+def test_stored_queries_are_described_in_the_readers_language(client):
+    named = client.get("/api/queries?lang=zh")
+    asked = client.get("/api/queries", headers={"Accept-Language": "zh-CN,en;q=0.5"})
+    english = client.get("/api/queries")
+    assert named.json()["items"] == asked.json()["items"] != english.json()["items"]
+    by_name = {each["name"]: each for each in asked.json()["items"]}
+    item = by_name["claims-by-level"]
+    assert item["summary"] == "哪些主张以某一置信等级表述？"
+    assert item["params"]["level"]["description"] == "等级"
+    for response, language in ((named, "zh"), (asked, "zh"), (english, "en")):
+        assert response.headers["content-language"] == language
+        assert "accept-language" in response.headers["vary"].lower()
+    assert asked.headers["etag"] != english.headers["etag"]
+    assert client.get("/api/queries?lang=fr").status_code == 422

@@ -52,8 +52,10 @@ def negotiate(named: str | None, accepted: str | None) -> Language:
     """The language that the address names, else the best for the Accept-Language header."""
     if named in set(Language):
         return Language(named)
-    best = parse_accept_header(accepted, LanguageAccept).best_match([*Language], Language.EN)
-    return Language(best or Language.EN)
+    wanted = parse_accept_header(accepted, LanguageAccept)
+    # Regions are left out: zh-CN before en is a wish for Chinese, of whichever region ours is.
+    plain = LanguageAccept([(tag.partition("-")[0], quality) for tag, quality in wanted])
+    return Language(plain.best_match([*Language], Language.EN) or Language.EN)
 
 
 def pick(labels: Labels, language: str) -> LangText:

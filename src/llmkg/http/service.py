@@ -114,22 +114,32 @@ class Service:
         """Where this server publishes the JSON-LD context."""
         return address(request, self.settings, "context.jsonld")
 
-    def tag(self, request: Request, media_type: str) -> str:
+    def tag(self, request: Request, media_type: str, *, spoken: bool = False) -> str:
         """The entity tag of the answer to this request in this media type.
 
-        An answer depends on the snapshot, on this program, and on the address it was asked at.
+        An answer depends on the snapshot, on this program, on the address it was asked at, and
+        where it is `spoken`, as pages are, on the reader's language.
         """
         here = own_address(request, self.settings)
-        spoken = language_of(request) if _is_page(media_type) else ""
-        return entity_tag(__version__, self.kb.manifest.digest, here, media_type, spoken)
+        language = language_of(request) if spoken or _is_page(media_type) else ""
+        return entity_tag(__version__, self.kb.manifest.digest, here, media_type, language)
 
     async def answer(
-        self, request: Request, media_type: str, make: Callable[[], Response]
+        self,
+        request: Request,
+        media_type: str,
+        make: Callable[[], Response],
+        *,
+        spoken: bool = False,
     ) -> Response:
-        """Run `make` on a thread and tag what it gives, unless the client holds it already."""
+        """Run `make` on a thread and tag what it gives, unless the client holds it already.
+
+        `spoken`: the answer is in the reader's language, which that of a page always is.
+        """
+        spoken = spoken or _is_page(media_type)
 
         def call() -> Response:
-            tag = self.tag(request, media_type)
+            tag = self.tag(request, media_type, spoken=spoken)
             known = request.headers.get("if-none-match")
             if is_known(known, tag):
                 return not_modified(tag)
@@ -137,14 +147,16 @@ class Service:
             if is_known(known, tag, exists=True):
                 return not_modified(tag)
             response.headers.update({"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"})
-            if _is_page(media_type):
+            if spoken:
                 response.headers["Vary"] = "Accept, Accept-Language"
                 response.headers["Content-Language"] = language_of(request)
             return response
 
         return await self.workers.run(call)
 
-    async def json(self, request: Request, make: Callable[[Facade], Json]) -> Response:
+    async def json(
+        self, request: Request, make: Callable[[Facade], Json], *, spoken: bool = False
+    ) -> Response:
         """A REST answer: the JSON object that `make` writes, as JSON or JSON-LD."""
         choice = rest_choice(request)
 
@@ -153,7 +165,7 @@ class Service:
             body = dump(facade.document(make(facade)))
             return Response(body, media_type=choice.content_type)
 
-        return await self.answer(request, choice.media_type, call)
+        return await self.answer(request, choice.media_type, call, spoken=spoken)
 
     async def page(
         self, request: Request, make: Callable[[Facade], tuple[Page[Any], list[Json]]]

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, TypeAlias
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from llmkg.errors import ParameterError, UnknownQueryError
 from llmkg.http.asking import Asked, choose_format
 from llmkg.http.facade.things import Facade
 from llmkg.http.facade.words import Json
+from llmkg.http.language import Language, pick
 from llmkg.http.openapi import SPARQL_ANSWERS, answers
 from llmkg.http.params import once
-from llmkg.http.service import Service
+from llmkg.http.service import Service, language_of
 from llmkg.queries import NamedQuery, Param, ParamType, bind
 
 Name: TypeAlias = Annotated[
     str, Path(description="The name of the query.", examples=["code-training-evidence"])
+]
+Lang: TypeAlias = Annotated[
+    Language | None,
+    Query(description="The language of texts; the header Accept-Language says it otherwise."),
 ]
 FORMAT = "format"
 
@@ -28,14 +33,15 @@ def routes(service: Service) -> APIRouter:
     router = APIRouter(prefix="/api/queries", tags=["queries"])
 
     @router.get("", responses=answers("Queries"), summary="The stored queries and their parameters")
-    async def queries(request: Request) -> Response:
-        once(request, [])
+    async def queries(request: Request, lang: Lang = None) -> Response:  # noqa: ARG001 - described
+        once(request, ["lang"])
+        language = language_of(request)
 
         def make(_facade: Facade) -> Json:
-            found = [describe(query) for query in public(service)]
+            found = [describe(query, language) for query in public(service)]
             return {"total": len(found), "items": found}
 
-        return await service.json(request, make)
+        return await service.json(request, make, spoken=True)
 
     @router.get(
         "/{name:path}",
@@ -88,26 +94,26 @@ def check_levels(service: Service, query: NamedQuery, given: Mapping[str, str]) 
             )
 
 
-def describe(query: NamedQuery) -> Json:
-    """A stored query as JSON."""
+def describe(query: NamedQuery, language: str) -> Json:
+    """A stored query as JSON, in words of this language where it has any."""
     return {
         "name": query.name,
-        "summary": query.summary,
-        "description": query.description,
+        "summary": pick(query.summaries, language).value,
+        "description": pick(query.descriptions, language).value,
         "tags": list(query.tags),
         "form": query.form.value,
-        "params": {name: describe_param(param) for name, param in query.params.items()},
+        "params": {name: describe_param(param, language) for name, param in query.params.items()},
         "sparql": query.text,
     }
 
 
-def describe_param(param: Param) -> Json:
-    """A parameter of a stored query as JSON."""
+def describe_param(param: Param, language: str) -> Json:
+    """A parameter of a stored query as JSON, as :func:`describe` does."""
     return {
         "type": param.type.value,
         "kind": param.kind,
         "required": param.required,
         "default": param.default,
         "example": param.example,
-        "description": param.description,
+        "description": pick(param.descriptions, language).value,
     }

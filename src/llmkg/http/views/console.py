@@ -67,7 +67,7 @@ class StoredView:
 
     name: str
     summary: Labels
-    description: str
+    description: Labels
     tags: tuple[str, ...]
     fields: tuple[Field, ...]
     answered: Answered
@@ -135,7 +135,7 @@ def stored(
     view = StoredView(
         name=query.name,
         summary=query.summaries,
-        description=query.description,
+        description=query.descriptions,
         tags=query.tags,
         fields=fields,
         answered=_answered(kb, outcome, "", path, tuple(values.items()), offset),

@@ -74,7 +74,7 @@ class Field:
     value: str
     required: bool
     default: str
-    description: str
+    description: Labels
     choices: tuple[Choice, ...]
 
 
@@ -136,7 +136,7 @@ class Forms:
                 value=values.get(name, param.default or ""),
                 required=param.required,
                 default=param.default or "",
-                description=param.description,
+                description=param.descriptions,
                 choices=tuple(self._choices(kb, param)),
             )
             for name, param in query.params.items()

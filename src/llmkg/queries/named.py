@@ -1,35 +1,14 @@
-"""Stored queries: their headers, their parameters, and binding values as terms.
-
-A query is a ``.rq`` file with a YAML header in lines that start with ``#+``::
-
-    #+ summary: Evidence on a proposition, by type
-    #+ summary_zh: 关于一个命题的证据，按类型
-    #+ description: Longer text, Markdown.
-    #+ tags: [evidence]
-    #+ params:
-    #+   proposition: {type: iri, kind: proposition, required: true, example: code-and-cot}
-    #+   min: {type: level, default: Conjectural, description: the least confidence}
-    SELECT … WHERE { ?_proposition … }
-
-In the text a parameter is the variable ``?_name``. Its value takes the variable's place as one
-token, a serialised term, so that no value can change what the query asks. A parameter that is
-neither given nor has a default stays a variable: it fits anything in a triple pattern, and
-``COALESCE(?_name, …)`` gives it a value in an expression.
-"""
+"""A stored query: reading its file, and binding values to its parameters."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-import pyoxigraph as ox
 import yaml
 
 from llmkg.errors import (
@@ -40,84 +19,19 @@ from llmkg.errors import (
     UnknownQueryError,
 )
 from llmkg.model.location import Location
-from llmkg.model.text import Labels
+from llmkg.model.text import Labels, read_labels
+from llmkg.queries.param import TERM_OF_ONTOLOGY, Param, ParamType, ParamValue, as_text
 from llmkg.rdf.tokens import TokenKind, tokenize
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.store.guard import query_form
 from llmkg.store.port import QueryForm
-from llmkg.vocab import KINDS, LLMKG, XSD, Kind, expand, thing
-
-ParamValue: TypeAlias = str | int | float | Decimal | bool
-TERM_OF_ONTOLOGY: Final = "ontology"
-"""The `kind` of a parameter that is a term of the ontology, given by its local name."""
+from llmkg.vocab import KINDS
 
 _MARK: Final = "_"
-_SLUG: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]*")
-_LEVEL: Final = re.compile(r"[A-Za-z]+")
-_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
-_DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
-_DATES: Final = {
-    "date": re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])"),
-    "gYearMonth": re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])"),
-    "gYear": re.compile(r"[0-9]{4}"),
-}
 # The loader in C reads the same eight times as fast, where PyYAML was built with it.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PARAM_KEYS: Final = frozenset({"type", "kind", "required", "default", "example", "description"})
-_HEADER_KEYS: Final = frozenset({"summary", "summary_zh", "description", "tags", "params"})
-
-
-class ParamType(StrEnum):
-    """What a parameter may be.
-
-    `date` is as precise as it is given (day, month or year); `level` is a confidence level by name.
-    """
-
-    IRI = "iri"
-    STRING = "string"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    BOOLEAN = "boolean"
-    DATE = "date"
-    LEVEL = "level"
-
-
-@dataclass(frozen=True, slots=True)
-class Param:
-    """A typed parameter. For an iri, `kind` lets a bare slug stand for the thing of that kind."""
-
-    name: str
-    type: ParamType
-    kind: str | None = None
-    required: bool = False
-    default: str | None = None
-    example: str | None = None
-    description: str = ""
-
-    def term(self, value: ParamValue) -> str:
-        """The value as one token of SPARQL; ParameterError when it is not of the type."""
-        try:
-            text = _text(value)
-            text.encode("utf-8")
-            term = _TERMS[self.type](self, text)
-        except ValueError as error:
-            raise ParameterError(
-                f"The parameter {self.name} is {value!r}, which is no {self.type.value}",
-                mend=self.advice(),
-            ) from error
-        if self.type is ParamType.INTEGER and not term.value.startswith("-"):
-            return term.value  # LIMIT and OFFSET take a bare number only
-        return str(term)
-
-    def advice(self) -> str:
-        """What may be given, for a reader."""
-        wanted = {
-            ParamType.IRI: f"a {self.kind}'s slug, a CURIE or an IRI" if self.kind else "an IRI",
-            ParamType.BOOLEAN: "true or false",
-            ParamType.DATE: "a date such as 2022-12-11, 2022-12 or 2022",
-            ParamType.LEVEL: "a level such as WellSupported",
-        }.get(self.type, f"a {self.type.value}")
-        return f"Give {wanted}{f', such as {self.example}' if self.example else ''}."
+_HEADER_KEYS: Final = frozenset({"summary", "description", "tags", "params"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +42,24 @@ class NamedQuery:
     """
 
     name: str
-    summary: str
-    description: str
+    summaries: Labels
+    descriptions: Labels
     tags: tuple[str, ...]
     params: Mapping[str, Param]
     text: str
     form: QueryForm
-    summaries: Labels
-    """The summary by language: `summary`, and ``summary_zh`` of the header."""
     pieces: tuple[tuple[str, str], ...] = ()
     """The text up to each parameter with the parameter's name, and the rest with none."""
+
+    @property
+    def summary(self) -> str:
+        """What it asks, in English."""
+        return self.summaries["en"]
+
+    @property
+    def description(self) -> str:
+        """More about it, in English; "" where nothing is said."""
+        return self.descriptions.get("en", "")
 
     @property
     def internal(self) -> bool:
@@ -179,14 +101,13 @@ def parse_query(text: str, name: str, file: str) -> NamedQuery:
         pieces = tuple(_cut(body[above:]))
         query = NamedQuery(
             name=name,
-            summary=header["summary"].strip(),
-            description=str(header.get("description") or "").strip(),
+            summaries=_texts(header, "summary", "The header", file),
+            descriptions=_texts(header, "description", "The header", file),
             tags=tuple(str(tag) for tag in header.get("tags") or ()),
             params=MappingProxyType(_params(header.get("params") or {}, file)),
             text=body[above:],
             form=form,
             pieces=pieces,
-            summaries=_summaries(header),
         )
         _check_params(query, file)
         for values in (_samples(query, optional=True), _samples(query, optional=False)):
@@ -245,16 +166,22 @@ def _header(text: str, file: str) -> dict[str, Any]:
             f"The header is not YAML: {getattr(error, 'problem', None) or error}",
             where=Location(file, line),
         ) from error
-    if not isinstance(header, dict) or not isinstance(header.get("summary"), str):
+    if not isinstance(header, dict) or not header.get("summary"):
         mend = "Start with `#+ summary: …`."
         raise QueryHeaderError("The query has no summary", where=Location(file, 1), mend=mend)
     _refuse_unknown(header, _HEADER_KEYS, file, "The header")
     return header
 
 
-def _summaries(header: Mapping[str, Any]) -> Labels:
-    found = {"en": header["summary"], "zh": header.get("summary_zh") or ""}
-    return MappingProxyType({tag: text.strip() for tag, text in found.items() if text})
+def _texts(given: Mapping[str, Any], key: str, about: str, file: str) -> Labels:
+    try:
+        return read_labels(given.get(key))
+    except ValueError as error:
+        raise QueryHeaderError(
+            f"{about} has a {key} that cannot be read: {error}",
+            where=Location(file),
+            mend=f"Write `{key}: …` in English, or `{key}: {{en: …, zh: …}}`.",
+        ) from error
 
 
 def _params(listed: Any, file: str) -> dict[str, Param]:
@@ -277,7 +204,7 @@ def _params(listed: Any, file: str) -> dict[str, Param]:
                 required=bool(given.get("required", False)),
                 default=_optional(given.get("default")),
                 example=_optional(given.get("example")),
-                description=str(given.get("description") or "").strip(),
+                descriptions=_texts(given, "description", about, file),
             )
             for value in (param.default, param.example):
                 if value is not None:
@@ -329,64 +256,10 @@ def _nothing() -> EmbeddedStore:
     return EmbeddedStore.memory()
 
 
-def _text(value: ParamValue) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return format(Decimal(repr(value)), "f") if isinstance(value, float) else str(value)
-
-
 def _optional(value: object) -> str | None:
-    return None if value is None else _text(value) if isinstance(value, bool) else str(value)
+    return None if value is None else as_text(value) if isinstance(value, bool) else str(value)
 
 
-def _iri(param: Param, text: str) -> ox.NamedNode:
-    if _SLUG.fullmatch(text) and param.kind is not None:
-        if param.kind == TERM_OF_ONTOLOGY:
-            return ox.NamedNode(LLMKG[text])
-        return ox.NamedNode(thing(Kind(param.kind), text))
-    return ox.NamedNode(expand(text) or text)
-
-
-def _literal(text: str, pattern: re.Pattern[str], datatype: str) -> ox.Literal:
-    if not pattern.fullmatch(text):
-        raise ValueError(text)
-    return ox.Literal(text, datatype=ox.NamedNode(datatype))
-
-
-def _integer(_param: Param, text: str) -> ox.Literal:
-    if not _INTEGER.fullmatch(text):
-        raise ValueError(text)
-    return ox.Literal(int(text))
-
-
-def _decimal(_param: Param, text: str) -> ox.Literal:
-    return _literal(text, _DECIMAL, XSD.decimal)
-
-
-def _boolean(_param: Param, text: str) -> ox.Literal:
-    return _literal(text.lower(), re.compile("true|false"), XSD.boolean)
-
-
-def _date(_param: Param, text: str) -> ox.Literal:
-    for name, pattern in _DATES.items():
-        if pattern.fullmatch(text):
-            return ox.Literal(text, datatype=ox.NamedNode(XSD[name]))
-    raise ValueError(text)
-
-
-def _level(_param: Param, text: str) -> ox.NamedNode:
-    return ox.NamedNode(LLMKG[text] if _LEVEL.fullmatch(text) else expand(text) or text)
-
-
-_TERMS: Final[Mapping[ParamType, Callable[[Param, str], ox.NamedNode | ox.Literal]]] = {
-    ParamType.IRI: _iri,
-    ParamType.STRING: lambda _param, text: ox.Literal(text),
-    ParamType.INTEGER: _integer,
-    ParamType.DECIMAL: _decimal,
-    ParamType.BOOLEAN: _boolean,
-    ParamType.DATE: _date,
-    ParamType.LEVEL: _level,
-}
 _EXAMPLES: Final = (
     "https://example.org/thing",
     "text",
