@@ -35,18 +35,15 @@ def test_everything_that_makes_an_answer_keeps_it_apart():
 
 
 def test_tags_are_strong():
-    assert tag(b"a", KEY) == tag(b"a", KEY)
-    others = [
-        KEY,
-        replace(KEY, digest="other"),
-        replace(KEY, text="ASK { }"),
-        replace(KEY, dataset=DatasetSpec(("a:b",), ())),
-        replace(KEY, dataset=DatasetSpec((), ("a:b",))),
-        replace(KEY, content_type="x/z"),
-    ]
+    assert tag(b"a", KEY) == tag(b"a", replace(KEY))
+    others = [KEY, replace(KEY, digest="other"), replace(KEY, content_type="x/z")]
     bodies = [b"ab", b"ba", b"abc"]
-    assert len({tag(body, key) for key in others for body in bodies}) == 18
+    assert len({tag(body, key) for key in others for body in bodies}) == 9
     assert tag(b"a", KEY).startswith('"')
+
+
+def test_a_tag_does_not_depend_on_the_words_of_the_query():
+    assert tag(b"a", KEY) == tag(b"a", replace(KEY, text="ASK { }"))
 
 
 def test_what_comes_once_is_told_from_what_comes_again():

@@ -116,6 +116,23 @@ def test_each_way_is_taken(address):
     assert after["cache"] - before.get("cache", 0) == 4
 
 
+@pytest.mark.parametrize("accept", ["text/csv", "application/sparql-results+json"])
+def test_requests_that_differ_in_names_are_answered_alike(address, accept):
+    text = "SELECT ?{0} ?{1} {{ model:davinci ?{0} ?{1} }} ORDER BY ?{0} ?{1} LIMIT 7"
+    headers = {"Accept": accept, "Accept-Encoding": "identity"}
+    with httpx.Client(timeout=60, headers=headers) as client:
+        for number in range(12):
+            query = {"query": text.format(f"p{number}", f"o_{number}")}
+            closing = {"Connection": "close"}  # takes the usual way
+            short = plain(client.get(f"{address}/sparql", params=query))
+            usual = plain(client.get(f"{address}/sparql", params=query, headers=closing))
+            assert short == usual
+            assert f"o_{number}".encode() in short[1]
+            again = {"If-None-Match": short[2]["etag"]}
+            known = client.get(f"{address}/sparql", params=query, headers=again)
+            assert known.status_code == 304
+
+
 def test_large_answers_are_kept_when_they_come_again(address):
     text = "SELECT ?s ?p ?o ?large { ?s ?p ?o } LIMIT 90"
     before = ways(address)

@@ -23,7 +23,12 @@ def serve(
     port: Annotated[
         int | None, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)
     ] = None,
-    workers: Annotated[int, typer.Option(help="Server processes.", min=1, max=64)] = 2,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help="Server processes.", min=1, max=64, show_default="one for every two processors"
+        ),
+    ] = None,
     cache: Annotated[
         int,
         typer.Option(help="Megabytes of answers that each process keeps.", min=0, max=65_536),
@@ -111,7 +116,7 @@ def listen(host: str, port: int) -> socket.socket:
 def run(
     settings: Settings,
     listening: socket.socket,
-    workers: int,
+    workers: int | None,
     cache: int,
     logs: Mapping[str, bool],
     texts: Mapping[str, str],
@@ -119,11 +124,12 @@ def run(
     """Serve on the socket until told to stop; `cache` in megabytes."""
     from dataclasses import replace
 
-    from llmkg.engine.limits import MEGABYTE, for_machine
+    from llmkg.engine.limits import MEGABYTE, for_machine, servers
     from llmkg.engine.supervisor import Supervisor
     from llmkg.http.process import Given
 
-    limits = for_machine(settings.query_seconds, workers)
+    count = workers or servers()
+    limits = for_machine(settings.query_seconds, count)
     limits = replace(limits, cache_bytes=cache * MEGABYTE)
     number = listening.fileno()
 
@@ -136,4 +142,4 @@ def run(
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"llmkg answers at http://{shown}:{port}/ (stop with Ctrl-C)", err=True)
-    Supervisor(command, workers, inherited=[number]).run()
+    Supervisor(command, count, inherited=[number]).run()

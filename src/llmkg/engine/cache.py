@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -47,15 +46,13 @@ class Kept:
 
 
 def tag(body: bytes, key: Key) -> str:
-    """A strong entity tag.
+    """A strong entity tag: the same for the same bytes of the same type from the same snapshot.
 
-    Other questions, snapshots and formats differ in the digest; answers to the same one, which may
-    differ in the order of rows or in the names of blank nodes, differ in the checksum.
+    It does not depend on the words of the query, so that it can be told without reading them.
     """
-    graphs = (key.dataset.default_graphs, key.dataset.named_graphs) if key.dataset else ""
-    asked = f"{key.digest}\0{key.text}\0{key.content_type}\0{graphs}\0{len(body)}"
-    digest = hashlib.blake2b(asked.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    return f'"{digest}{zlib.crc32(body):08x}"'
+    digest = hashlib.blake2b(f"{key.digest}\0{key.content_type}\0".encode(), digest_size=20)
+    digest.update(body)
+    return f'"{digest.hexdigest()}"'
 
 
 class Cache:
@@ -92,7 +89,7 @@ class Cache:
         key = self._requests.get(request)
         return self.get(key) if key is not None else None
 
-    def again(self, key: Key) -> bool:
+    def again(self, key: Hashable) -> bool:
         """Whether this was asked for before, not too long ago.
 
         Most queries come once; keeping their answers would cost time, and drive out others.

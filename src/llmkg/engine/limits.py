@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,9 +61,26 @@ class Limits:
     pages_quads: int = 200_000
 
 
+def processors() -> int:
+    """How many this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def servers() -> int:
+    """How many server processes fit this machine: one for every two processors.
+
+    The others are left to the workers and to whoever else is there. Where servers take turns on a
+    processor, each keeps its clients waiting for as long as the other's turn lasts, which is
+    milliseconds, for an answer that takes microseconds (docs/decisions/0024).
+    """
+    return max(1, processors() // 2)
+
+
 def for_machine(seconds: float, servers: int = 1) -> Limits:
     """Limits that fit this machine when `servers` processes share it."""
-    cores = os.cpu_count() or 1
+    cores = processors()
     quick = max(2, 2 * cores // servers)
     share = memory_bytes() // _SHARE // servers
     most = max(quick + 4, min(quick + _MOST_SLOW, share // _LEAST_MEMORY))

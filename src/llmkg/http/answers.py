@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -18,6 +19,7 @@ from llmkg.engine.shape import LONGEST
 from llmkg.errors import LlmkgError, QuerySyntaxError
 from llmkg.export.formats import Format
 from llmkg.http import body
+from llmkg.http.alike import Alike
 from llmkg.http.asking import Asked, ask, choose_format, prefers_page
 from llmkg.http.edge import COMMON
 from llmkg.http.negotiate import Choice, is_known
@@ -36,8 +38,22 @@ VARY: Final = ((b"vary", b"Accept, Accept-Encoding"), *PLAIN)
 CHECK: Final = (b"cache-control", b"no-cache")
 NEVER: Final = (b"cache-control", b"no-store")
 _QUERY: Final = b"query="
+_GET: Final = b"GET "
 _CHOICES: Final = 512
 _CHANGES: Final = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer under the reader's names, with what is said beside it.
+
+    plain, key  the query under ours, and what its answer is kept under, where it is kept so
+    """
+
+    body: bytes
+    hint: str
+    plain: Plain | None = None
+    key: Key | None = None
 
 
 class Answers:
@@ -48,6 +64,7 @@ class Answers:
         self._readings = service.readings
         self.room = room
         self._renaming = Renaming()
+        self._alike = Alike()
         # Reading a header takes longer than a cheap query, and clients send few different ones.
         self.choose = lru_cache(maxsize=_CHOICES)(choose_format)
 
@@ -74,7 +91,7 @@ class Answers:
             return None
         return self._renaming.plain(asked.query) if len(asked.query) <= LONGEST else None
 
-    def inline(self, reading: Reading, plain: Plain | None, choice: Choice[Format]) -> bytes | None:
+    def inline(self, reading: Reading, plain: Plain | None, choice: Choice[Format]) -> Found | None:
         """The answer of a query that is proven cheap, or that was asked under other names."""
         prover = reading.prover
         if prover is None or plain is None:
@@ -83,26 +100,36 @@ class Answers:
         cache = self.room.cache
         kept = cache.get(key)
         if kept is not None:
-            return plain.renamed(kept.body)
+            return Found(plain.renamed(kept.body), kept.hint, plain, key)
         if prover.is_cheap(plain.text) is None:
             return None
         try:
             found = reading.kb.store.query(plain.text, choice.format.media_type).body
         except QuerySyntaxError:
             return None  # a worker shall say so, in the reader's words
+        said = reading.hint(plain.text)
         # Most queries come once; keeping their answers would take time, and drive out others.
         if cache.again(key):
-            cache.put(key, Kept(found, "", choice.content_type))
-        return plain.renamed(found)
+            cache.put(key, Kept(found, "", choice.content_type, said))
+        return Found(plain.renamed(found), said)
 
-    def keep(self, key: Key, found: bytes, name: Hashable = None, *, cheap: bool = False) -> Kept:
+    def keep(
+        self,
+        key: Key,
+        found: bytes,
+        name: Hashable = None,
+        *,
+        cheap: bool = False,
+        said: str | None = None,
+    ) -> Kept:
         """An answer with its tag, kept for the next time it is asked for.
 
         One without a tag would be another one the next time. `name` is the request as it came.
         Those that were `cheap` always come out the same, and are kept once they have been asked
-        for twice.
+        for twice. `said`: its hint, where that is known.
         """
-        said = self._hint(key)
+        if said is None:
+            said = self._hint(key)
         if not cheap and _CHANGES.search(key.text) is not None:
             return Kept(found, "", key.content_type, said)
         kept = Kept(found, tag(found, key), key.content_type, said)
@@ -121,7 +148,7 @@ class Answers:
 
     def at_once(
         self, asked_for: bytes, accept: str | None, *, cheap: bool = True
-    ) -> tuple[Kept, str] | None:
+    ) -> tuple[Kept, str, Found | None] | None:
         """The answer to this query string, and the way it came; None where it takes longer.
 
         Whatever is wrong with a query is left to the usual way. `cheap`: see `keep`.
@@ -134,7 +161,7 @@ class Answers:
         kept = self.room.cache.asked(request)
         if kept is not None:
             metrics.hit.inc()
-            return kept, "cache"
+            return kept, "cache", None
         try:
             asked = _asked(asked_for)
             plain = self.plain(asked)
@@ -149,7 +176,41 @@ class Answers:
             return None
         metrics.miss.inc()
         key = Key(reading.digest, asked.query, asked.dataset, choice.content_type)
-        return self.keep(key, found, request, cheap=cheap), "inline"
+        kept = self.keep(key, found.body, request, cheap=cheap, said=found.hint)
+        return kept, "inline", found
+
+    def alike(self, data: bytes) -> tuple[bytes, bytes, str] | None:
+        """Lines, body and tag of the answer to a request that differs from others in names only.
+
+        What comes again in the very same bytes takes the other way once, on which it is kept.
+        """
+        found = self._alike.find(data)
+        if found is None:
+            return None
+        likeness, names = found
+        cache = self.room.cache
+        kept = cache.get(likeness.key) if likeness.key.digest == self.digest else None
+        if kept is None or cache.again(data):
+            return None
+        answer = likeness.renamed(kept.body, names)
+        if likeness.most is not None and len(answer) >= likeness.most:
+            return None
+        self.room.metrics.miss.inc()
+        return likeness.lines, answer, tag(answer, likeness.key)
+
+    def learn(self, data: bytes, found: Found, lines: bytes, most: int | None) -> None:
+        """Remember how a request was answered; see `Likeness` for `lines` and `most`."""
+        if found.plain is None or found.key is None:
+            return
+
+        def read(other: bytes) -> Plain | None:
+            start, end = other.index(b"?") + 1, other.index(b" ", len(_GET))
+            try:
+                return self.plain(_asked(other[start:end]))
+            except (LlmkgError, UnicodeDecodeError):
+                return None
+
+        self._alike.learn(data, found.plain, read, key=found.key, lines=lines, most=most)
 
 
 def _asked(asked_for: bytes) -> Asked:

@@ -192,7 +192,8 @@ class Front:
         found = self.answers.inline(reading, self.answers.plain(asked), choice)
         if found is not None:
             story.way = "inline"
-            await exchange.whole(self.answers.keep(key, found, request, cheap=True))
+            kept = self.answers.keep(key, found.body, request, cheap=True, said=found.hint)
+            await exchange.whole(kept)
             return
         story.way = "worker"
         federation = self._service.federation

@@ -2,12 +2,14 @@
 
 For the answer to a cheap query, most of the time goes to the task, the events and the messages of
 ASGI. So the connection looks for the answer first, before it makes any of these; whatever is not
-at hand takes the usual way. A request that comes again in the very same bytes is not even parsed.
+at hand takes the usual way. A request that comes again in the very same bytes, or with nothing but
+other names of variables, is not even parsed.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any, Final
@@ -27,7 +29,8 @@ _PATH: Final = b"/sparql?"
 _END: Final = b"\r\n\r\n"
 _LINES: Final = {200: b"HTTP/1.1 200 OK\r\n", 304: b"HTTP/1.1 304 Not Modified\r\n"}
 _FRESH: Final = (Waits.IDLE, Waits.HEAD)
-_OTHERWISE: Final = frozenset({b"x-request-id"})  # what the usual way looks at as well
+_OTHERWISE: Final = frozenset({b"x-request-id", b"if-match"})  # what the usual way looks at as well
+_ITS_OWN: Final = frozenset({b"content-length", b"etag"})
 _LONGEST: Final = 2_048  # bytes of a request that is known by all of them
 
 
@@ -80,7 +83,8 @@ class Wire(Connection):
             and len(data) <= _LONGEST
             and data.endswith(_END)
         ):
-            if self._again(answers, data):
+            if self._is_free() and not tells() and self._at_hand(answers, data):
+                self._over()
                 return
             self._whole = data
         super().data_received(data)
@@ -110,19 +114,26 @@ class Wire(Connection):
         self.waits = Waits.ANSWER
         self.on_response_complete()
 
-    def _again(self, answers: Answers, data: bytes) -> bool:
-        """Answer a request that was answered before, as it has no headers that matter more."""
-        digest = answers.digest
-        if digest is None or not self._is_free() or tells():
-            return False
+    def _at_hand(self, answers: Answers, data: bytes) -> bool:
+        """Answer a request that was answered before, but perhaps for the names of variables.
+
+        All its other bytes are those of a request that was read and found good.
+        """
         began = perf_counter()
-        kept = answers.room.cache.asked((digest, data))
-        if kept is None:
+        metrics = answers.room.metrics
+        kept = answers.room.cache.asked((answers.digest, data))
+        if kept is not None:
+            metrics.hit.inc()
+            self._write(200, kept.head or self._head_of(kept, None)[1], kept.body)
+            metrics.took("/sparql", "cache", 200, perf_counter() - began)
+            return True
+        found = answers.alike(data)
+        if found is None:
             return False
-        answers.room.metrics.hit.inc()
-        self._write(kept, 200, kept.head or self._head_of(kept, None)[1])
-        answers.room.metrics.took("/sparql", "cache", 200, perf_counter() - began)
-        self._over()
+        lines, body, etag = found
+        length = b"content-length: %d\r\netag: %b\r\n" % (len(body), etag.encode("ascii"))
+        self._write(200, length + lines, body)
+        metrics.took("/sparql", "inline", 200, perf_counter() - began)
         return True
 
     def _wishes(self) -> tuple[str | None, str, str | None] | None:
@@ -156,29 +167,36 @@ class Wire(Connection):
         found = answers.at_once(asked_for, accept, cheap=not codings)
         if found is None:
             return False
-        kept, way = found
-        if codings and len(kept.body) >= SMALLEST and shrinks(kept.content_type):
+        kept, way, how = found
+        compresses = bool(codings) and shrinks(kept.content_type)
+        if compresses and len(kept.body) >= SMALLEST:
             return False
         status, lines = self._head_of(kept, known)
-        self._write(kept, status, lines)
-        if way == "cache" and self._whole is not None and known is None:
-            kept.head = lines
-            digest = answers.digest
-            answers.room.cache.alias((digest, asked_for, accept or ""), (digest, self._whole))
+        self._write(status, lines, kept.body)
+        if self._whole is not None and known is None:
+            if way == "cache":
+                kept.head = lines
+                digest = answers.digest
+                answers.room.cache.alias((digest, asked_for, accept or ""), (digest, self._whole))
+            elif how is not None:
+                same = self._lines(each for each in head(kept, None)[1] if each[0] not in _ITS_OWN)
+                answers.learn(self._whole, how, same, SMALLEST if compresses else None)
         answers.room.metrics.took("/sparql", way, status, perf_counter() - began)
         return True
 
     def _head_of(self, kept: Kept, known: str | None) -> tuple[int, bytes]:
         status, headers = head(kept, known)
-        lines = b"".join(b"%b: %b\r\n" % header for header in (*headers, *self._also))
-        return status, lines
+        return status, self._lines(headers)
 
-    def _write(self, kept: Kept, status: int, lines: bytes) -> None:
+    def _lines(self, headers: Iterable[Header]) -> bytes:
+        return b"".join(b"%b: %b\r\n" % header for header in (*headers, *self._also))
+
+    def _write(self, status: int, lines: bytes, body: bytes) -> None:
         parts = [_LINES[status]]
         parts += [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
         parts += (lines, b"x-request-id: %b\r\n\r\n" % new_id().encode("ascii"))
         if status != HTTPStatus.NOT_MODIFIED:
-            parts.append(kept.body)
+            parts.append(body)
         self.transport.write(b"".join(parts))
 
     def _is_free(self) -> bool:
