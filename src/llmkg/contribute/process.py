@@ -100,23 +100,27 @@ class Writer:
         if self._waiting >= _WAITING:
             return _failed(BusyError("Too many writes are waiting", mend="Send it again later."))
         self._waiting += 1
+        turn = self._turn if job.writes else self._checks
         try:
-            if job.writes:
-                async with asyncio.timeout(job.seconds), self._turn:
-                    return await self._write(job)
-            async with asyncio.timeout(job.seconds), self._checks:
-                outcome, _ = await self._child(self._loaded(), job)
-                return outcome
+            # Only the wait: what has begun has its own time, and says itself what became of it.
+            async with asyncio.timeout(job.seconds):
+                await turn.acquire()
         except TimeoutError:
+            self._waiting -= 1
             return _failed(
                 BusyError("Other writes took too long to wait for", mend="Send it again later.")
             )
+        try:
+            if job.writes:
+                return await self._write(job)
+            return (await self._child(self._loaded(), job))[0]
         except LlmkgError as error:
             return _failed(error)
         except Exception:
             log.exception("unforeseen error")
             return _failed(OutsideError("The writer met an error it did not expect"))
         finally:
+            turn.release()
             self._waiting -= 1
 
     async def _write(self, job: Job) -> Outcome:
@@ -159,7 +163,21 @@ class Writer:
             )
 
     async def _child(self, state: State, job: Job) -> tuple[Outcome, bytes]:
-        """Have a child do a job; kill it when it takes too long, or nobody waits any more."""
+        """Have a child do a job; another one, once, where somebody killed the first.
+
+        That may be the system, for want of memory: what was not stored may well be done again.
+        """
+        found = await self._once(state, job)
+        if isinstance(found, int):
+            log.warning("a child that did %s was killed; another one does it", job.do)
+            found = await self._once(state, job)
+        return (_lost(found, job), b"") if isinstance(found, int) else found
+
+    async def _once(self, state: State, job: Job) -> tuple[Outcome, bytes] | int:
+        """What a child came to, or the wait status of one that was killed and has stored nothing.
+
+        It is killed when it takes too long, or nobody waits any more.
+        """
         reading, writing = os.pipe()
         pid = os.fork()
         if pid == 0:
@@ -179,7 +197,9 @@ class Writer:
         if late or len(data) < HEAD_BYTES:
             if job.writes and not state.is_undisturbed():
                 return _failed(_unknown()), b""
-            return (_late(job) if late else _lost(status, job)), b""
+            if late:
+                return _late(job), b""
+            return status if _was_killed(status) else (_lost(status, job), b"")
         head, body = pieces(data)
         return Outcome.read(head), body
 
@@ -232,6 +252,10 @@ def _unknown() -> LlmkgError:
         "The process that wrote this ended early; it may have been stored",
         mend="Look whether it is there, or send it again: PUT and DELETE may be repeated.",
     )
+
+
+def _was_killed(status: int) -> bool:
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
 
 
 def _lost(status: int, job: Job) -> Outcome:

@@ -27,7 +27,7 @@ from llmkg.engine.faults import (
 from llmkg.engine.frames import Call, Job, Kind, pack
 from llmkg.engine.limits import Limits
 from llmkg.engine.places import Place, Places, Ticket
-from llmkg.engine.staff import LOWER, LOWEST, Agency, Ended, Worker
+from llmkg.engine.staff import LOWER, LOWEST, Agency, Ended, Worker, bereft
 from llmkg.engine.zygote import Plan
 from llmkg.errors import LlmkgError
 
@@ -143,7 +143,8 @@ class Run:
             return GoneError("Nobody waits for the answer")
         if self.killed is Why.CLOSING or self.pool is None:
             return BusyError("The server is stopping", mend="Ask again.")
-        return why_lost(await self.pool.agency.ended(self.worker))
+        ended = await self.pool.agency.ended(self.worker)
+        return why_lost(ended) if ended is not None or self.pool.agency.alive else bereft()
 
 
 def why_lost(ended: Ended | None) -> LlmkgError:
@@ -262,7 +263,7 @@ class Pool:
     # -- workers --------------------------------------------------------------------------------
 
     async def _worker(self) -> Worker:
-        while self._idle:
+        while self._idle and self.agency.alive:  # without it workers die, and only it tells of what
             worker, _ = self._idle.pop()
             if not worker.lost:
                 return worker

@@ -27,6 +27,9 @@ LOWEST: Final = 19
 """Of one that is slow for long."""
 
 _PIECE: Final = 256 * 1024
+_END_SECONDS: Final = 1.0  # for a zygote that was told to end
+_DEATH_SECONDS: Final = 10.0  # for one that was killed: it has memory to give back
+_LOOK_SECONDS: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +177,15 @@ class Agency:
         """Start a zygote and wait until it has the snapshot. Raises SnapshotDamagedError."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         arguments = command(store, limits, theirs.fileno(), in_memory=in_memory, plan=plan)
-        process = subprocess.Popen(arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: ASYNC220, S603 - it returns at once; our own arguments
-        theirs.close()
+        try:
+            process = subprocess.Popen(  # noqa: ASYNC220, S603 - it returns at once; our own arguments
+                arguments, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            )
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         agency = cls(process, ours, limits)
         try:
             await agency._ready
@@ -203,7 +213,7 @@ class Agency:
         """A new worker. Raises SnapshotDamagedError when the zygote is gone."""
         hired: asyncio.Future[Worker] = self._loop.create_future()
         if self._gone:
-            raise _gone()
+            raise bereft()
         self._hiring.append(hired)
         self._control.send(FORK)
         try:
@@ -228,17 +238,28 @@ class Agency:
         self._ended.pop(worker.pid, None)
 
     async def close(self) -> None:
-        """End the zygote, and with it every worker."""
+        """End the zygote, and with it every worker. When this is left, however, it is buried."""
         if self._control.fileno() >= 0:
             self._loop.remove_reader(self._control)
             self._control.close()
         self._fail()
-        end = time.monotonic() + 1.0
-        while self._process.poll() is None and time.monotonic() < end:  # noqa: ASYNC110 - no event
-            await asyncio.sleep(0.01)
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait()
+        try:
+            if not await self._ends(_END_SECONDS):
+                self._process.kill()
+                await self._ends(_DEATH_SECONDS)
+        finally:  # who is cancelled meanwhile has no time to be polite
+            if self._process.poll() is None:
+                self._process.kill()
+            self._process.wait()
+
+    async def _ends(self, seconds: float) -> bool:
+        """Whether the zygote ends within so many seconds."""
+        end = time.monotonic() + seconds
+        while self._process.poll() is None:
+            if time.monotonic() > end:
+                return False
+            await asyncio.sleep(_LOOK_SECONDS)
+        return True
 
     @property
     def _gone(self) -> bool:
@@ -287,7 +308,7 @@ class Agency:
 
     def _fail(self) -> None:
         if not self._ready.done():
-            self._ready.set_exception(_gone())
+            self._ready.set_exception(bereft())
             self._ready.exception()  # close() may come first: then nobody waits for it
         while self._hiring:
             _refuse(self._hiring.popleft())
@@ -295,10 +316,11 @@ class Agency:
 
 def _refuse(hired: asyncio.Future[Worker]) -> None:
     if not hired.done():
-        hired.set_exception(_gone())
+        hired.set_exception(bereft())
 
 
-def _gone() -> SnapshotDamagedError:
+def bereft() -> SnapshotDamagedError:
+    """What whoever asks is told when the zygote is gone."""
     return SnapshotDamagedError(
         "The process that holds the snapshot ended", mend="Ask again; if it stays, build again."
     )

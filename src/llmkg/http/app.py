@@ -24,6 +24,7 @@ from llmkg.http.faultpages import FaultPages
 from llmkg.http.front import Front
 from llmkg.http.gate import Gate
 from llmkg.http.pages import Pages
+from llmkg.http.preconditions import Preconditions
 from llmkg.http.room import Room
 from llmkg.http.routes import (
     abilities,
@@ -76,6 +77,7 @@ def create_app(
     app = assembled(service, room)
     if room is not None:
         app.add_middleware(Front, service=service, room=room)
+    app.add_middleware(Preconditions)
     app.add_middleware(Compressed)
     if settings.base.startswith("https:"):
         app.add_middleware(StrictTransport)
@@ -114,7 +116,7 @@ def create_server(
     if room is not None:
         room.plan = partial(plan_for, settings, service.texts.paths)
         front = Front(Behind(app, service, room), service, room, queries=log_queries)
-    server = Compressed(front or app)
+    server = Compressed(Preconditions(front or app))
     answers = front.answers if front is not None else None
     if not settings.base.startswith("https:"):
         return Served(server, answers, ())
@@ -137,18 +139,20 @@ def assembled(service: Service, room: Room | None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         try:
+            try:
+                if room is not None:
+                    room.start()
+                    await room.ready()
+                else:
+                    await service.workers.run(lambda: service.kb)
+            except SnapshotError as error:
+                log.warning("nothing to serve yet: %s", error)
+            yield
+        finally:  # also where the start failed, or what runs between fails
             if room is not None:
-                room.start()
-                await room.ready()
-            else:
-                await service.workers.run(lambda: service.kb)
-        except SnapshotError as error:
-            log.warning("nothing to serve yet: %s", error)
-        yield
-        if room is not None:
-            await room.close()
-        await service.writing.close()
-        service.close()
+                await room.close()
+            await service.writing.close()
+            service.close()
 
     app = FastAPI(
         title="llmkg",

@@ -7,12 +7,12 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
 from llmkg.contribute.serving import Serving
 from llmkg.engine.cache import Cache
+from llmkg.engine.faults import BusyError
 from llmkg.engine.limits import Limits
 from llmkg.engine.metrics import Metrics
 from llmkg.engine.pool import Pool
@@ -54,6 +54,8 @@ class Room:
 
         self._lock: asyncio.Lock | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._leaving: set[Pool] = set()
+        self._closed = False
 
     @staticmethod
     def works_here() -> bool:
@@ -62,11 +64,12 @@ class Room:
 
     def start(self) -> None:
         """Begin to watch for new snapshots. Call it on the event loop that serves."""
+        self._closed = False
         self._lock = asyncio.Lock()
         self._keep(self._watch())
 
     async def ready(self) -> Reading:
-        """The current snapshot, its workers at hand. Raises SnapshotError."""
+        """The current snapshot, its workers at hand. Raises SnapshotError; BusyError at the end."""
         reading = self._readings.current
         if reading is not None and reading.pool is not None and reading.pool.alive:
             return reading
@@ -74,6 +77,8 @@ class Room:
             self.start()
         assert self._lock is not None  # noqa: S101 - start() has just made it
         async with self._lock:
+            if self._closed:  # nobody would end what is started now
+                raise BusyError("The server is stopping", mend="Ask again.")
             reading = await asyncio.to_thread(self._readings.get)
             if reading.pool is None or not reading.pool.alive:
                 dead, reading.pool = reading.pool, None
@@ -86,17 +91,24 @@ class Room:
             return reading
 
     async def close(self) -> None:
-        """Stop watching, and end every worker."""
-        for task in tuple(self._tasks):
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
-        reading = self._readings.current
-        for pool in (reading.pool, reading.pages) if reading is not None else ():
-            if pool is not None:
-                await pool.close()
-        if reading is not None:
-            reading.pool = reading.pages = None
+        """Stop watching, and end every worker, those of older snapshots too."""
+        self._closed = True
+        await self._end_tasks()
+        async with self._lock or asyncio.Lock():  # a request may just be starting workers
+            await self._end_tasks()
+            reading = self._readings.current
+            if reading is not None:
+                pools, reading.pool, reading.pages = (reading.pool, reading.pages), None, None
+                self._leaving.update(pool for pool in pools if pool is not None)
+            await asyncio.gather(*(pool.close() for pool in self._leaving))
+            self._leaving.clear()
+
+    async def _end_tasks(self) -> None:
+        while self._tasks:  # one that ends may leave another behind
+            ending = tuple(self._tasks)
+            for task in ending:
+                task.cancel()
+            await asyncio.gather(*ending, return_exceptions=True)
 
     def figures(self) -> bytes:
         """The metrics as text."""
@@ -208,16 +220,17 @@ class Room:
             self._readings.retire(old)
             for pool in (old.pool, old.pages):
                 if pool is not None:
-                    self._keep(_let_go(old, pool))
+                    self._leaving.add(pool)
+                    self._keep(self._let_go(old, pool))
+
+    async def _let_go(self, reading: Reading, pool: Pool) -> None:
+        """End the workers of a snapshot once no request is left that may still ask them."""
+        while reading.readers:  # noqa: ASYNC110 - readers come and go on threads, too
+            await asyncio.sleep(pool.limits.sweep)
+        await pool.drain()
+        self._leaving.discard(pool)
 
     def _keep(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _let_go(reading: Reading, pool: Pool) -> None:
-    """End the workers of a snapshot once no request is left that may still ask them."""
-    while reading.readers:  # noqa: ASYNC110 - readers come and go on threads, too
-        await asyncio.sleep(pool.limits.sweep)
-    await pool.drain()
