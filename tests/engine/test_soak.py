@@ -3,7 +3,7 @@
 from time import monotonic
 
 from llmkg.bench.expected import Question, fingerprint
-from llmkg.bench.guests import Party, Swaps
+from llmkg.bench.guests import Party, Span, Swaps
 from llmkg.bench.soak import run
 from llmkg.bench.visit import Reply
 
@@ -22,7 +22,8 @@ def test_a_server_stands_bad_company(root):
 def judged(status: int, body: bytes, *, lag: float = 0.0) -> dict[str, int]:
     """The faults of an answer where "second" has just followed "first"."""
     swaps = Swaps(("first", "second"), lag=lag)
-    swaps.history = [(monotonic() - 20, "first"), (monotonic() - 10, "second")]
+    now = monotonic()
+    swaps.spans = [Span("first", now - 20, now - 10), Span("second", now - 10)]
     right = {"first": fingerprint(b"a\nb"), "second": fingerprint(b"a\nc")}
     question = Question("lookup", "ASK {}", "text/csv", 1.0, right)
     party = Party("127.0.0.1", 1, [question], swaps)

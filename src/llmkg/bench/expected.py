@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from llmkg.vocab import BASE, RDFS
 
 CSV: Final = "text/csv"
 TRIPLES: Final = "application/n-triples"
+WRITTEN: Final = "written"
+"""Stands for every snapshot that a write has made: it has the files of the root, not our quads."""
+
 _LOOKUPS: Final = 300
 
 
@@ -52,6 +56,15 @@ def fingerprint(body: bytes) -> str:
     return hashlib.sha256(b"\n".join(sorted(body.split(b"\n")))).hexdigest()
 
 
+def prepare_root(root: Path, place: Path) -> Path:
+    """Files in `place` from which a write is quickly made a snapshot: no claims of anybody."""
+    new = place / "root"
+    for name in ("ontology", "queries"):
+        shutil.copytree(root / name, new / name)
+    (new / "claims" / "catalogue").mkdir(parents=True)
+    return new
+
+
 def prepare(out: Path, size: int) -> dict[str, Path]:
     """Two snapshots in `out`, by name; the second one serves."""
     first = list(quads(size))
@@ -65,7 +78,10 @@ def prepare(out: Path, size: int) -> dict[str, Path]:
 
 
 def questions(snapshots: Mapping[str, Path], size: int) -> list[Question]:
-    """Queries with their right answers, which a store by itself gives."""
+    """Queries with their right answers, which a store by itself gives.
+
+    After writes, `everything` has no answer that is known beforehand.
+    """
     stores = {name: EmbeddedStore.read_only(path / "store") for name, path in snapshots.items()}
     random = Random(5)  # noqa: S311 - no secret
     claims = size // PER_CLAIM
@@ -73,7 +89,9 @@ def questions(snapshots: Mapping[str, Path], size: int) -> list[Question]:
     def asked(name: str, query: str, accept: str, weight: float) -> Question:
         plain = query.replace(UNIQUE, "")
         right = {
-            which: fingerprint(store.query(plain, accept).body) for which, store in stores.items()
+            which: fingerprint(store.query(plain, accept).body)
+            for which, store in stores.items()
+            if which != WRITTEN or name != "everything"
         }
         return Question(name, plain, accept, weight, right)
 

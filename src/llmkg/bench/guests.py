@@ -52,6 +52,15 @@ class Seen:
 
 
 @dataclass(slots=True)
+class Span:
+    """The time for which a snapshot was the current one, or may have been."""
+
+    name: str
+    since: float
+    until: float = float("inf")
+
+
+@dataclass(slots=True)
 class Swaps:
     """Which snapshot was the current one, and since when.
 
@@ -60,19 +69,27 @@ class Swaps:
 
     names: tuple[str, ...]
     lag: float = 15.0
-    history: list[tuple[float, str]] = field(default_factory=list)
+    count: int = 0
+    spans: list[Span] = field(default_factory=list)
+
+    def may(self, name: str) -> None:
+        """It may become the current one, from now on; what is current may stay as well."""
+        self.spans.append(Span(name, monotonic()))
 
     def now(self, name: str) -> None:
-        """It becomes the current one."""
-        self.history.append((monotonic(), name))
+        """It is the current one from now on, and no other."""
+        now = monotonic()
+        for span in self.spans:
+            span.until = min(span.until, now)
+        self.spans.append(Span(name, now))
+        self.count += 1
 
     def allowed(self, began: float, ended: float) -> set[str]:
         """The snapshots that an answer may come from."""
-        until = [since for since, _ in self.history[1:]] + [float("inf")]
         return {
-            name
-            for (since, name), over in zip(self.history, until, strict=True)
-            if since <= ended and over + self.lag >= began
+            span.name
+            for span in self.spans
+            if span.since <= ended and span.until + self.lag >= began
         }
 
 
@@ -109,8 +126,10 @@ class Party:
         else:
             found = fingerprint(bytes(reply.body))
             allowed = self.swaps.allowed(began, monotonic())
-            if any(question.right[name] == found for name in allowed):
+            if any(question.right.get(name) == found for name in allowed):
                 seen.counts["right"] += 1
+            elif any(name not in question.right for name in allowed):
+                seen.counts["not compared"] += 1  # another answer after each write
             elif found in question.right.values():
                 seen.fault("stale answer", question.query)
             else:

@@ -14,9 +14,11 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPException
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Final, TypeAlias
 
 from llmkg.store.snapshot import open_current
 
@@ -26,14 +28,23 @@ _LONGEST: Final = 3.0  # seconds until the kill
 _ANSWER: Final = re.compile(rb'"(\d+)"')
 _START_SECONDS: Final = 60.0
 
+Kept: TypeAlias = dict[int, int | None]
+"""The number that each graph has, as far as was acknowledged."""
+
 
 @dataclass(slots=True)
 class Killed:
-    """What came of it: kills by victim, writes that were answered, and what was found wrong."""
+    """What came of it: kills by victim, writes that were answered, and what was found wrong.
+
+    answered    acknowledged as stored
+    unanswered  it is not known what became of them
+    refused     told that they were not stored, and why
+    """
 
     kills: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_VICTIMS, 0))
     answered: int = 0
     unanswered: int = 0
+    refused: int = 0
     faults: list[str] = field(default_factory=list)
 
 
@@ -47,6 +58,8 @@ class Place:
         self._token = self._run("token", "add", "killed").strip()
         self._server: subprocess.Popen[bytes] | None = None
         self._address = ""
+        self.said = ""
+        """What the last refusal said."""
 
     def _run(self, *arguments: str) -> str:
         done = subprocess.run(  # noqa: S603 - our own command line
@@ -82,15 +95,20 @@ class Place:
             stderr=subprocess.DEVNULL,
         )
 
-    def put(self, graph: int, number: int) -> bool:
-        """Write a number to a graph; whether that was acknowledged."""
+    def put(self, graph: int, number: int) -> int:
+        """Write a number to a graph; the status of the answer, 0 where none came."""
         body = f'<http://example.org/s> <http://example.org/p> "{number}" .'.encode()
         request = urllib.request.Request(  # noqa: S310 - our own server
             self._at(graph), body, self._headers(), method="PUT"
         )
-        with suppress(OSError), urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-            return bool(200 <= answer.status < 300)  # noqa: PLR2004 - as HTTP has it
-        return False
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            self.said = error.read(500).decode("utf-8", "replace")
+            return error.code
+        except (OSError, HTTPException):  # it, or the one that it asked, was killed
+            return 0
 
     def get(self, graph: int) -> int | None:
         """The number that is in a graph."""
@@ -114,16 +132,18 @@ class Place:
                     found.append(int(process.name))
         return sorted(found)
 
-    def kill(self, victim: str) -> None:
-        """Kill what is named."""
+    def kill(self, victim: str) -> bool:
+        """Kill what is named; whether there was anything to kill."""
         writers = self.processes("llmkg.contribute.process")
         if victim == "writer":
-            _kill(writers[:1])
-        elif victim == "child":
-            _kill(writers[1:])
-        elif victim == "servers" and self._server is not None:
+            return _kill(writers[:1])
+        if victim == "child":
+            return _kill(writers[1:])
+        if victim == "servers" and self._server is not None:
             _kill([self._server.pid, *self.processes("llmkg.http.process"), *writers])
             self._server.wait()
+            return True
+        return False
 
     def stop(self) -> None:
         """End it all."""
@@ -138,10 +158,60 @@ class Place:
         return {"Authorization": f"Bearer {self._token}", "Content-Type": "text/turtle"}
 
 
-def _kill(processes: list[int]) -> None:
+def _kill(processes: list[int]) -> bool:
+    killed = False
     for process in processes:
         with suppress(ProcessLookupError):
             os.kill(process, signal.SIGKILL)
+            killed = True
+    return killed
+
+
+class Writing:
+    """Writes to one graph after another, on a thread of its own, until it is told to end."""
+
+    def __init__(self, place: Place, found: Killed, kept: Kept, first: int) -> None:
+        self.number = first
+        self.sent: dict[int, set[int]] = {graph: set() for graph in kept}
+        """Per graph, what was sent since the last acknowledged write: it may be there or not."""
+
+        self._place = place
+        self._found = found
+        self._kept = kept
+        self._answered = threading.Event()
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def begun(self, seconds: float) -> None:
+        """Wait until a write has been acknowledged, but not for longer."""
+        self._answered.wait(seconds)
+
+    def end(self) -> None:
+        """Let the write that is under way be the last."""
+        self._ending.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        found = self._found
+        while not self._ending.is_set():
+            self.number += 1
+            graph = self.number % _GRAPHS
+            status = self._place.put(graph, self.number)
+            if 200 <= status < 300:  # noqa: PLR2004 - as HTTP has it
+                self._kept[graph] = self.number
+                self.sent[graph].clear()
+                found.answered += 1
+                self._answered.set()
+                continue
+            self.sent[graph].add(self.number)
+            if not status:
+                found.unanswered += 1
+                continue
+            found.refused += 1
+            if status != HTTPStatus.SERVICE_UNAVAILABLE:
+                found.faults.append(f"a write was refused with {status}: {self._place.said}")
+                return
 
 
 def measure(
@@ -151,51 +221,37 @@ def measure(
     chance = Random(seed)  # noqa: S311 - the same moments for the same seed, no secret
     place = Place(root, out)
     found = Killed()
-    kept: dict[int, int | None] = dict.fromkeys(range(_GRAPHS))
+    kept: Kept = dict.fromkeys(range(_GRAPHS))
     number = 0
     try:
         for turn in range(rounds):
             place.start()
-            sent: dict[int, set[int]] = {graph: set() for graph in kept}
-            ending = threading.Event()
-
-            def write(first: int, sent: dict[int, set[int]], ending: threading.Event) -> None:
-                nonlocal number
-                number = first
-                while not ending.is_set():
-                    number += 1
-                    graph = number % _GRAPHS
-                    if place.put(graph, number):
-                        kept[graph] = number
-                        sent[graph].clear()
-                        found.answered += 1
-                    else:
-                        sent[graph].add(number)
-                        found.unanswered += 1
-
-            thread = threading.Thread(target=write, args=(number, sent, ending))
-            thread.start()
-            victim = chance.choice(_VICTIMS)
+            writing = Writing(place, found, kept, number)
+            victim = _VICTIMS[turn % len(_VICTIMS)]
             building = place.build() if victim == "build" else None
+            # One in three comes while the writer starts, the others while it writes.
+            if chance.random() > 1 / 3:
+                writing.begun(_START_SECONDS)
             time.sleep(chance.uniform(0, _LONGEST))
             if building is not None:
                 building.kill()
                 building.wait()
-            place.kill(victim)
-            found.kills[victim] += 1
-            ending.set()
-            thread.join()
+            found.kills[victim] += place.kill(victim) or building is not None
+            writing.end()
+            number = writing.number
             place.start()
-            _look(place, kept, sent, found, turn)
+            _look(place, kept, writing.sent, found, turn)
             progress(f"{turn + 1}: {victim} killed, {found.answered} writes answered")
     finally:
         place.stop()
+    if not found.answered:
+        found.faults.append("no write was acknowledged, so nothing was tried")
     return found
 
 
 def _look(
     place: Place,
-    kept: dict[int, int | None],
+    kept: Kept,
     sent: dict[int, set[int]],
     found: Killed,
     turn: int,

@@ -1,24 +1,31 @@
-"""The soak: a server in bad company for minutes, while its snapshot is swapped again and again.
+"""The soak: a server in bad company for minutes, written to, its snapshot swapped again and again.
 
-Every answer is compared with the right one for a snapshot that was current meanwhile. At the end
-the server must have what it had at the start: memory, open files, processes.
+Every answer is compared with the right one for a snapshot that was current meanwhile, and every
+acknowledged write is looked for. At the end the server must have what it had at the start: memory,
+open files, processes.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from random import Random
 from time import monotonic
 from typing import Final
 
-from llmkg.bench.expected import prepare, questions
+from llmkg.bench.expected import WRITTEN, prepare, prepare_root, questions
 from llmkg.bench.guests import Party, Swaps, ask_once, invite
+from llmkg.bench.scribe import Scribe
 from llmkg.bench.servers import LLMKG, Corpus, Running, running
+from llmkg.build import build
+from llmkg.contribute.tokens import Tokens
 
 MEMORY_MARGIN: Final = 64 << 20
 MEMORY_SHARE: Final = 0.15
@@ -68,15 +75,21 @@ def run(  # noqa: PLR0913 - how long, how many, how much, how often
 
     It has `settle` seconds until what is left of the past is gone, before it is looked at.
     """
-    with tempfile.TemporaryDirectory(prefix="llmkg-soak-") as place:
-        corpus = Corpus(root, Path(place), size)
-        snapshots = prepare(corpus.out, size)
+    with tempfile.TemporaryDirectory(prefix="llmkg-soak-") as folder:
+        place = Path(folder)
+        corpus = Corpus(prepare_root(root, place), place, size)
+        snapshots = _masters(prepare(corpus.out, size), place)
+        build(corpus.root, place / "plain")
+        plain = (place / "plain" / "current").resolve()
+        token = Tokens(corpus.out / "tokens.json").add("soak")
         with running(corpus, [LLMKG]) as ((server,), _):
             host, _, port = server.endpoint.split("/", 3)[2].partition(":")
             swaps = Swaps(tuple(snapshots))
             swaps.now("second")
-            party = Party(host, int(port), questions(snapshots, size), swaps)
-            soak = Soak(party, server, corpus.out, snapshots, progress, settle)
+            asked = questions({**snapshots, WRITTEN: plain}, size)
+            party = Party(host, int(port), asked, swaps)
+            scribe = Scribe(party, token)
+            soak = Soak(party, scribe, server, corpus.out, snapshots, progress, settle)
             verdict = asyncio.run(soak.run(seconds, connections, every))
             said = corpus.said(LLMKG).read_text(encoding="utf-8", errors="replace")
             errors = [line for line in said.splitlines() if _ERROR.search(line)]
@@ -92,6 +105,7 @@ class Soak:
     def __init__(  # noqa: PLR0913, PLR0917 - what one soak is made of
         self,
         party: Party,
+        scribe: Scribe,
         server: Running,
         out: Path,
         snapshots: dict[str, Path],
@@ -99,6 +113,7 @@ class Soak:
         settle: float,
     ) -> None:
         self._party = party
+        self._scribe = scribe
         self._server = server
         self._out = out
         self._snapshots = snapshots
@@ -112,17 +127,22 @@ class Soak:
         party = self._party
         party.seen.times.clear()
         guests = invite(party, connections)
-        swapping = asyncio.ensure_future(self._swap(every))
-        looking = asyncio.ensure_future(self._look())
+        others = [
+            asyncio.ensure_future(self._swap(every)),
+            asyncio.ensure_future(self._look()),
+            asyncio.ensure_future(self._scribe.write_on(Random(3))),  # noqa: S311 - no secret
+        ]
         done, _ = await asyncio.wait(
-            [*guests, swapping, looking], timeout=seconds, return_when=asyncio.FIRST_EXCEPTION
+            [*guests, *others], timeout=seconds, return_when=asyncio.FIRST_EXCEPTION
         )
         party.over = True
-        for task in (swapping, looking, *guests):
+        for task in (*others, *guests):
             task.cancel()
         for task in done:
             task.result()  # a guest of ours failed: that is our fault, not the server's
-        await asyncio.gather(*guests, swapping, looking, return_exceptions=True)
+        await asyncio.gather(*guests, *others, return_exceptions=True)
+        await self._scribe.look_at_all()
+        self._point("second")
         await asyncio.sleep(1.6 * self._settle)  # idle connections end within 15
         await self._answers_all()
         after = await asyncio.to_thread(held, self._server)
@@ -138,6 +158,7 @@ class Soak:
             for guest in guests:
                 guest.cancel()
             await asyncio.gather(*guests, return_exceptions=True)
+            await self._scribe.write()
         await asyncio.sleep(self._settle)
         return await asyncio.to_thread(held, self._server)
 
@@ -157,15 +178,22 @@ class Soak:
         number = 0
         while True:
             await asyncio.sleep(every)
-            self._point(names[number % len(names)])
+            async with self._scribe.turn:
+                self._point(names[number % len(names)])
             number += 1
 
     def _point(self, name: str) -> None:
         """Make another snapshot the current one, in one step, as a build does."""
+        master = self._snapshots[name]
+        path = self._out / "snapshots" / master.name
+        if not path.exists():  # writes have made so many since that it was removed
+            part = master.with_name(f"{master.name}.part")
+            shutil.copytree(master, part, copy_function=os.link)
+            part.rename(path)
         new = self._out / ".current-soak"
         with suppress(FileNotFoundError):
             new.unlink()
-        new.symlink_to(self._snapshots[name].relative_to(self._out))
+        new.symlink_to(path.relative_to(self._out))
         new.replace(self._out / "current")
         self._party.swaps.now(name)
 
@@ -202,7 +230,7 @@ class Soak:
         return Verdict(
             seconds=seconds,
             connections=connections,
-            swaps=len(self._party.swaps.history) - 1,
+            swaps=self._party.swaps.count - 1,
             counts=dict(seen.counts),
             p50=times[len(times) // 2],
             p99=p99,
@@ -212,6 +240,14 @@ class Soak:
             after=after,
             breaches=tuple(breaches),
         )
+
+
+def _masters(snapshots: dict[str, Path], place: Path) -> dict[str, Path]:
+    """Copies of the snapshots, which nobody removes."""
+    masters = {name: place / "masters" / path.name for name, path in snapshots.items()}
+    for name, path in snapshots.items():
+        shutil.copytree(path, masters[name], copy_function=os.link)
+    return masters
 
 
 def held(server: Running) -> Held:

@@ -37,8 +37,8 @@ def kill(
     else:
         kills = ", ".join(f"{count} {victim}" for victim, count in found.kills.items())
         typer.echo(
-            f"killed: {kills}; {found.answered} writes answered, {found.unanswered} not; "
-            f"{len(found.faults)} faults"
+            f"killed: {kills}; {found.answered} writes acknowledged, {found.refused} refused, "
+            f"{found.unanswered} without an answer; {len(found.faults)} faults"
         )
         for fault in found.faults:
             typer.echo(fault)
