@@ -12,6 +12,7 @@ import typer
 from llmkg.cli.options import AsJson, settings_of
 
 if TYPE_CHECKING:
+    from llmkg.bench.load import Taken
     from llmkg.bench.serve import Compared
 
 _MEGABYTE: Final = 1 << 20
@@ -84,24 +85,30 @@ def runaway(
     size: Annotated[int, typer.Option(help="Quads.")] = 10_000,
     deadline: Annotated[float, typer.Option(help="Seconds for each runaway.")] = 5.0,
     connections: Annotated[int, typer.Option(help="Connections of the lookups.", min=1)] = 4,
+    rounds: Annotated[int, typer.Option(help="How often the four come.", min=1)] = 2,
     as_json: AsJson = False,
 ) -> None:
     """Point lookups while four queries run away: what their neighbours feel, and how they end."""
     from llmkg.bench.runaway import run
 
     root = settings_of(context).root
-    found = run(root, size=size, deadline=deadline, connections=connections)
+    found = run(root, size=size, deadline=deadline, connections=connections, rounds=rounds)
     if as_json:
         typer.echo(json.dumps(asdict(found)))
         return
     typer.echo(f"load by {found.generator}")
-    for name, taken in (("alone", found.before), ("beside them", found.during)):
-        typer.echo(
-            f"point lookups {name}: {taken.rate:,.0f} a second, p50 {taken.p50:.2f} ms, "
-            f"p99 {taken.p99:.2f} ms, worst {taken.worst:.0f} ms, {taken.errors} errors"
-        )
-    for each in found.ended:
-        when = f"{each.late:.2f} s after" if each.late >= 0 else f"{-each.late:.2f} s before"
-        typer.echo(f"{each.name}: {each.status}, {when} its deadline")
-    before, after = found.memory_before // _MEGABYTE, found.memory_after // _MEGABYTE
-    typer.echo(f"memory: {before} MB before, {after} MB after")
+    typer.echo(_lookups("alone", found.before))
+    typer.echo(f"memory: {found.memory // _MEGABYTE} MB")
+    for number, each in enumerate(found.rounds, 1):
+        typer.echo(_lookups(f"beside them, round {number}", each.during))
+        for one in each.ended:
+            when = f"{one.late:.2f} s after" if one.late >= 0 else f"{-one.late:.2f} s before"
+            typer.echo(f"{one.name}: {one.status}, {when} its deadline")
+        typer.echo(f"memory after it: {each.memory // _MEGABYTE} MB")
+
+
+def _lookups(when: str, taken: Taken) -> str:
+    return (
+        f"point lookups {when}: {taken.rate:,.0f} a second, p50 {taken.p50:.2f} ms, "
+        f"p99 {taken.p99:.2f} ms, worst {taken.worst:.0f} ms, {taken.errors} errors"
+    )
