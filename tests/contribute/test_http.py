@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -365,6 +366,27 @@ def writers(out: Path) -> list[int]:
             if "llmkg.contribute.process" in line and json.dumps(str(out)) in line:
                 found.append(int(process.name))
     return found
+
+
+def test_two_servers_over_one_folder_write_and_read_together(peer, built_small):
+    """Whoever is asked: each write is read at once from both, none is lost, each keeps its turn."""
+    app = create_app(Settings(root=built_small / "root", out=peer.out))
+    with TestClient(app, base_url="http://testserver", raise_server_exceptions=False) as client:
+        both = (peer, Peer(client, peer.token, peer.out))
+
+        def write(number):
+            graph, triple = at(f"{G}/own-{number}"), ONE.replace("/a>", f"/{number}>")
+            server, other = both[number % 2], both[1 - number % 2]
+            for text in (TWO, triple):  # one after the other: the second one has to stay
+                assert server.send("PUT", graph, text).is_success
+            assert server.send("POST", at(f"{G}/common"), triple).is_success
+            assert other.lines(graph) == [triple]
+            assert triple in other.lines(at(f"{G}/common"))
+            return triple
+
+        with ThreadPoolExecutor(4) as threads:
+            triples = sorted(threads.map(write, range(4)))
+        assert [each.lines(at(f"{G}/common")) for each in both] == [triples, triples]
 
 
 def test_the_writer_may_be_killed(peer):

@@ -165,7 +165,7 @@ class Room:
     async def _watch(self) -> None:
         serving = await asyncio.to_thread(Serving, self._readings.out)
         serving.enter(0)
-        seen, looked = -1, 0.0
+        seen, asked, looked = -1, 0, 0.0
         renewing: asyncio.Task[bool] | None = None
         try:
             while True:
@@ -176,11 +176,12 @@ class Room:
                     reading = self._readings.current
                     self.metrics.look(reading.pool if reading else None, self.cache.size)
                 if renewing is None and number != seen:
-                    renewing, seen = asyncio.create_task(self._is_renewed()), number
+                    renewing = asyncio.create_task(self._is_renewed())
+                    seen = asked = number
                 await asyncio.sleep(GLANCE_SECONDS)
                 if renewing is not None and renewing.done():
                     if renewing.result():
-                        serving.reads(seen if seen >= 0 else number)
+                        serving.reads(asked)  # not what was written since it began to look
                     else:
                         seen = -1
                     renewing = None
