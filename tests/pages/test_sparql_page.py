@@ -124,7 +124,7 @@ def test_a_graph_is_triples_and_downloads(surfer):
     with surfer.visit(at("DESCRIBE ability:chain-of-thought", "zh")) as page:
         expect(page.locator("#results thead th")).to_have_text(["主语", "关系", "宾语"])
         links = page.locator("#results .downloads a")
-        assert {"turtle", "jsonld"} <= {text.strip() for text in links.all_inner_texts()}
+        assert {"Turtle", "JSON-LD"} <= {text.strip() for text in links.all_inner_texts()}
 
 
 def test_nothing_is_kept_in_the_browser(surfer):
@@ -149,3 +149,32 @@ def test_no_other_page_pays_for_the_editor(surfer):
     directives = policy["content-security-policy"].split("; ")
     assert "style-src 'self'" in directives
     assert [each for each in directives if "unsafe" in each] == ["style-src-attr 'unsafe-inline'"]
+
+
+LINEAGE = "CONSTRUCT WHERE { ?model llmkg:derivedFrom ?base }"
+
+
+def test_triples_are_drawn_and_gone_through_by_keyboard(surfer):
+    with surfer.visit(at(MODELS)) as page:
+        assert page.locator(".sketch").count() == 0
+        replace(page, LINEAGE)
+        page.keyboard.press("Control+Enter")
+        dots = page.locator(".sketch svg a")
+        dots.first.wait_for()
+        named = {each.get_attribute("aria-label") for each in dots.all()}
+        assert "code-davinci-002 (Model)" in named
+        assert not [name for name in named if "://" in name]
+        dots.first.focus()
+        page.keyboard.press("PageDown")
+        expect(dots.nth(1)).to_be_focused()
+        assert "is derived from" in dots.nth(1).get_attribute("aria-description")
+        assert page.locator(".sketch-line.is-near").count() > 0
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"/model/"))
+
+
+def test_what_is_too_many_to_draw_is_said(surfer):
+    with surfer.visit(at("CONSTRUCT WHERE { ?claim llmkg:asserts ?said }")) as page:
+        expect(page.locator("#results")).to_contain_text("too many for a drawing")
+        assert page.locator(".sketch").count() == 0
+        expect(page.locator("#results tbody tr")).to_have_count(100)

@@ -3,6 +3,9 @@ export interface Island {
   mount(element: HTMLElement): void;
 }
 
+/** What an island dispatches on an element that it has filled with what the server rendered. */
+export const ADDED = "llmkg:added";
+
 type Loaders = Record<string, () => Promise<Island>>;
 
 /** When an island's code is fetched: at once, when the browser is idle, or when it comes in sight. */

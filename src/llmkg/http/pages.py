@@ -24,7 +24,7 @@ from llmkg.http.language import Language, Messages, Translate, day, number, pick
 from llmkg.http.params import HTML, only_known
 from llmkg.http.registry import Registry, discover
 from llmkg.http.service import Service
-from llmkg.http.sheet import Sheet, Words
+from llmkg.http.sheet import Sheet, Words, format_title
 from llmkg.http.views.ontology import OntologyView, ontology, sheet
 from llmkg.http.views.since import Since, since
 from llmkg.http.views.thing import graph, thing
@@ -78,7 +78,7 @@ class Pages:
         )
         self._templates.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         self._templates.globals.update(licence=LICENCE, compact=compact)
-        self._templates.filters["local"] = local
+        self._templates.filters.update(local=local, format_title=format_title)
 
     async def answer(
         self, request: Request, view: Callable[[KnowledgeBase], Sheet], *, status: int = 200

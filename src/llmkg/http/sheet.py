@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from llmkg.model.text import Labels
 from llmkg.queries import NamedQuery, ParamValue, bind
@@ -21,6 +21,28 @@ class Crumb:
 
     words: Words
     path: str
+
+
+FORMATS: Final[Mapping[str, str]] = {
+    "turtle": "Turtle",
+    "jsonld": "JSON-LD",
+    "ntriples": "N-Triples",
+    "nquads": "N-Quads",
+    "trig": "TriG",
+    "rdfxml": "RDF/XML",
+    "json": "JSON",
+    "xml": "XML",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "svg": "SVG",
+    "graphml": "GraphML",
+}
+"""How formats are written, by the names that addresses have for them."""
+
+
+def format_title(name: str) -> str:
+    """How the format of this name is written; any other name as it is."""
+    return FORMATS.get(name, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import { type Diagnostic, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { ADDED } from "../islands";
 import { complete, type Words } from "../sparql/complete";
 import { colours, looks } from "../sparql/looks";
 import { CHINESE } from "../sparql/phrases";
@@ -139,6 +140,7 @@ export function mount(form: HTMLElement): void {
       const page = new DOMParser().parseFromString(await found.text(), "text/html");
       const shown = page.getElementById("results");
       answer.replaceChildren(...(shown?.childNodes ?? []));
+      answer.dispatchEvent(new CustomEvent(ADDED, { bubbles: true }));
       window.history.pushState(null, "", address);
       mark();
     } catch {

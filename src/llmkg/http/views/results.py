@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from llmkg.errors import LlmkgError, QuerySyntaxError
 from llmkg.http.shown import Found
 from llmkg.http.views.mending import culprit, mended
+from llmkg.http.views.sketch import Sketch, sketch
 from llmkg.kb import KnowledgeBase
 from llmkg.model.level import Level
 from llmkg.model.page import Page
@@ -60,6 +61,7 @@ class Results:
     columns  names of variables; none for triples, whose columns have names of ours
     whole    whether the rows are all there are
     raw      some of the lines as they came, for whoever wants them
+    sketch   of triples: the drawing, where there is anything to draw
     """
 
     yes: bool | None
@@ -69,6 +71,7 @@ class Results:
     whole: bool
     milliseconds: int
     raw: str
+    sketch: Sketch[Cell] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,14 @@ def results(kb: KnowledgeBase, found: Found, offset: int = 0) -> Results:
     yes: bool | None = None
     columns: tuple[str, ...] = ()
     rows: list[tuple[Term | None, ...]] = []
+    drawn: Sketch[Cell] | None = None
+    names = _Names(kb)
     if found.form.gives_graph:
         columns = _TRIPLE
         triples = ox.parse(found.body, format=ox.RdfFormat.N_TRIPLES)
-        rows = sorted({(t.subject, t.predicate, t.object) for t in triples}, key=_in_order)
+        said = sorted({(t.subject, t.predicate, t.object) for t in triples}, key=_in_order)
+        rows = [*said]
+        drawn = sketch(said, names.cell)
     else:
         parsed = ox.parse_query_results(io.BytesIO(found.body), format=ox.QueryResultsFormat.TSV)
         if isinstance(parsed, ox.QuerySolutions):
@@ -107,7 +114,6 @@ def results(kb: KnowledgeBase, found: Found, offset: int = 0) -> Results:
         else:
             yes = bool(parsed)
     first = offset if offset < len(rows) else 0
-    names = _Names(kb)
     shown = tuple(tuple(map(names.cell, row)) for row in rows[first : first + ROWS])
     lines = found.body.decode("utf-8", "replace").splitlines()
     raw = "\n".join(lines[: RAW_ROWS + 1]) + ("\n…" if len(lines) > RAW_ROWS + 1 else "")
@@ -119,6 +125,7 @@ def results(kb: KnowledgeBase, found: Found, offset: int = 0) -> Results:
         whole=found.whole,
         milliseconds=round(found.seconds * 1000),
         raw=raw,
+        sketch=drawn,
     )
 
 

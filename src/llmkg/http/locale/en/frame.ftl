@@ -76,7 +76,7 @@ copy = Copy
 copied = Copied
 cite = Cite this page
 cite-permalink = Bound to this snapshot:
-downloads = Take it home
+downloads = Downloads
 
 pager = Pages of this list
 previous = Previous

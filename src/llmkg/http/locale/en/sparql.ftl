@@ -102,3 +102,11 @@ results-apply = Mend it like this and run it
 results-subject = Subject
 results-predicate = Relation
 results-object = Object
+results-drawing = The answer as a drawing
+results-drawing-keys = Tab goes into the drawing, arrow keys go from thing to thing, Enter opens one.
+results-drawing-text = { $things } things, { $lines } lines between them. The table below says the same in words.
+results-drawing-left = { $count ->
+    [one] One triple with a value or a type stands in the table only.
+   *[other] { $count } triples with values or types stand in the table only.
+}
+results-drawing-many = The answer joins { $count } things: too many for a drawing that anybody could read. The table has them all; a LIMIT brings the drawing back.

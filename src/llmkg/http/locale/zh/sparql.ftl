@@ -99,3 +99,10 @@ results-apply = 照此修改并运行
 results-subject = 主语
 results-predicate = 关系
 results-object = 宾语
+results-drawing = 以图显示的答案
+results-drawing-keys = Tab 进入图中，方向键在事物之间移动，回车键打开。
+results-drawing-text = 共 { $things } 个事物、{ $lines } 条连线。下表以文字列出同样的内容。
+results-drawing-left = { $count ->
+   *[other] 另有 { $count } 条三元组给出取值或类型，只列在表中。
+}
+results-drawing-many = 答案涉及 { $count } 个事物，画成图便无法辨认。下表全部列出；加上 LIMIT 即可重新显示图。
