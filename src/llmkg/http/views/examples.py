@@ -12,11 +12,26 @@ from llmkg.http.views.evolution import evolution
 from llmkg.http.views.ledger import Standing, ledger
 from llmkg.http.views.steps import Step
 from llmkg.kb import KnowledgeBase
-from llmkg.model.claim import Stance
+from llmkg.model.argument import Argument
+from llmkg.model.claim import Claim, Stance
+from llmkg.model.evidence import Direction, Evidence
 from llmkg.model.level import Level
 from llmkg.model.question import OpenQuestion
 from llmkg.model.text import Ref
 from llmkg.vocab import Kind, split
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Who is for or against a statement, and the best evidence on that side.
+
+    sources   those that say so, each once, the surest first
+    evidence  the piece with the highest ceiling, and that ceiling
+    """
+
+    sources: tuple[Ref, ...]
+    evidence: Evidence | None = None
+    ceiling: Level | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +42,9 @@ class Statement:
     level: Level
     pro: int
     contra: int
+    supporting: Side
+    opposing: Side
+    status: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +128,24 @@ def question(kb: KnowledgeBase) -> Asked | None:
 def _first(kb: KnowledgeBase, several: Sequence[Standing]) -> Statement | None:
     for each in several:
         if each.level is not None:
+            ref = ledger(kb).reader.ref(each.iri)
+            argument = kb.proposition(ref.slug or "")
             return Statement(
-                ledger(kb).reader.ref(each.iri),
+                ref,
                 each.level,
                 each.count(Stance.ASSERTS),
                 each.count(Stance.DENIES),
+                _side(argument.asserted, argument, Direction.SUPPORTS),
+                _side(argument.denied, argument, Direction.DISPUTES),
+                argument.assessment.status if argument.assessment else None,
             )
     return None
+
+
+def _side(claims: Sequence[Claim], argument: Argument, direction: Direction) -> Side:
+    sources = tuple({each.source.iri: each.source for each in claims}.values())
+    lines = [line for line in argument.evidence if line.direction is direction]
+    if not lines:
+        return Side(sources)
+    best = max(lines, key=lambda line: line.ceiling.rank)
+    return Side(sources, best.evidence, best.ceiling)

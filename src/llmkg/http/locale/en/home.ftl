@@ -19,7 +19,21 @@ home-claimed = { $count ->
     [one] one claim
    *[other] { $count } claims
 }
-home-example-origin = Where does { $ability } come from?
+home-answer = Where does { $ability } come from?
+home-how-sure = How sure
+home-pro = { $count ->
+    [one] For it: one claim
+   *[other] For it: { $count } claims
+}
+home-contra = { $count ->
+    [one] Against it: one claim
+   *[other] Against it: { $count } claims
+}
+home-and-more = { $count ->
+    [one] and one more source
+   *[other] and { $count } more sources
+}
+home-on = Best evidence: { $kind }, which warrants at most { $level }
 home-best = Best supported
 home-contested = Most contested
 home-stated = Most often stated

@@ -12,7 +12,18 @@ home-claims = { $pro } 条主张支持{ $contra ->
    *[other] ，{ $contra } 条反对
 }
 home-claimed = { $count } 条主张
-home-example-origin = { $ability }从何而来？
+home-answer = { $ability }从何而来？
+home-how-sure = 把握
+home-pro = { $count ->
+   *[other] 支持：{ $count } 条主张
+}
+home-contra = { $count ->
+   *[other] 反对：{ $count } 条主张
+}
+home-and-more = { $count ->
+   *[other] 及另外 { $count } 个来源
+}
+home-on = 最有力的证据：{ $kind }，最多可支撑到 { $level }
 home-best = 证据最充分
 home-contested = 争议最大
 home-stated = 最常被提及
