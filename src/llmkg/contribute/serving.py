@@ -5,14 +5,15 @@
     {out}/serving    number of the last write, then a slot for each server process:
                      its process, the number of the write that it serves, when it last gave a sign
 
-Every field is written by one process only, in one aligned word.
+Every field is written by one process only, as one aligned word, so that others see the old value
+or the new one. (`struct.pack_into` would write zeros first: then a server seems dead for a moment,
+and a write is taken for served.)
 """
 
 from __future__ import annotations
 
 import mmap
 import os
-import struct
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -21,11 +22,9 @@ from typing import Final
 from filelock import FileLock
 
 FILE: Final = "serving"
-_WORD: Final = struct.Struct("<Q")
-_TIME: Final = struct.Struct("<d")
-_SLOT_BYTES: Final = 32
+_SLOT_WORDS: Final = 4
 _SLOTS: Final = 128
-_SIZE: Final = _SLOT_BYTES * (_SLOTS + 1)
+_SIZE: Final = 8 * _SLOT_WORDS * (_SLOTS + 1)
 _SILENT: Final = 4.0
 """Seconds without a sign after which nobody waits for a server: it is frozen."""
 
@@ -44,17 +43,19 @@ class Serving:
             self._memory = mmap.mmap(handle, _SIZE)
         finally:
             os.close(handle)
+        whole = memoryview(self._memory)
+        self._words, self._times = whole.cast("Q"), whole.cast("d")
         self._slot = 0
 
     @property
     def last(self) -> int:
         """The number of the last write that servers should read."""
-        return self._number(0)
+        return self._words[0]
 
     def tell(self) -> int:
         """There is a new snapshot to read; gives its number. Only the writer calls this."""
         number = self.last + 1
-        _WORD.pack_into(self._memory, 0, number)
+        self._words[0] = number
         return number
 
     def enter(self, number: int) -> None:
@@ -62,44 +63,45 @@ class Serving:
         with self._lock:
             for slot in range(1, _SLOTS + 1):
                 if not self._lives(slot):
-                    self._slot = slot * _SLOT_BYTES
+                    self._slot = slot * _SLOT_WORDS
                     self.reads(number)
-                    _WORD.pack_into(self._memory, self._slot, os.getpid())
+                    self._words[self._slot] = os.getpid()
                     return
 
     def reads(self, number: int) -> None:
         """This process reads what was written up to `number`, and is well."""
         if self._slot:
-            _WORD.pack_into(self._memory, self._slot + 8, number)
+            self._words[self._slot + 1] = number
             self.beat()
 
     def beat(self) -> None:
         """This process is well."""
         if self._slot:
-            _TIME.pack_into(self._memory, self._slot + 16, time.monotonic())
+            self._times[self._slot + 2] = time.monotonic()
 
     def leave(self) -> None:
         """This process serves no more."""
         if self._slot:
-            _WORD.pack_into(self._memory, self._slot, 0)
+            self._words[self._slot] = 0
             self._slot = 0
 
     def behind(self, number: int) -> int:
         """How many servers that live do not read the write of this number yet."""
         return sum(
-            self._lives(slot) and self._number(slot * _SLOT_BYTES + 8) < number
+            self._lives(slot) and self._words[slot * _SLOT_WORDS + 1] < number
             for slot in range(1, _SLOTS + 1)
         )
 
     def close(self) -> None:
         """Let go of it."""
         self.leave()
+        self._words.release()
+        self._times.release()
         self._memory.close()
 
     def _lives(self, slot: int) -> bool:
-        start = slot * _SLOT_BYTES
-        pid = self._number(start)
-        beat: float = _TIME.unpack_from(self._memory, start + 16)[0]
+        start = slot * _SLOT_WORDS
+        pid, beat = self._words[start], self._times[start + 2]
         # The clock starts anew with the machine, so a sign from the future is an old one.
         if not pid or not 0 <= time.monotonic() - beat < _SILENT:
             return False
@@ -109,7 +111,3 @@ class Serving:
             except ProcessLookupError:
                 return False
         return True
-
-    def _number(self, start: int) -> int:
-        number: int = _WORD.unpack_from(self._memory, start)[0]
-        return number
