@@ -26,6 +26,8 @@ def sound(response: httpx.Response) -> None:
         assert response.headers.get(name) == value, f"{told}: {name}"
     assert "access-control-allow-credentials" not in response.headers, told
     assert "server" not in response.headers, told
+    varies = [each.strip() for each in response.headers.get("vary", "").lower().split(",")]
+    assert len(varies) == len(set(varies)), f"{told}: {varies}"
     if response.status_code >= 400:
         assert not INSIDES.search(response.text), f"{told} {response.text[:500]}"
     if response.status_code in (429, 503):

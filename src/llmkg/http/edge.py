@@ -47,13 +47,31 @@ class EveryAnswer:
                     headers.setdefault(name, value)
                 if message["status"] == NOT_MODIFIED or shrinks(headers.get("content-type", "")):
                     headers.add_vary_header("Accept-Encoding")
+                if "vary" in headers and scope["method"] != "OPTIONS":
+                    _tidy(headers)
             await send(message)
 
         await self.app(scope, receive, with_headers)
 
 
+def _tidy(headers: MutableHeaders) -> None:
+    """Name each header once in Vary, and not the one that nothing depends on.
+
+    What allows all origins says so whichever asks; a cache that kept an answer for each would keep
+    the same one many times.
+    """
+    named = [name.strip() for value in headers.getlist("vary") for name in value.split(",")]
+    once = {name.lower(): name for name in reversed(named) if name.lower() != "origin"}
+    del headers["vary"]
+    if once:
+        headers["vary"] = ", ".join(reversed(once.values()))
+
+
 class HeadAsGet:
-    """ASGI middleware that answers HEAD as GET does, without the body."""
+    """ASGI middleware that answers HEAD as GET does, without the body.
+
+    Ranges are for GET alone (RFC 9110, 14.2).
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -69,7 +87,8 @@ class HeadAsGet:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"}, receive, without_body)
+        headers = [header for header in scope["headers"] if header[0] != b"range"]
+        await self.app({**scope, "method": "GET", "headers": headers}, receive, without_body)
 
 
 class NoTraceback:

@@ -140,15 +140,15 @@ class Service:
 
         def call() -> Response:
             tag = self.tag(request, media_type, spoken=spoken)
+            vary = "Accept, Accept-Language" if spoken else "Accept"
             known = request.headers.get("if-none-match")
             if is_known(known, tag):
-                return not_modified(tag)
+                return not_modified(tag, vary)
             response = make()
             if is_known(known, tag, exists=True):
-                return not_modified(tag)
-            response.headers.update({"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"})
+                return not_modified(tag, vary)
+            response.headers.update({"ETag": tag, "Cache-Control": "no-cache", "Vary": vary})
             if spoken:
-                response.headers["Vary"] = "Accept, Accept-Language"
                 response.headers["Content-Language"] = language_of(request)
             return response
 
@@ -214,8 +214,8 @@ def language_of(request: Request) -> str:
     return negotiate(named, request.headers.get("accept-language")).value
 
 
-def not_modified(tag: str) -> Response:
+def not_modified(tag: str, vary: str = "Accept") -> Response:
     """304: what the client holds under this tag is what it would get."""
     return Response(
-        status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept"}
+        status_code=304, headers={"ETag": tag, "Cache-Control": "no-cache", "Vary": vary}
     )

@@ -8,13 +8,13 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends
 from fastapi import Path as PathParameter
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from llmkg.errors import NotFoundError
 from llmkg.export.dump import PACKED, SUMS, Dump, dumps
-from llmkg.http.negotiate import is_known
+from llmkg.http.files import StoredFile
 from llmkg.http.openapi import Responses, answers
 from llmkg.http.params import only_known
 from llmkg.http.service import Service
@@ -69,15 +69,13 @@ def routes(service: Service) -> APIRouter:
         return Response(status_code=HTTPStatus.FOUND, headers=headers)
 
     @router.get("/dumps/{digest}/{name}", responses=_FILE, summary="A file of one snapshot")
-    async def dump(request: Request, digest: Digest, name: Name) -> Response:
+    async def dump(digest: Digest, name: Name) -> Response:
         file = await service.workers.run(lambda: _file(service, digest, name))
         headers = {"ETag": f'"{file.sha256 or digest}"', "Cache-Control": _FOREVER}
         if file.sha256:
             packed = base64.b64encode(bytes.fromhex(file.sha256)).decode()
             headers["Repr-Digest"] = f"sha-256=:{packed}:"
-        if is_known(request.headers.get("if-none-match"), headers["ETag"], exists=True):
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-        return FileResponse(file.path, headers=headers, media_type=file.media_type)
+        return StoredFile(file.path, headers=headers, media_type=file.media_type)
 
     return router
 

@@ -8,10 +8,11 @@ from xml.sax.saxutils import escape
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Depends, Path, Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from llmkg.errors import NotFoundError
 from llmkg.http.address import base_address
+from llmkg.http.files import StoredFile
 from llmkg.http.guide import guide, index, ontology
 from llmkg.http.openapi import RDF_ANSWERS, Responses
 from llmkg.http.params import only_known
@@ -52,7 +53,7 @@ def routes(service: Service) -> APIRouter:
     )
     async def logo() -> Response:
         path = service.settings.root / "ontology" / "logo.svg"
-        return FileResponse(path, media_type="image/svg+xml")
+        return StoredFile(path, media_type="image/svg+xml")
 
     @router.get(
         "/favicon.ico",
