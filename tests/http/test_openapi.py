@@ -49,8 +49,12 @@ def test_every_route_is_described(description):
     assert set(description["paths"]) >= ROUTES  # the README has all of them, and its test
     for path, method, operation in operations(description):
         assert operation["summary"], path
-        assert {"200", "302", "303", "308"} & set(operation["responses"]), (path, method)
-        assert "422" not in operation["responses"], path
+        assert {"200", "204", "302", "303", "308"} & set(operation["responses"]), (path, method)
+        for status, response in operation["responses"].items():
+            if status >= "4":  # "default", too
+                assert "application/problem+json" in response["content"], (path, status)
+            elif status >= "3":
+                assert "content" not in response, (path, status)
 
 
 def test_every_reference_leads_somewhere(description):

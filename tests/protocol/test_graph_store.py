@@ -190,6 +190,8 @@ UTF_16 = {
     "content": NAME.encode("utf-16"),
     "headers": {"Content-Type": "text/turtle; charset=utf-16"},
 }
+PART = {"content": NAME, "headers": {**TURTLE, "Content-Range": "bytes 0-9/20"}}
+CODED = {"content": b"\x1f\x8b", "headers": {**TURTLE, "Content-Encoding": "gzip"}}
 REFUSED: list[tuple[str, str, dict[str, Any], set[int]]] = [
     ("GET", "", {}, {400, 200}),  # the store itself: no graph is meant, or its description
     ("GET", "?graph=", {}, {400}),
@@ -208,6 +210,8 @@ REFUSED: list[tuple[str, str, dict[str, Any], set[int]]] = [
     ("PUT", "?graph=urn:x:a", LATIN, {400}),
     ("PUT", "?graph=urn:x:a", UTF_16, {415}),
     ("PATCH", "?graph=urn:x:a", FINE, {415}),
+    ("PUT", "?graph=urn:x:a", PART, {400}),
+    ("PUT", "?graph=urn:x:a", CODED, {415}),
     ("PUT", f"?graph={OURS}/graph/ontology", FINE, {403}),
     ("PUT", f"?graph={OURS}/graph/assessments", FINE, {403}),
     ("PUT", f"?graph={OURS}/graph/audit", FINE, {403}),
@@ -287,6 +291,21 @@ def test_who_writes_reads_what_was_written(client, writer):
         for _ in range(6):
             found = httpx.get(writer.sparql, params={"query": query}).json()["results"]["bindings"]
             assert [row["n"]["value"] for row in found] == [str(number)]
+
+
+@pytest.mark.parametrize(
+    ("method", "how", "header", "wanted"),
+    [
+        ("PUT", CSV, "accept-put", "text/turtle"),
+        ("POST", CSV, "accept-post", "multipart/form-data"),
+        ("PATCH", FINE, "accept-patch", "application/sparql-update"),
+        ("PUT", CODED, "accept-encoding", "identity"),
+    ],
+)
+def test_a_refused_body_hears_what_is_read(client, method, how, header, wanted):
+    response = client.request(method, f"{STORE}?graph=urn:x:b", **how)
+    assert response.status_code == 415
+    assert wanted in response.headers[header]
 
 
 def test_options(client):

@@ -151,6 +151,20 @@ REFUSED = [
     ("a query as an update", "POST", {"content": "ASK {}", "headers": DIRECT}, {400}),
     ("both at once", "POST", {"data": {"update": TEXT, "query": "ASK {}"}}, {400}),
     ("an update as a query", "POST", {"data": {"query": TEXT}}, {400}),
+    ("by QUERY", "QUERY", {"content": TEXT, "headers": DIRECT}, {415}),
+    ("by QUERY, in a form", "QUERY", {"data": {"update": TEXT}}, {400}),
+    (
+        "two tokens",
+        "POST",
+        {"content": TEXT, "headers": [*DIRECT.items(), ("Authorization", "Bearer other")]},
+        {400},
+    ),
+    (
+        "two media types",
+        "POST",
+        {"content": TEXT, "headers": [*DIRECT.items(), ("Content-Type", "text/plain")]},
+        {400},
+    ),
     ("outside", "POST", {"content": "LOAD <http://127.0.0.1:9/>", "headers": DIRECT}, {400, 403}),
     ("all", "POST", {"content": "DROP ALL", "headers": DIRECT}, {400, 403}),
     (
@@ -189,9 +203,10 @@ def test_writing_is_for_those_who_may(writer, reader):
     with stranger(writer.address) as nobody:
         missing = update(nobody, TEXT)
         assert missing.status_code == 401
-        assert "bearer" in missing.headers["www-authenticate"].lower()
+        assert missing.headers["www-authenticate"].startswith('Bearer realm="llmkg", Basic realm=')
         wrong = nobody.post("/sparql", data={"update": TEXT}, headers={"Authorization": "Bearer x"})
         assert wrong.status_code == 401
+        assert 'error="invalid_token"' in wrong.headers["www-authenticate"]  # RFC 6750, 3.1
     with stranger(reader.address) as other:
         assert update(other, TEXT).status_code == 403
 

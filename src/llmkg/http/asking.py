@@ -18,6 +18,9 @@ from llmkg.store.port import DatasetSpec, QueryForm
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
+WAYS: Final = {"Accept-Post": f"{QUERY}, {FORM}", "Accept-Query": f"{QUERY}, {FORM}"}
+"""What a query may be sent as."""
+
 UPDATE_SENT: Final = "llmkg.update"
 """What a scope has when the front has found an update in a form."""
 
@@ -87,7 +90,7 @@ async def posted(request: Request, limit: int) -> Asked:
             raise MediaTypeError(
                 f"A body of type {other or '(none)'} is not read here",
                 mend=f"POST a form ({FORM}) or the query itself ({QUERY}).",
-                reads=(QUERY, FORM),
+                reads=WAYS,
             )
 
 

@@ -23,7 +23,9 @@ async def read(request: Request, limit: int) -> bytes:
     coding = request.headers.get("content-encoding", "").strip().lower()
     if coding not in ("", "identity"):
         raise MediaTypeError(
-            f"A body in the coding {coding!r} is not read here", mend="Send it uncompressed."
+            f"A body in the coding {coding!r} is not read here",
+            mend="Send it uncompressed.",
+            reads={"Accept-Encoding": "identity"},
         )
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limit:
@@ -70,8 +72,14 @@ def fields(data: bytes) -> list[tuple[str, str]]:
 
 
 def media_type(request: Request) -> str:
-    """The media type of the body, in lower case and without parameters; "" when none is given."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    """The media type of the body, in lower case and without parameters; "" when none is given.
+
+    Raises ProtocolError for several.
+    """
+    given = request.headers.getlist("content-type")
+    if len(given) > 1:
+        raise ProtocolError("The request has several Content-Type headers", mend="Send one.")
+    return "".join(given).partition(";")[0].strip().lower()
 
 
 def charset(request: Request) -> str:

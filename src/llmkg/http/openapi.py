@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from llmkg import __version__
 from llmkg.export.formats import GRAPH_FORMATS, TABLE_FORMATS, TRIPLE_FORMATS, Format
+from llmkg.http.operations import complete
 from llmkg.http.schemas import ref, schemas
 from llmkg.vocab import CATALOGUE_GRAPH, CONTRIBUTED_GRAPH
 
@@ -53,6 +54,7 @@ SPARQL_ANSWERS: Final[Responses] = {
         "description": "Rows or a yes or no; a graph for CONSTRUCT and DESCRIBE.",
         "content": _any_of([*TABLE_FORMATS, *TRIPLE_FORMATS]),
     },
+    304: {"description": "What the client holds under this entity tag still stands."},
     "default": _FAULT,
 }
 RDF_ANSWERS: Final[Responses] = {
@@ -65,9 +67,15 @@ RDF_ANSWERS: Final[Responses] = {
 }
 GRAPH_ANSWERS: Final[Responses] = {
     200: {"description": "The triples of the graph.", "content": _any_of(TRIPLE_FORMATS)},
-    201: {"description": "The graph is new."},
-    204: {"description": "It is done."},
     304: {"description": "What the client holds under this entity tag still stands."},
+    "default": _FAULT,
+}
+WRITE_ANSWERS: Final[Responses] = {
+    201: {
+        "description": "The graph is new.",
+        "headers": {"Location": {"description": "Its address.", "schema": {"type": "string"}}},
+    },
+    204: {"description": "It is done."},
     "default": _FAULT,
 }
 PAGE: Final[Responses] = {200: {"description": "A page.", "content": {"text/html": {}}}}
@@ -102,7 +110,7 @@ def sparql_parameters() -> list[dict[str, Any]]:
         {
             "name": "format",
             "in": "query",
-            "description": "Goes before the Accept header: json, xml, csv, tsv, turtle …",
+            "description": "Goes before the Accept header, by name or media type.",
             "schema": {"type": "string"},
         },
         {
@@ -202,6 +210,7 @@ def install(app: FastAPI) -> None:
             components = description.setdefault("components", {})
             components.setdefault("schemas", {}).update(schemas())
             _without_framework_errors(description)
+            complete(description, _FAULT)
             app.openapi_schema = description
         return app.openapi_schema
 
@@ -216,6 +225,8 @@ def _without_framework_errors(description: dict[str, Any]) -> None:
         for operation in methods.values():
             operation["responses"].pop("422", None)
             for status, response in operation["responses"].items():
+                content = response.get("content", {})
                 if status.startswith("3"):
                     response.pop("content", None)  # a redirection has no body
-            operation["responses"].setdefault("default", _FAULT)
+                elif len(content) > 1 and content.get("application/json") == {"schema": {}}:
+                    del content["application/json"]  # what the framework adds to ours

@@ -27,7 +27,6 @@ from llmkg.vocab import BASE
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_SECONDS: Final = 5
-CHALLENGE: Final = 'Bearer realm="llmkg", Basic realm="llmkg", charset="UTF-8"'
 _LATER: Final = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
 log = logging.getLogger(__name__)
 
@@ -46,10 +45,15 @@ class RefusedError(errors.InputError):
 
 
 class MediaTypeError(errors.InputError):
-    """A body of a media type that is not read here; `reads` are those that are."""
+    """A body of a media type, or in a coding, that is not read here.
 
-    def __init__(self, what: str, *, mend: str = "", reads: Sequence[str] = ()) -> None:
-        self.reads = tuple(reads)
+    `reads`: what is read instead, by the header that says so (Accept-Post, Accept-Patch …).
+    """
+
+    def __init__(
+        self, what: str, *, mend: str = "", reads: Mapping[str, str] | None = None
+    ) -> None:
+        self.reads = dict(reads or {})
         super().__init__(what, mend=mend)
 
 
@@ -58,7 +62,11 @@ class ProtocolError(errors.InputError):
 
 
 class UnauthorizedError(errors.InputError):
-    """A write without a token that is known."""
+    """A write without a token that is known; `unknown`: with one that is not."""
+
+    def __init__(self, what: str, *, mend: str = "", unknown: bool = False) -> None:
+        self.unknown = unknown
+        super().__init__(what, mend=mend)
 
 
 class TooManyTriesError(errors.InputError):
@@ -149,6 +157,12 @@ def kinds() -> dict[str, Kind]:
     return ours | {kind.name: kind for kind in plain if kind.name not in ours}
 
 
+def challenge(*, unknown: bool) -> str:
+    """How to prove who one is; a token that was tried in vain is named as such (RFC 6750, 3)."""
+    error = ', error="invalid_token"' if unknown else ""
+    return f'Bearer realm="llmkg"{error}, Basic realm="llmkg", charset="UTF-8"'
+
+
 class Problem(Response):
     """A problem document, as JSON, or as plain text for whoever likes that better."""
 
@@ -212,10 +226,10 @@ def of_error(error: errors.LlmkgError, headers: Mapping[str, str] | None = None)
     if isinstance(error, errors.TooLargeError):
         # What is left of the body is not waited for.
         headers = {**(headers or {}), "Connection": "close"}
-    if isinstance(error, MediaTypeError) and error.reads:
-        headers = {**(headers or {}), "Accept-Post": ", ".join(error.reads)}
+    if isinstance(error, MediaTypeError):
+        headers = {**(headers or {}), **error.reads}
     if isinstance(error, UnauthorizedError):
-        headers = {**(headers or {}), "WWW-Authenticate": CHALLENGE}
+        headers = {**(headers or {}), "WWW-Authenticate": challenge(unknown=error.unknown)}
     where = error.where
     place = {
         "line": where and where.line,

@@ -20,7 +20,7 @@ from llmkg.contribute.job import Job, Outcome
 from llmkg.contribute.state import Place
 from llmkg.contribute.tokens import Tokens
 from llmkg.engine.places import household
-from llmkg.errors import UnknownFormatError
+from llmkg.errors import InputError, UnknownFormatError
 from llmkg.export.formats import TRIPLE_FORMATS
 from llmkg.http import problems
 from llmkg.http.address import address
@@ -54,7 +54,7 @@ class Writing:
         """The name that goes with the request's token.
 
         Raises RefusedError where nobody may write, UnauthorizedError without a token that is known,
-        TooManyTriesError after too many of these.
+        TooManyTriesError after too many of these, InputError for several.
         """
         known = await asyncio.to_thread(self.tokens.all)
         if not known:
@@ -71,7 +71,9 @@ class Writing:
                 "Writing needs a token", mend="Send it as: Authorization: Bearer TOKEN."
             )
         self._count(request)
-        raise UnauthorizedError("The token is not known", mend="Ask who runs the server for one.")
+        raise UnauthorizedError(
+            "The token is not known", mend="Ask who runs the server for one.", unknown=True
+        )
 
     async def write(self, request: Request, job: Job) -> Outcome:
         """Have a write done, and every server read it. Raises what became of it instead."""
@@ -108,8 +110,14 @@ class Writing:
 
 
 def token_of(request: Request) -> str | None:
-    """The token of a request: a Bearer token, or the password of HTTP Basic."""
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    """The token of a request: a Bearer token, or the password of HTTP Basic.
+
+    Raises InputError for several, of which a proxy before us may have looked at another one.
+    """
+    credentials = request.headers.getlist("authorization")
+    if len(credentials) > 1:
+        raise InputError("The request has several Authorization headers", mend="Send one.")
+    scheme, _, given = "".join(credentials).partition(" ")
     given = given.strip()
     if scheme.lower() == "bearer" and given:
         return given

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 from werkzeug.http import parse_etags
 
-from llmkg.contribute.faults import RefusedByCheckError
+from llmkg.contribute.faults import PayloadTypeError, RefusedByCheckError
 from llmkg.contribute.job import Change, Do, Job
 from llmkg.contribute.payload import Part, format_of
 from llmkg.contribute.tags import graph_tag
@@ -27,7 +27,12 @@ from llmkg.http.address import address
 from llmkg.http.asking import Asked, accepted, is_absolute, one_format
 from llmkg.http.multipart import parts_of
 from llmkg.http.negotiate import Choice, choose, is_known
-from llmkg.http.openapi import GRAPH_ANSWERS, graph_parameters, graph_request_body
+from llmkg.http.openapi import (
+    GRAPH_ANSWERS,
+    WRITE_ANSWERS,
+    graph_parameters,
+    graph_request_body,
+)
 from llmkg.http.problems import MediaTypeError, ProtocolError
 from llmkg.http.service import Service, not_modified
 from llmkg.http.writing import LIMIT_BYTES, WRITE_SECONDS, refused, report_type
@@ -109,6 +114,8 @@ class GraphStore:
         """Replace a graph."""
         who = await self._service.writing.owner(request)
         target = _needed(self.target(request, name))
+        if "content-range" in request.headers:  # RFC 9110, 14.5
+            raise ProtocolError("A graph is not put in parts", mend="Send the whole of it.")
         return await self._write(request, who, target, Do.PUT, await self._sent(request))
 
     async def post(self, request: Request, name: str | None = None) -> Response:
@@ -135,7 +142,7 @@ class GraphStore:
             raise MediaTypeError(
                 f"A patch of type {body.media_type(request) or '(none)'} is not read here",
                 mend=f"Send {UPDATE}.",
-                reads=(UPDATE,),
+                reads={"Accept-Patch": UPDATE},
             )
         text = body.text(await body.read(request, LIMIT_BYTES))
         return await self._write(request, who, target, Do.PATCH, (Part("", text.encode()),))
@@ -148,7 +155,11 @@ class GraphStore:
             raise MediaTypeError(f"A body in {charset} is not read here", mend="Send UTF-8.")
         if forms and media_type == MULTIPART:
             return await parts_of(request, LIMIT_BYTES)
-        format_of(media_type)
+        try:
+            format_of(media_type)
+        except PayloadTypeError as error:
+            name = f"Accept-{request.method.capitalize()}"
+            raise MediaTypeError(error.what, mend=error.mend, reads={name: _WAYS[name]}) from None
         return (Part(media_type, await body.read(request, LIMIT_BYTES)),)
 
     async def _write(
@@ -178,7 +189,8 @@ class GraphStore:
         except RefusedByCheckError as error:
             return refused(request, error)
         change = next(iter(outcome.changes), None)
-        status, headers = _done(target, change, made)
+        here = address(request, self._service.settings, PATH)
+        status, headers = _done(target, change, made, here)
         return Response(status_code=status, headers={"Cache-Control": "no-store", **headers})
 
 
@@ -198,14 +210,14 @@ def routes(service: Service) -> APIRouter:
         request.state.negotiated = True
         return await store.read(request)
 
-    @router.put(PATH, summary="Replace a graph", responses=GRAPH_ANSWERS, openapi_extra=_SENT)
+    @router.put(PATH, summary="Replace a graph", openapi_extra=_SENT, **_DONE)
     async def put(request: Request) -> Response:
         return await store.put(request)
 
     @router.post(
         PATH,
         summary="Add to a graph, or make a new one",
-        responses=GRAPH_ANSWERS,
+        **_DONE,
         openapi_extra=_SENT,
     )
     async def post(request: Request) -> Response:
@@ -214,7 +226,7 @@ def routes(service: Service) -> APIRouter:
     @router.delete(
         PATH,
         summary="Remove a graph",
-        responses=GRAPH_ANSWERS,
+        **_DONE,
         openapi_extra={"parameters": graph_parameters()},
     )
     async def delete(request: Request) -> Response:
@@ -223,7 +235,7 @@ def routes(service: Service) -> APIRouter:
     @router.patch(
         PATH,
         summary="Change a graph by SPARQL Update",
-        responses=GRAPH_ANSWERS,
+        **_DONE,
         openapi_extra={
             "parameters": graph_parameters(),
             "requestBody": {"required": True, "content": {UPDATE: {}}},
@@ -283,14 +295,21 @@ def _tags(header: str | None) -> tuple[str, ...]:
     return ("*",) if tags.star_tag else tuple(tags.as_set())
 
 
-def _done(target: Target, change: Change | None, made: str | None) -> tuple[int, Mapping[str, str]]:
+def _done(
+    target: Target, change: Change | None, made: str | None, here: str
+) -> tuple[int, Mapping[str, str]]:
     if made is not None:
         return 201, {"Location": made}
     if change is not None and change.exists and not change.existed and target.iri is not None:
-        return 201, {"Location": f"{PATH}?graph={quote(target.iri, safe='')}"}
+        return 201, {"Location": f"{here}?graph={quote(target.iri, safe='')}"}
     return 204, {}
 
 
+_DONE: Final[dict[str, Any]] = {
+    "status_code": 204,
+    "response_class": Response,  # it has no body
+    "responses": WRITE_ANSWERS,
+}
 _SENT: Final[dict[str, Any]] = {
     "parameters": graph_parameters(),
     "requestBody": graph_request_body(),

@@ -13,13 +13,17 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from llmkg.errors import InputError
 from llmkg.export.formats import TRIPLE_FORMATS, Format
 from llmkg.http import body
 from llmkg.http.address import address
 from llmkg.http.asking import (
     FORM,
-    QUERY,
+    UPDATE,
+    UPDATE_SENT,
+    WAYS,
     Asked,
+    UpdateSentError,
     accepted,
     ask,
     choose_format,
@@ -29,13 +33,13 @@ from llmkg.http.asking import (
 from llmkg.http.negotiate import Choice, choose
 from llmkg.http.openapi import SPARQL_ANSWERS, sparql_parameters, sparql_request_body
 from llmkg.http.params import HTML
+from llmkg.http.problems import MediaTypeError, ProtocolError
 from llmkg.http.routes.updates import Updates, refuse_in_address
 from llmkg.http.service import Service
 from llmkg.store.guard import inspect
 from llmkg.store.services import has_service
 
 ALLOW: Final = "GET, HEAD, OPTIONS, POST, QUERY"
-_WAYS: Final = {"Accept-Post": f"{QUERY}, {FORM}", "Accept-Query": f"{QUERY}, {FORM}"}
 _MEANT: Final = frozenset(
     {"query", "update", "default-graph-uri", "named-graph-uri"}
     | {"using-graph-uri", "using-named-graph-uri"}
@@ -94,7 +98,7 @@ class Endpoint:
 
         key = f"{choice.media_type} {service.descriptions.abilities()}"
         response = await service.answer(request, key, make)
-        response.headers.update(_WAYS)
+        response.headers.update(WAYS)
         return response
 
     async def page(self, request: Request) -> Response:
@@ -129,7 +133,7 @@ def routes(service: Service) -> APIRouter:
     @router.post(
         "/sparql",
         summary="A SPARQL query or update, as a form or as it is",
-        responses=SPARQL_ANSWERS,
+        responses={**SPARQL_ANSWERS, 204: {"description": "The update is done."}},
         openapi_extra={"requestBody": sparql_request_body()},
     )
     async def post(request: Request) -> Response:
@@ -145,10 +149,28 @@ def routes(service: Service) -> APIRouter:
     # OpenAPI has no place for this method yet. It is safe, so that its answer may be cached.
     @router.api_route("/sparql", methods=["QUERY"], include_in_schema=False)
     async def query(request: Request) -> Response:
-        return await post(request)
+        request.state.negotiated = True
+        return await endpoint.answer(request, await _queried(request, service.settings.query_bytes))
 
     @router.options("/sparql", include_in_schema=False)
     async def options() -> Response:
-        return Response(status_code=204, headers={"Allow": ALLOW, **_WAYS})
+        return Response(status_code=204, headers={"Allow": ALLOW, **WAYS})
 
     return router
+
+
+async def _queried(request: Request, limit: int) -> Asked:
+    """What a request by the method QUERY asks. Raises what `posted` does, but takes no updates."""
+    if request.scope.get(UPDATE_SENT):  # whoever found it has read the body
+        raise _unsafe(request)
+    try:
+        return await posted(request, limit)
+    except UpdateSentError:
+        raise _unsafe(request) from None
+
+
+def _unsafe(request: Request) -> InputError:
+    what = "An update is not sent by QUERY, which changes nothing"
+    if body.media_type(request) == UPDATE:
+        return MediaTypeError(what, mend=f"POST it as {UPDATE}.", reads=WAYS)
+    return ProtocolError(what, mend=f"POST it as {UPDATE}, or as a form ({FORM}).")

@@ -45,7 +45,11 @@ def routes(service: Service) -> APIRouter:
             raise MediaTypeError(
                 f"A body of type {media_type or '(none)'} is not read here",
                 mend="POST text/turtle or application/ld+json.",
+                reads={"Accept-Post": "text/turtle, application/ld+json"},
             )
+        charset = body.charset(request)
+        if charset not in ("utf-8", "utf8", "us-ascii"):
+            raise MediaTypeError(f"A body in {charset} is not read here", mend="Send UTF-8.")
         data = await body.read(request, LIMIT_BYTES)
 
         job = Job(
