@@ -14,10 +14,10 @@ from citeproc import (
 from citeproc.source.json import CiteProcJSON
 from pybtex.database import parse_string
 
+from llmkg.export.bibliography import Entry, bibtex, csl, key
+from llmkg.export.citation import cited_source
 from llmkg.gather.reader import Reader
 from llmkg.gather.references import reference
-from llmkg.http.bibliography import Entry, bibtex, csl, key
-from llmkg.http.citation import cited_source
 from llmkg.kb import KnowledgeBase
 from llmkg.model.reference import Name
 from llmkg.vocab import Kind, thing

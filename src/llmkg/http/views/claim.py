@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from llmkg.export.citation import Citation, cited_source
 from llmkg.gather import assessments, statements
 from llmkg.gather.references import reference
-from llmkg.http.citation import Citation, cited_source
 from llmkg.http.sheet import Crumb, Sheet, shown
 from llmkg.http.views.ledger import Ledger, Said, ledger, voices
 from llmkg.http.views.thing import downloads

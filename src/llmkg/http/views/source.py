@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from llmkg.export.citation import Citation, cited_source
 from llmkg.gather import things
 from llmkg.gather.references import reference
-from llmkg.http.citation import Citation, cited_source
 from llmkg.http.sheet import Crumb, Sheet, shown
 from llmkg.http.views.catalogue import Choice, Facet
 from llmkg.http.views.grouping import Section, sections
