@@ -7,12 +7,15 @@ python -m benchmarks.shots all    every page in both languages, three widths, li
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 import tempfile
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
+from PIL import Image
 from playwright.sync_api import ViewportSize, sync_playwright
 
 from llmkg.build import build
@@ -22,16 +25,18 @@ from tests.serving import ROOT, serving
 
 DOCS: Final = ROOT / "docs" / "pictures"
 ALL: Final = ROOT / "build" / "shots"
+COLOURS: Final = 128
 CARD: Final = ROOT / "web" / "public" / "card.png"
 CARD_SIZE: Final[ViewportSize] = {"width": 1200, "height": 630}
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
+LINEAGE: Final = "CONSTRUCT WHERE { ?model llmkg:derivedFrom ?base }"
 # Name, address, language, scheme: what a reader of the documentation sees first.
 PICTURES: Final[tuple[tuple[str, str, str, Scheme], ...]] = (
     ("home", "/", "en", "light"),
+    ("tree", "/tree", "zh", "light"),
+    ("origins", "/origins", "en", "light"),
     ("argument", "/proposition/code-training-gives-chain-of-thought", "en", "light"),
-    ("ability", "/ability/chain-of-thought", "zh", "light"),
-    ("model", "/model/text-davinci-003", "en", "dark"),
-    ("source", "/source/fu2022-zh", "zh", "dark"),
+    ("sparql", f"/sparql?query={quote(LINEAGE)}", "en", "dark"),
 )
 
 
@@ -40,10 +45,20 @@ def for_docs(surfer: Surfer) -> None:
     DOCS.mkdir(parents=True, exist_ok=True)
     for name, path, lang, scheme in PICTURES:
         with surfer.visit(with_lang(path, lang), scheme=scheme) as page:
-            page.screenshot(path=DOCS / f"{name}.png")
+            if page.locator(".sketch").count():
+                page.locator(".sketch svg").wait_for()
+                page.locator("#answer").scroll_into_view_if_needed()
+            small(page.screenshot(), DOCS / f"{name}.png")
     with surfer.visit("/?lang=en") as page:
         page.set_viewport_size(CARD_SIZE)
         page.screenshot(path=CARD)
+
+
+def small(picture: bytes, file: Path) -> None:
+    """Write a picture with as many colours as a page has, which is a third of what it was."""
+    with Image.open(io.BytesIO(picture)) as whole:
+        few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        few.save(file, optimize=True)
 
 
 def for_looking(surfer: Surfer, words: list[str]) -> None:
