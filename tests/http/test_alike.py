@@ -16,7 +16,22 @@ NAMES = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
 # Names and what surrounds them, where they are variables and where they are not.
 PIECES = st.lists(
     st.sampled_from(
-        ["SELECT ", "?", "$", " <http://x.org/?", ">", ' "?', '" ', " { ", " } ", "%", "é", " # ?"]
+        [
+            "SELECT ",
+            "?",
+            "$",
+            " <http://x.org/?",
+            ">",
+            ' "?',
+            '" ',
+            " { ",
+            " } ",
+            "%",
+            "é",
+            " # ?",
+            "#",
+            "\n",
+        ]
     )
     | NAMES,
     min_size=2,
@@ -69,6 +84,7 @@ def test_other_names_are_the_same_request(escape):
 @pytest.mark.parametrize(
     "other",
     [
+        "SELECT ?a ?b { ?a <http://x.org/?c#d> ?b }",
         "SELECT ?a ?b { ?b <http://x.org/?c> ?a }",
         "SELECT ?a ?b { ?a <http://x.org/?d> ?b }",
         "SELECT ?a ?a { ?a <http://x.org/?c> ?a }",
@@ -81,6 +97,29 @@ def test_other_names_are_the_same_request(escape):
 def test_another_query_is_another_request(other):
     alike = learnt(request("SELECT ?a ?b { ?a <http://x.org/?c> ?b }"))
     assert alike.find(request(other)) is None
+
+
+@pytest.mark.parametrize("remark", ["# ", "#", "# request number "])
+def test_another_remark_is_the_same_request(remark):
+    one = request(f"SELECT ?a {{ ?a <http://x.org/y#Z> 1 }} {remark}11")
+    alike = learnt(one)
+    two = request(f"SELECT ?b {{ ?b <http://x.org/y#Z> 1 }} {remark}207")
+    assert names_of(alike, two) == (b"b",)
+    assert alike.find(request(f"SELECT ?b {{ ?b <http://x.org/y#Z> 1 }} {remark}2 07")) is None
+    assert alike.find(request("SELECT ?b { ?b <http://x.org/y#Y> 1 } # 11")) is None
+
+
+def test_requests_that_differ_in_an_address_are_all_known():
+    alike = Alike()
+    asked = [request(f"SELECT ?a {{ ?a <http://x.org/y#{n}> {n} }}") for n in range(5)]
+    for data in asked:
+        plain = read(data)
+        assert plain is not None
+        alike.learn(data, plain, read, key=KEY, lines=data, most=None)
+    for data in asked:
+        found = alike.find(data)
+        assert found is not None
+        assert found[0].lines == data
 
 
 def test_a_name_in_a_header_is_no_variable():

@@ -7,6 +7,7 @@ they say the same, header for header.
 from __future__ import annotations
 
 import re
+from binascii import a2b_qp
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,6 +40,7 @@ CHECK: Final = (b"cache-control", b"no-cache")
 NEVER: Final = (b"cache-control", b"no-store")
 _QUERY: Final = b"query="
 _GET: Final = b"GET "
+_BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})|[\r\n]")
 _CHOICES: Final = 512
 _CHANGES: Final = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
@@ -65,6 +67,8 @@ class Answers:
         self.room = room
         self._renaming = Renaming()
         self._alike = Alike()
+        self.lines: dict[tuple[str, str], bytes] = {}
+        """Parts of heads, by what they depend on, for whoever writes them."""
         # Reading a header takes longer than a cheap query, and clients send few different ones.
         self.choose = lru_cache(maxsize=_CHOICES)(choose_format)
 
@@ -217,8 +221,18 @@ def _asked(asked_for: bytes) -> Asked:
     """What a query string asks; that of most clients has a query and nothing else."""
     if asked_for.startswith(_QUERY) and b"&" not in asked_for and asked_for.isascii():
         escaped = asked_for[len(_QUERY) :].replace(b"+", b" ")
-        return Asked(unquote_to_bytes(escaped).decode("utf-8"), None, None)
+        return Asked(unescaped(escaped).decode("utf-8"), None, None)
     return ask(body.fields(asked_for))
+
+
+def unescaped(text: bytes) -> bytes:
+    """What `urllib.parse.unquote_to_bytes` gives, in a tenth of its time where no escape is broken.
+
+    With another mark before them they are quoted-printable, which Python reads in C.
+    """
+    if _BROKEN.search(text) is not None:
+        return unquote_to_bytes(text)
+    return a2b_qp(text.replace(b"=", b"=3D").replace(b"%", b"="))
 
 
 def head(kept: Kept, known: str | None) -> tuple[int, list[Header]]:

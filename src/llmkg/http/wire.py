@@ -131,8 +131,7 @@ class Wire(Connection):
         if found is None:
             return False
         lines, body, etag = found
-        length = b"content-length: %d\r\netag: %b\r\n" % (len(body), etag.encode("ascii"))
-        self._write(200, length + lines, body)
+        self._write(200, _own_lines(body, etag) + lines, body)
         metrics.took("/sparql", "inline", 200, perf_counter() - began)
         return True
 
@@ -179,14 +178,27 @@ class Wire(Connection):
                 digest = answers.digest
                 answers.room.cache.alias((digest, asked_for, accept or ""), (digest, self._whole))
             elif how is not None:
-                same = self._lines(each for each in head(kept, None)[1] if each[0] not in _ITS_OWN)
-                answers.learn(self._whole, how, same, SMALLEST if compresses else None)
+                most = SMALLEST if compresses else None
+                answers.learn(self._whole, how, self._same_lines(kept), most)
         answers.room.metrics.took("/sparql", way, status, perf_counter() - began)
         return True
 
     def _head_of(self, kept: Kept, known: str | None) -> tuple[int, bytes]:
-        status, headers = head(kept, known)
-        return status, self._lines(headers)
+        if known is not None or not kept.etag:
+            status, headers = head(kept, known)
+            return status, self._lines(headers)
+        return 200, _own_lines(kept.body, kept.etag) + self._same_lines(kept)
+
+    def _same_lines(self, kept: Kept) -> bytes:
+        """The lines that do not depend on the bytes of the answer, which are soon few."""
+        assert self._answers is not None  # noqa: S101 - it gave the answer
+        lines = self._answers.lines.get((kept.content_type, kept.hint))
+        if lines is None:
+            headers = head(kept, None)[1]
+            lines = self._lines(each for each in headers if each[0] not in _ITS_OWN)
+            if not kept.hint:
+                self._answers.lines[kept.content_type, kept.hint] = lines
+        return lines
 
     def _lines(self, headers: Iterable[Header]) -> bytes:
         return b"".join(b"%b: %b\r\n" % header for header in (*headers, *self._also))
@@ -222,3 +234,7 @@ class Wire(Connection):
             and self._is_free()
             and not tells()
         )
+
+
+def _own_lines(body: bytes, etag: str) -> bytes:
+    return b"content-length: %d\r\netag: %b\r\n" % (len(body), etag.encode("ascii"))
