@@ -107,3 +107,19 @@ def test_the_least_recently_used_goes_first():
     assert cache.get(keys[0]) is not None
     assert cache.get(keys[1]) is None
     assert cache.get(keys[-1]) is not None
+
+
+def test_answers_of_other_snapshots_are_forgotten():
+    cache = Cache(100_000)
+    for digest in ("old", "new"):
+        key = Key(digest, "ASK {}", None, "text/csv")
+        cache.put(key, Kept(b"true", '"t"', "text/csv"))
+        cache.name((digest, "request"), key)
+    size = cache.size
+    cache.keep_only("new")
+    assert len(cache) == 1
+    assert cache.size == size // 2
+    assert cache.asked(("old", "request")) is None
+    assert cache.asked(("new", "request")) is not None
+    cache.keep_only("newer")
+    assert cache.size == 0

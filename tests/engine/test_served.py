@@ -2,11 +2,9 @@
 
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -18,9 +16,8 @@ import pyoxigraph as ox
 import pytest
 
 from llmkg.store.snapshot import Facts, building, open_current, write_snapshot
-from tests.serving import copied
+from tests.serving import serving, until
 
-ANSWERS_AT = re.compile(r"llmkg answers at (http://127\.0\.0\.1:(\d+))/")
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 POINT = "SELECT ?p ?o { model:davinci ?p ?o }"
 # Many rows at once, and then none for as long as anybody waits.
@@ -60,42 +57,11 @@ def metric(address: str, name: str) -> float:
     return sum(float(line.split()[-1]) for line in text.splitlines() if line.startswith(name))
 
 
-def until(check, seconds=30.0):
-    end = time.monotonic() + seconds
-    while not check():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.05)
-
-
 @pytest.fixture(scope="module")
-def served(root, snapshot, tmp_path_factory) -> Iterator[Served]:
+def served(snapshot, tmp_path_factory) -> Iterator[Served]:
     out = tmp_path_factory.mktemp("served") / "out"
-    copied(snapshot, out)
-    command = [sys.executable, "-m", "llmkg", "--root", str(root), "--out", str(out)]
-    process = subprocess.Popen(
-        [*command, "serve", "--port", "0", "--workers", "2"],
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "LLMKG_QUERY_SECONDS": "15"},
-    )
-    assert process.stderr is not None
-    found = None
-    for line in process.stderr:
-        found = ANSWERS_AT.search(line)
-        if found:
-            break
-    assert found
-    said = threading.Thread(target=process.stderr.read, daemon=True)
-    said.start()
-    served = Served(found[1], int(found[2]), process, out)
-    until(lambda: httpx.get(f"{served.address}/readyz", timeout=60).is_success, 60)
-    yield served
-    everyone = {pid for server in served.servers() for pid in {server, *children(server)}}
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(30) == 0
-    said.join(10)
-    process.stderr.close()
-    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone))
+    with serving(snapshot, out, query_seconds="15") as running:
+        yield Served(running.address, running.port, running.process, out)
 
 
 def test_a_query_over_its_deadline_gets_a_problem_that_helps(served):

@@ -31,6 +31,12 @@ _START_SECONDS: Final = 60.0
 Kept: TypeAlias = dict[int, int | None]
 """The number that each graph has, as far as was acknowledged."""
 
+Sent: TypeAlias = dict[int, set[int]]
+"""Per graph, what was sent since without an acknowledgement: it may be there, or come later.
+
+What was killed between its journal and its snapshot comes with the next snapshot.
+"""
+
 
 @dataclass(slots=True)
 class Killed:
@@ -170,11 +176,9 @@ def _kill(processes: list[int]) -> bool:
 class Writing:
     """Writes to one graph after another, on a thread of its own, until it is told to end."""
 
-    def __init__(self, place: Place, found: Killed, kept: Kept, first: int) -> None:
+    def __init__(self, place: Place, found: Killed, kept: Kept, sent: Sent, first: int) -> None:
         self.number = first
-        self.sent: dict[int, set[int]] = {graph: set() for graph in kept}
-        """Per graph, what was sent since the last acknowledged write: it may be there or not."""
-
+        self._sent = sent
         self._place = place
         self._found = found
         self._kept = kept
@@ -200,11 +204,11 @@ class Writing:
             status = self._place.put(graph, self.number)
             if 200 <= status < 300:  # noqa: PLR2004 - as HTTP has it
                 self._kept[graph] = self.number
-                self.sent[graph].clear()
+                self._sent[graph].clear()
                 found.answered += 1
                 self._answered.set()
                 continue
-            self.sent[graph].add(self.number)
+            self._sent[graph].add(self.number)
             if not status:
                 found.unanswered += 1
                 continue
@@ -222,11 +226,12 @@ def measure(
     place = Place(root, out)
     found = Killed()
     kept: Kept = dict.fromkeys(range(_GRAPHS))
+    sent: Sent = {graph: set() for graph in kept}
     number = 0
     try:
         for turn in range(rounds):
             place.start()
-            writing = Writing(place, found, kept, number)
+            writing = Writing(place, found, kept, sent, number)
             victim = _VICTIMS[turn % len(_VICTIMS)]
             building = place.build() if victim == "build" else None
             # One in three comes while the writer starts, the others while it writes.
@@ -240,7 +245,7 @@ def measure(
             writing.end()
             number = writing.number
             place.start()
-            _look(place, kept, writing.sent, found, turn)
+            _look(place, kept, sent, found, turn)
             progress(f"{turn + 1}: {victim} killed, {found.answered} writes answered")
     finally:
         place.stop()
@@ -252,7 +257,7 @@ def measure(
 def _look(
     place: Place,
     kept: Kept,
-    sent: dict[int, set[int]],
+    sent: Sent,
     found: Killed,
     turn: int,
 ) -> None:
@@ -262,6 +267,7 @@ def _look(
         if read != number and read not in sent[graph]:
             found.faults.append(f"round {turn}: graph {graph} has {read}, acknowledged is {number}")
         kept[graph] = read
+        sent[graph] = {each for each in sent[graph] if read is None or each > read}
     try:
         with open_current(place.out) as snapshot:
             snapshot.verify()

@@ -30,6 +30,7 @@ from llmkg.contribute.job import HEAD_BYTES, HELLO, Job, Outcome, lengths, piece
 from llmkg.contribute.serving import Serving
 from llmkg.contribute.state import Place, State
 from llmkg.engine.faults import BusyError, OverMemoryError
+from llmkg.engine.heap import give_back
 from llmkg.errors import LlmkgError, OutsideError
 
 _IDLE_SECONDS: Final = 2.0
@@ -146,6 +147,7 @@ class Writer:
             gc.unfreeze()
             self._state = State.load(self._place)
             gc.collect()
+            give_back()
             gc.freeze()  # a collection in a child would copy every page of objects
         return self._state
 

@@ -127,6 +127,11 @@ class Cache:
         if key is not None:
             self.name(request, key)
 
+    def keep_only(self, digest: str) -> None:
+        """Forget the answers that were given from other snapshots than this one."""
+        for key in [key for key in self._entries if key.digest != digest]:
+            self._remove(key, self._entries.pop(key))
+
     def clear(self) -> None:
         """Forget everything."""
         self._entries.clear()
@@ -135,11 +140,13 @@ class Cache:
 
     def _shrink(self) -> None:
         while self._size > self._limit:
-            key, kept = self._entries.popitem(last=False)
-            self._size -= _cost(key, kept)
-            for request in kept.names:
-                self._requests.pop(request, None)
-                self._size -= _weight(request)
+            self._remove(*self._entries.popitem(last=False))
+
+    def _remove(self, key: Key, kept: Kept) -> None:
+        self._size -= _cost(key, kept)
+        for request in kept.names:
+            self._requests.pop(request, None)
+            self._size -= _weight(request)
 
 
 def _cost(key: Key, kept: Kept) -> int:

@@ -27,6 +27,8 @@ from llmkg.engine.metrics import FOLDER
 
 BEAT_SECONDS: Final = 0.25
 _LOOK_SECONDS: Final = 0.25
+_PAUSE_SECONDS: Final = 1.0
+"""Between two looks; what takes longer is a pause: of this process, its container, its machine."""
 _PIECE: Final = 4096
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ class Server:
 
     heard   when it last gave a sign of life
     queued  seconds for which it had waited for a processor by then
+    paused  seconds since for which we did not run ourselves: everything may have been stopped
     """
 
     process: subprocess.Popen[bytes]
@@ -44,11 +47,13 @@ class Server:
     born: float
     heard: float = field(default=0.0)
     queued: float = field(default=0.0)
+    paused: float = field(default=0.0)
 
     def beats(self) -> None:
         """It gave a sign of life."""
         self.heard = time.monotonic()
         self.queued = _queued(self.process.pid)
+        self.paused = 0.0
 
     def silent(self, now: float) -> float:
         """For how long it has had a processor, or could have had one, and said nothing.
@@ -57,7 +62,7 @@ class Server:
         its place would make that worse.
         """
         waited = _queued(self.process.pid) - self.queued
-        return now - (self.heard or self.born) - max(0.0, waited)
+        return now - (self.heard or self.born) - max(0.0, waited) - self.paused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,7 @@ class Supervisor:
         self._servers: list[Server] = []
         self._stopping = False
         self._failures = 0
+        self._judged = time.monotonic()
         self._environment = dict(os.environ)
 
     def run(self) -> None:
@@ -147,7 +153,10 @@ class Supervisor:
 
     def _judge(self, figures: str) -> None:
         now = time.monotonic()
+        pause = now - self._judged - _PAUSE_SECONDS
+        self._judged = now
         for server in tuple(self._servers):
+            server.paused += max(0.0, pause)
             code = server.process.poll()
             if code is None:
                 patience = self._care.silence if server.heard else self._care.birth

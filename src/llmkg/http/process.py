@@ -153,8 +153,10 @@ def main() -> None:
     """The process."""
     import uvloop  # noqa: PLC0415 - as above
 
+    from llmkg.engine.heap import few_arenas  # noqa: PLC0415
     from llmkg.http.logs import set_up  # noqa: PLC0415
 
+    few_arenas()
     given = Given.read(sys.argv[1])
     set_up(requests=given.log_requests or given.log_queries)
     # The server hands a signal on when it has stopped; to be told to stop is no failure.

@@ -13,6 +13,7 @@ from typing import Final
 from llmkg.contribute.serving import Serving
 from llmkg.engine.cache import Cache
 from llmkg.engine.faults import BusyError
+from llmkg.engine.heap import give_back
 from llmkg.engine.limits import Limits
 from llmkg.engine.metrics import Metrics
 from llmkg.engine.pool import Pool
@@ -216,6 +217,7 @@ class Room:
         self._keep(self._survey(new))
         self._keep(self._pages(new))
         self.metrics.swapped()
+        self.cache.keep_only(new.digest)
         log.info("switched to the snapshot %s", new.digest)
         if old is not None:
             self._readings.retire(old)
@@ -230,6 +232,7 @@ class Room:
             await asyncio.sleep(pool.limits.sweep)
         await pool.drain()
         self._leaving.discard(pool)
+        await asyncio.to_thread(give_back)
 
     def _keep(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)
