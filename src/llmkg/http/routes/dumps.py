@@ -30,12 +30,13 @@ Digest: TypeAlias = Annotated[
     PathParameter(description="RDFC-1.0 digest of the snapshot, hex.", pattern="^[0-9a-f]{64}$"),
 ]
 _FOREVER: Final = "public, max-age=31536000, immutable"
+_FAULT: Final = answers("Problem")["default"]
 _FILE: Final[Responses] = {
     200: {"description": "The file.", "content": {PACKED: {}, "text/plain": {}}},
     206: {"description": "A part of it."},
     304: {"description": "What the client holds is the file."},
-    416: {"description": "The range is beyond its end."},
-    "default": answers("Problem")["default"],
+    416: {**_FAULT, "description": "The range is beyond its end."},
+    "default": _FAULT,
 }
 
 
