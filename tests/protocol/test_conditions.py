@@ -29,6 +29,10 @@ def client(reader) -> Iterator[httpx.Client]:
         yield client
 
 
+def varies(answer: httpx.Response) -> set[str]:
+    return set(filter(None, answer.headers.get("vary", "").split(", ")))
+
+
 @pytest.mark.parametrize("coding", ["identity", "br"])
 @pytest.mark.parametrize("address", TAGGED)
 def test_tags(client, address, coding):
@@ -45,7 +49,7 @@ def test_tags(client, address, coding):
             # Of what `*` stands for, only the tag before any coding is known.
             known = tag if headers["if_none_match"] != "*" else tag.replace('-br"', '"')
             assert answer.headers["etag"] == known
-            assert answer.headers.get("vary") == whole.headers.get("vary")
+            assert varies(answer) >= varies(whole)
         if answer.status_code == 412:
             assert answer.headers["content-type"] == "application/problem+json"
         return answer.status_code
