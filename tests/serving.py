@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,14 +85,16 @@ def copied(snapshot: Path, out: Path) -> None:
 
 
 @contextmanager
-def serving(snapshot: Path, out: Path, **settings: str) -> Iterator[Served]:
+def serving(
+    snapshot: Path, out: Path, *, options: Sequence[str] = (), **settings: str
+) -> Iterator[Served]:
     """A server over a copy of `snapshot` in `out`. Its settings are variables without prefix."""
     if not out.exists():
         copied(snapshot, out)
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "llmkg", "--root", str(ROOT), "--out", str(out)),
-            *("serve", "--port", "0", "--workers", "2"),
+            *("serve", "--port", "0", "--workers", "2", *options),
         ],
         stderr=subprocess.PIPE,
         text=True,

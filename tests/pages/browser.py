@@ -23,9 +23,15 @@ SHIFT: Final = 0.01
 # What moves after a reader's own input does not count, as everywhere else.
 _SHIFTS: Final = """
 window.__shift = 0;
-new PerformanceObserver((list) => {
-  for (const each of list.getEntries()) if (!each.hadRecentInput) window.__shift += each.value;
-}).observe({ type: "layout-shift", buffered: true });
+const count = (list) => {
+  for (const each of list) if (!each.hadRecentInput) window.__shift += each.value;
+};
+const looking = new PerformanceObserver((list) => count(list.getEntries()));
+looking.observe({ type: "layout-shift", buffered: true });
+window.__settle = () => {
+  count(looking.takeRecords());
+  looking.disconnect();
+};
 window.__csp = [];
 document.addEventListener("securitypolicyviolation", (event) => {
   window.__csp.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
@@ -47,6 +53,11 @@ def with_lang(path: str, lang: str) -> str:
     """The path in this language."""
     place, hash_, fragment = path.partition("#")
     return f"{place}{'&' if '?' in place else '?'}lang={lang}{hash_}{fragment}"
+
+
+def settle(page: Page) -> None:
+    """From now on the layout may move: what comes is no part of how the page loads."""
+    page.evaluate("__settle()")
 
 
 @dataclass
@@ -80,6 +91,7 @@ class Watch:
     def close(self, page: Page) -> None:
         """The last look: raises AssertionError with everything that was seen."""
         if page.evaluate("typeof window.__csp") == "object":
+            settle(page)
             self.faults += [f"CSP: {each}" for each in page.evaluate("window.__csp")]
             shift = page.evaluate("window.__shift")
             if shift > SHIFT:

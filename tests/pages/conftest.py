@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
 from llmkg.http.assets import FOLDER
 from tests.pages.browser import NAMES, Surfer, find_chromium, launch
-from tests.serving import Served
+from tests.pages.hostile import SOURCE, poison
+from tests.serving import Served, serving
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -44,6 +46,28 @@ def surfer(browser: Browser, built: Path, reader: Served) -> Surfer:
     """Opens pages of a real server."""
     assert (built / "manifest.json").is_file()
     return Surfer(browser, reader.address)
+
+
+@pytest.fixture(scope="session")
+def poisoned(snapshot: Path) -> Path:
+    """A folder with a snapshot whose texts are all hostile, made once; a text lies beside it."""
+    out = snapshot.with_name("poisoned")
+    with FileLock(f"{out}.lock"):
+        if not (out / "current").exists():
+            poison(snapshot, out, out.with_name("poisoned.txt"))
+    return out
+
+
+@pytest.fixture(scope="session")
+def hostile(
+    browser: Browser, built: Path, poisoned: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Surfer]:
+    """Opens pages of a server of that snapshot, which has the text of one source, too."""
+    assert (built / "manifest.json").is_file()
+    given = ("--text", f"{SOURCE}={poisoned.with_name('poisoned.txt')}")
+    out = tmp_path_factory.mktemp("hostile") / "out"
+    with serving(poisoned, out, options=given) as served:
+        yield Surfer(browser, served.address)
 
 
 @pytest.fixture(scope="session")

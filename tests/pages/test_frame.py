@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
+
+from tests.pages.browser import HEIGHT, settle
+
+A4 = 718
+"""Pixels of a sheet of paper between its margins."""
 
 
 def test_a_chosen_theme_stands_from_the_first_frame_of_the_next_page(surfer):
@@ -61,10 +67,16 @@ def test_a_citation_can_be_copied(surfer):
             assert shown.startswith("@misc{llmkg-model-text-davinci-003,")
 
 
-def test_print_shows_what_is_said_and_not_the_machinery(surfer):
-    with surfer.visit("/proposition/code-training-gives-chain-of-thought") as page:
+@pytest.mark.parametrize("path", ["/proposition/code-training-gives-chain-of-thought", "/origins"])
+def test_print_shows_what_is_said_and_not_the_machinery(surfer, path):
+    with surfer.visit(path, scheme="dark") as page:
+        settle(page)  # another medium is another layout
         page.emulate_media(media="print")
         expect(page.locator("h1")).to_be_visible()
-        expect(page.locator(".seek")).to_be_hidden()
-        expect(page.locator(".tools")).to_be_hidden()
-        page.evaluate("window.__shift = 0")  # another medium is another layout
+        for gone in (".masthead form", ".tools", ".nav", ".switches", ".facets"):
+            assert not page.locator(f"{gone} >> visible=true").count(), gone
+        paper = "getComputedStyle(document.documentElement).backgroundColor"
+        assert page.evaluate(paper) in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+        page.set_viewport_size({"width": A4, "height": HEIGHT})
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wide) <= 0, "nothing is cut off at the edge of the paper"
