@@ -63,7 +63,7 @@ anchors: $(INSTALLED) ## verify every anchor where the text of its source is at 
 
 unit: $(INSTALLED) ## all tests
 	@$(BIN)/python web/build.py --dev
-	@$(BIN)/pytest -q -n auto
+	@$(BIN)/pytest -q -n auto --dist worksteal
 
 test: lint types pages check anchors unit ## everything that must hold before a change goes in
 
