@@ -9,6 +9,9 @@
     │   ├── EmptyInputError         a file says nothing
     │   ├── TooLargeError           a file, query or page is over its limit
     │   ├── LayoutError             a folder or file is missing, or stands where none belongs
+    │   ├── ForeignSyntaxError      a file to import is not YAML, BibTeX, JSON or CSV
+    │   ├── RecordError             a record to import cannot be understood
+    │   ├── ArchiveError            an archive or folder holds what must not be read
     │   ├── QuerySyntaxError        a query is not SPARQL
     │   ├── ForbiddenQueryError     a query asks for what is never given (LOAD, too deep)
     │   │   └── ServiceRefusedError a query asks an endpoint to which it may not go
@@ -83,6 +86,18 @@ class TooLargeError(InputError):
 
 class LayoutError(InputError):
     """A folder or file is missing, or stands where none belongs."""
+
+
+class ForeignSyntaxError(InputError):
+    """A file to import is not in the form that was named; `where` has the line."""
+
+
+class RecordError(InputError):
+    """A record to import says what cannot be understood; `where` has file and line."""
+
+
+class ArchiveError(InputError):
+    """An archive or folder holds what must not be read: a link, or a path that leads out."""
 
 
 class QuerySyntaxError(InputError):

@@ -17,6 +17,12 @@ ANCHOR = {
     "oa:prefix": '"before"',
     "oa:suffix": '"after"',
 }
+LOCATOR = {
+    "a": "llmkg:Locator",
+    "llmkg:inFile": '"assets/w.yaml"',
+    "llmkg:atLine": "7",
+    "llmkg:atKey": '"[0].dependencies[1]"',
+}
 QUANTITY = {
     "a": "llmkg:Quantity",
     "llmkg:amount": "175",
@@ -87,6 +93,10 @@ def blank(defaults, **changes):
 
 def anchor(**changes):
     return blank(ANCHOR, **changes)
+
+
+def locator(**changes):
+    return blank(LOCATOR, **changes)
 
 
 def quantity(**changes):

@@ -13,6 +13,7 @@ from llmkg.rdf.terms import to_graph
 from tests.shapes import (
     cases_claim,
     cases_evidence,
+    cases_locator,
     cases_proposition,
     cases_thing,
     cases_time,
@@ -21,7 +22,14 @@ from tests.shapes.build import HEAD, WORLD
 
 CASES = [
     case
-    for module in (cases_claim, cases_evidence, cases_proposition, cases_thing, cases_time)
+    for module in (
+        cases_claim,
+        cases_evidence,
+        cases_locator,
+        cases_proposition,
+        cases_thing,
+        cases_time,
+    )
     for case in module.CASES
 ]
 

@@ -7,10 +7,13 @@ from typing import Final
 
 from llmkg.check.rules import RULES, Shapes
 from llmkg.errors import (
+    ArchiveError,
     EmptyInputError,
     EncodingError,
+    ForeignSyntaxError,
     InputError,
     LayoutError,
+    RecordError,
     TooLargeError,
     TurtleSyntaxError,
 )
@@ -23,6 +26,9 @@ _RULES: Final[tuple[tuple[type[InputError], str], ...]] = (
     (EmptyInputError, RULES.EmptyFile),
     (TooLargeError, RULES.FileTooLarge),
     (LayoutError, RULES.FileLayout),
+    (ForeignSyntaxError, RULES.ForeignSyntax),
+    (RecordError, RULES.RecordAtFault),
+    (ArchiveError, RULES.ArchiveUnsafe),
 )
 
 
