@@ -156,7 +156,14 @@ REFUSED = [
     (
         "two tokens",
         "POST",
-        {"content": TEXT, "headers": [*DIRECT.items(), ("Authorization", "Bearer other")]},
+        {
+            "content": TEXT,
+            "headers": [
+                *DIRECT.items(),
+                ("Authorization", "Bearer a"),
+                ("Authorization", "Basic b"),
+            ],
+        },
         {400},
     ),
     (
