@@ -103,6 +103,25 @@ def seen(page):
     }
 
 
+def test_before_the_first_source_every_change_is_marked_as_later(surfer):
+    later = ".moves > li.is-unborn [data-fate=unborn]"
+    with surfer.visit(f"{COT}?as_of=2020-06-01&lang=en") as page:
+        expect(page.locator(".moves > li")).to_have_count(3)
+        marks = page.locator(later)
+        expect(marks).to_have_text(["Later than the day shown"] * 3)
+        expect(marks.first).to_be_visible()
+        page.locator(".time details.twin summary").click()
+        expect(page.locator(".time tbody tr.is-unborn [data-fate=unborn]:visible")).to_have_count(3)
+        slider = awake(page)
+        slider.focus()
+        page.keyboard.press("PageUp")
+        expect(page.locator(f"{later}:visible")).to_have_count(2)
+        page.keyboard.press("End")
+        expect(page.locator(f"{later}:visible")).to_have_count(0)
+    with surfer.visit(f"{COT}?as_of=2023-06-01&lang=zh", js=False) as page:
+        expect(page.locator(f"{later}:visible")).to_have_text(["晚于所示日期"] * 2)
+
+
 def test_without_scripts_the_days_are_links_and_a_form(surfer):
     with surfer.visit(COT, js=False) as page:
         expect(page.locator(".time-range")).to_be_hidden()

@@ -109,3 +109,27 @@ def test_results_are_for_readers_and_not_for_crawlers(surfer):
         page.locator(".kinds a").first.click()
         page.locator("a[rel=next]").click()
         assert page.locator(".results").get_attribute("start") == "21"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("en", "chian of thougt", "/ability/chain-of-thought"),
+        ("en", "instrction tunning", "/method/instruction-tuning"),
+        ("zh", "思维链", "/ability/chain-of-thought"),
+        ("en", "Codex", "/model/"),
+    ],
+)
+def test_aliases_and_misspellings_of_both_languages_are_found(surfer, lang, text, found):
+    with surfer.visit(f"/search?lang={lang}&q={quote(text)}", js=False) as page:
+        expect(page.locator(f".result h2 a[href^='{found}']").first).to_be_visible()
+
+
+def test_each_result_says_of_what_kind_it_is_and_kinds_add_up(surfer):
+    with surfer.visit("/search?lang=en&q=chain+of+thought", js=False) as page:
+        kinds = page.locator(".kinds a").all_inner_texts()
+        counts = [int(re.sub(r"\D", "", each)) for each in kinds]
+        assert len(counts) > 3
+        assert counts[0] == sum(counts[1:])
+        for each in page.locator(".result").all():
+            assert each.locator(".result-kind").inner_text().strip()

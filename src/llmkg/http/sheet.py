@@ -60,12 +60,14 @@ class ShownQuery:
 
     sparql  the whole text, values bound, with the prefixes that it uses
     params  what was bound, by name
+    graph   whether it gives a graph; else a table
     """
 
     name: str
     summary: Labels
     sparql: str
     params: Mapping[str, str]
+    graph: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,4 +99,5 @@ def shown(query: NamedQuery, **params: ParamValue | None) -> ShownQuery:
     used = [name for name in PREFIXES if f"{name}:" in text]
     prologue = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in used)
     given = {name: str(value) for name, value in params.items() if value is not None}
-    return ShownQuery(query.name, query.summaries, prologue + text.strip(), given)
+    graph = query.form.gives_graph
+    return ShownQuery(query.name, query.summaries, prologue + text.strip(), given, graph)
