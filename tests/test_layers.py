@@ -23,7 +23,8 @@ LAYERS = (
     {"rdf", "anchor", "store", "queries"},
     # runs queries over stores in processes of their own: above the store, and below every face
     {"engine"},
-    {"check", "reason", "link", "export", "gather", "search"},
+    # exchange: what comes in and goes out in others' forms
+    {"check", "reason", "link", "export", "gather", "search", "exchange"},
     {"build"},
     {"kb", "bench"},
     # writing to a running server: all that a build does, and processes to do it in
@@ -40,8 +41,12 @@ SIDEWAYS = {
     ("queries", "rdf"),
     ("store", "rdf"),
     ("cli", "http"),
+    # assistants are served over HTTP as well as over pipes
+    ("cli", "mcp"),
+    ("http", "mcp"),
     ("gather", "reason"),
     ("gather", "search"),
+    ("exchange", "export"),
 }
 # Upward, for types alone: nothing is imported when the program runs.
 TYPES_ONLY = {
