@@ -155,8 +155,8 @@ def open_questions(
     writer = Writer(kb, lang)
     found = kb.open_questions()
     if about is not None:
-        iri = any_iri(kb, about, "ability:chain-of-thought")
-        found = tuple(each for each in found if iri in {ref.iri for ref in each.asks_about})
+        near = _said_of(kb, any_iri(kb, about, "ability:chain-of-thought"))
+        found = tuple(each for each in found if near & {ref.iri for ref in each.asks_about})
     shown = found[offset : offset + limit]
     return out.QuestionsAnswer(
         caution=writer.cautions.say("questions" if shown else "nothing"),
@@ -260,6 +260,14 @@ def _of_kind(found: tuple[Tension, ...], kind: str) -> tuple[Tension, ...]:
             mend=f"{f'Nearest: {near[0]}. ' if near else ''}There are: {', '.join(names)}.",
         )
     return fitting
+
+
+def _said_of(kb: KnowledgeBase, iri: str) -> set[str]:
+    """The thing itself, and the propositions in which it occurs."""
+    named = split(iri)
+    if named is None or named[0] is Kind.PROPOSITION:
+        return {iri}
+    return {iri, *(each.proposition.iri for each in kb.thing(*named).statements)}
 
 
 def _claims_near(kb: KnowledgeBase, iri: str) -> set[str]:

@@ -67,9 +67,9 @@ def any_iri(kb: KnowledgeBase, given: str, example: str) -> str:
     with suppress(ValueError):
         if Reader(kb.store).said(iri):
             return iri
-    raise NotFoundError(
-        f"Nothing is known of {given}", mend=f"{_near(kb, None, given)}An example: {example}."
-    )
+    named = split(iri)
+    near = _near(kb, named[0], named[1]) if named else _near(kb, None, given)
+    raise NotFoundError(f"Nothing is known of {given}", mend=f"{near}An example: {example}.")
 
 
 def nearest(text: str, names: Iterable[str]) -> list[str]:

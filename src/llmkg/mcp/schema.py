@@ -93,7 +93,7 @@ class Queries(Shape):
 class Names(Shape):
     """Names that begin so."""
 
-    names: list[str]
+    values: list[str]
     total: int
 
 
@@ -157,7 +157,7 @@ def names(kb: KnowledgeBase, *, kind: str, begin: str = "") -> Names:
     slugs = [thing.slug for thing in kb.things(kind)]
     fitting = [slug for slug in slugs if slug.lower().startswith(lowered)]
     fitting += [slug for slug in slugs if f"-{lowered}" in slug.lower() and slug not in fitting]
-    return Names(names=fitting[:_NAMES], total=len(fitting))
+    return Names(values=fitting[:_NAMES], total=len(fitting))
 
 
 def _stored(query: NamedQuery, lang: Lang) -> Stored:
