@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import BrowserContext
 
 from llmkg.http.registry import discover
-from tests.pages.browser import LANGUAGES, WIDTHS, Scheme, with_lang
+from tests.pages.browser import HEIGHT, LANGUAGES, WIDTHS, Scheme, settle, with_lang
 
 ADDRESSES = discover().addresses
 MISSING = "/model/no-such-model"
@@ -33,43 +35,49 @@ OVERFLOW = """() => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def with_scripts(surfer) -> Iterator[BrowserContext]:
+    """One profile for all pages: scripts and styles come once."""
+    with surfer.context() as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def without_scripts(surfer) -> Iterator[BrowserContext]:
+    """The same where they do not run."""
+    with surfer.context(js=False) as context:
+        yield context
+
+
 @pytest.mark.parametrize("path", [*ADDRESSES, MISSING])
-def test_nobody_is_kept_out_and_nothing_goes_wrong(surfer, axe, path):
+def test_nobody_is_kept_out_and_nothing_goes_wrong(surfer, with_scripts, axe, path):
+    """Nothing moves, fails, asks elsewhere, violates a rule of axe or sticks out at any width."""
     status = 404 if path == MISSING else 200
     found: dict[str, Any] = {}
-    for scheme, rules in RULES.items():
-        with surfer.context(scheme=scheme) as context:
-            for lang in LANGUAGES:
-                with surfer.watched(context, with_lang(path, lang), status=status) as page:
-                    page.evaluate(axe)
-                    found[f"{lang} {scheme}"] = page.evaluate(RUN_AXE, rules)
+    for lang in LANGUAGES:
+        with surfer.watched(with_scripts, with_lang(path, lang), status=status) as page:
+            settle(page)
+            page.evaluate(axe)
+            for scheme, rules in RULES.items():
+                page.emulate_media(color_scheme=scheme)
+                found[f"{lang} {scheme}"] = page.evaluate(RUN_AXE, rules)
+            for name, width in WIDTHS.items():
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+                found[f"{lang} {name}"] = page.evaluate(OVERFLOW)
     assert not any(found.values()), found
 
 
 @pytest.mark.parametrize("path", [*ADDRESSES, MISSING])
-def test_nothing_sticks_out_at_any_width(surfer, path):
-    with surfer.context() as context:
-        for lang in LANGUAGES:
-            page = context.new_page()
-            page.goto(with_lang(path, lang))
-            for name, width in WIDTHS.items():
-                page.set_viewport_size({"width": width, "height": 900})
-                assert page.evaluate(OVERFLOW) == "", f"{lang} {name}"
-            page.close()
-
-
-@pytest.mark.parametrize("path", [*ADDRESSES, MISSING])
-def test_a_page_says_what_it_is_without_scripts(surfer, path):
+def test_a_page_says_what_it_is_without_scripts(surfer, without_scripts, path):
     status = 404 if path == MISSING else 200
-    with surfer.context(js=False) as context:
-        for lang in LANGUAGES:
-            with surfer.watched(context, with_lang(path, lang), status=status) as page:
-                assert page.locator("h1").count() == 1
-                assert page.locator("h1").inner_text().strip()
-                assert page.locator("html").get_attribute("lang") == lang
-                assert page.locator("main").inner_text().strip()
-                # What only a script can do is not offered.
-                assert not page.locator(".theme-toggle").is_visible()
+    for lang in LANGUAGES:
+        with surfer.watched(without_scripts, with_lang(path, lang), status=status) as page:
+            assert page.locator("h1").count() == 1
+            assert page.locator("h1").inner_text().strip()
+            assert page.locator("html").get_attribute("lang") == lang
+            assert page.locator("main").inner_text().strip()
+            # What only a script can do is not offered.
+            assert not page.locator(".theme-toggle").is_visible()
 
 
 def test_the_pages_are_found():
