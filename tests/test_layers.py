@@ -29,7 +29,8 @@ LAYERS = (
     {"kb", "bench"},
     # writing to a running server: all that a build does, and processes to do it in
     {"contribute"},
-    {"cli", "http", "mcp"},
+    # library: a Python session; it draws the tree as the pages do
+    {"cli", "http", "mcp", "library"},
     {"__main__"},
 )
 # (importer, imported) within one layer; together with the layers they must stay free of circles.
@@ -41,11 +42,15 @@ SIDEWAYS = {
     ("queries", "rdf"),
     ("store", "rdf"),
     ("cli", "http"),
+    ("library", "http"),
     # assistants are served over HTTP as well as over pipes
     ("cli", "mcp"),
     ("http", "mcp"),
     ("gather", "reason"),
     ("gather", "search"),
+    # names are compared as search cuts them, and read with their labels
+    ("link", "search"),
+    ("link", "gather"),
     ("exchange", "export"),
 }
 # Upward, for types alone: nothing is imported when the program runs.

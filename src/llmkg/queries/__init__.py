@@ -13,7 +13,8 @@ A query is a ``.rq`` file with a YAML header in lines that start with ``#+``::
 In the text a parameter is the variable ``?_name``. Its value takes the variable's place as one
 token, a serialised term, so that no value can change what the query asks. A parameter that is
 neither given nor has a default stays a variable: it fits anything in a triple pattern, and
-``COALESCE(?_name, …)`` gives it a value in an expression.
+``COALESCE(?_name, …)`` gives it a value in an expression. With ``many: true`` it takes several
+values between white space, and stands in ``VALUES ?x { ?_name }``.
 """
 
 from llmkg.queries.named import NamedQuery, bind, find_query, load_queries, parse_query

@@ -30,7 +30,9 @@ from llmkg.vocab import KINDS
 _MARK: Final = "_"
 # The loader in C reads the same eight times as fast, where PyYAML was built with it.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PARAM_KEYS: Final = frozenset({"type", "kind", "required", "default", "example", "description"})
+_PARAM_KEYS: Final = frozenset(
+    {"type", "kind", "many", "required", "default", "example", "description"}
+)
 _HEADER_KEYS: Final = frozenset({"summary", "description", "tags", "params"})
 
 
@@ -137,7 +139,7 @@ def bind(query: NamedQuery, values: Mapping[str, ParamValue | None]) -> str:
         if value is None:
             value = param.default
         if value is not None:
-            terms[name] = param.term(value)
+            terms[name] = param.terms(value)
         elif param.required:
             raise ParameterError(
                 f"The query {query.name} needs the parameter {name}", mend=param.advice()
@@ -201,6 +203,7 @@ def _params(listed: Any, file: str) -> dict[str, Param]:
                 name=str(name),
                 type=ParamType(given.get("type", "")),
                 kind=kind,
+                many=bool(given.get("many", False)),
                 required=bool(given.get("required", False)),
                 default=_optional(given.get("default")),
                 example=_optional(given.get("example")),
@@ -208,7 +211,7 @@ def _params(listed: Any, file: str) -> dict[str, Param]:
             )
             for value in (param.default, param.example):
                 if value is not None:
-                    param.term(value)
+                    param.terms(value)
         except (ValueError, ParameterError) as error:
             raise QueryHeaderError(f"{about}: {error}", where=Location(file)) from error
         params[param.name] = param

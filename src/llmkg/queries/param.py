@@ -47,7 +47,10 @@ class ParamType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """A typed parameter. For an iri, `kind` lets a bare slug stand for the thing of that kind."""
+    """A typed parameter. For an iri, `kind` lets a bare slug stand for the thing of that kind.
+
+    many  several values between white space; it stands in VALUES, and has to be required
+    """
 
     name: str
     type: ParamType
@@ -56,11 +59,18 @@ class Param:
     default: str | None = None
     example: str | None = None
     descriptions: Labels = field(default_factory=dict)
+    many: bool = False
 
     @property
     def description(self) -> str:
         """What it means, in English; "" where nothing is said."""
         return self.descriptions.get("en", "")
+
+    def terms(self, value: ParamValue) -> str:
+        """The value, or each of its values where it has many; ParameterError as in `term`."""
+        if not self.many:
+            return self.term(value)
+        return " ".join(self.term(each) for each in as_text(value).split())
 
     def term(self, value: ParamValue) -> str:
         """The value as one token of SPARQL; ParameterError when it is not of the type."""

@@ -1,0 +1,1 @@
+"""The knowledge graph in a Python session."""
