@@ -43,10 +43,10 @@ export function mount(figure: HTMLElement): void {
         ? `→ ${line.says} → ${drawing.dots[line.to]?.name}`
         : `← ${line.says} ← ${drawing.dots[line.from]?.name}`,
     );
-    link.setAttribute("aria-label", dot.kind ? `${dot.name} (${dot.kind})` : dot.name);
     link.setAttribute("aria-description", said.slice(0, 12).join("; "));
     const title = make("title", {});
-    title.textContent = dot.name;
+    // The whole name of the link: what is seen of it may be cut.
+    title.textContent = dot.kind ? `${dot.name} (${dot.kind})` : dot.name;
     const name = make("text", { x, y: y + 22 });
     name.textContent = short(dot.name);
     const kind = make("text", { x, y: y + 36, class: "sketch-kind" });
