@@ -161,7 +161,7 @@ def test_triples_are_drawn_and_gone_through_by_keyboard(surfer):
         page.keyboard.press("Control+Enter")
         dots = page.locator(".sketch svg a")
         dots.first.wait_for()
-        named = {each.get_attribute("aria-label") for each in dots.all()}
+        named = {each.locator("title").text_content() for each in dots.all()}
         assert "code-davinci-002 (Model)" in named
         assert not [name for name in named if "://" in name]
         dots.first.focus()
