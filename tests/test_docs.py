@@ -37,7 +37,7 @@ def commands(command: Any = None, name: str = "llmkg") -> list[str]:
     """The name of every command that does something; groups are walked through."""
     here = command or get_command(make_app())
     inner: dict[str, Any] = getattr(here, "commands", {})
-    found = [name] if not inner else []
+    found = [name] if not inner or here.invoke_without_command else []
     for below, one in inner.items():
         found += commands(one, f"{name} {below}")
     return found

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from llmkg.cli.export_nanopub import nanopub
+from llmkg.cli.export_queries import queries
+from llmkg.cli.faults import translated
 from llmkg.cli.options import settings_of
 from llmkg.errors import ParameterError
 from llmkg.vocab import BASE, expand
@@ -14,6 +17,15 @@ from llmkg.vocab import BASE, expand
 if TYPE_CHECKING:
     from llmkg.export.formats import GraphFormat
     from llmkg.settings import Settings
+
+
+def export_app() -> typer.Typer:
+    """`llmkg export` and what is below it."""
+    app = typer.Typer(no_args_is_help=False)
+    app.callback(invoke_without_command=True)(translated()(export))
+    for name, command in (("nanopub", nanopub), ("queries", queries)):
+        app.command(name)(translated()(command))
+    return app
 
 
 def export(
@@ -48,6 +60,13 @@ def export(
     from llmkg.export.export import export_all, export_graph, export_thing
     from llmkg.kb import KnowledgeBase
 
+    if context.invoked_subcommand is not None:
+        if entity or graph or form or output or crate:
+            raise ParameterError(
+                f"Options of `export` go for the data as RDF, not for {context.invoked_subcommand}",
+                mend=f"Give options after the word {context.invoked_subcommand}.",
+            )
+        return
     if sum((entity is not None, graph is not None, crate)) > 1:
         raise ParameterError(
             "--entity, --graph and --crate exclude each other", mend="Give one of them."

@@ -13,8 +13,9 @@ from llmkg.cli.bench import bench_app
 from llmkg.cli.build import build
 from llmkg.cli.check import check
 from llmkg.cli.explain import explain
-from llmkg.cli.export import export
+from llmkg.cli.export import export_app
 from llmkg.cli.faults import Exit, show, translated
+from llmkg.cli.mcp import mcp
 from llmkg.cli.options import read_settings
 from llmkg.cli.queries import queries
 from llmkg.cli.query import query
@@ -35,8 +36,9 @@ def make_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(prepare)
-    for command in (serve, build, check, query, queries, explain, export):
+    for command in (serve, build, check, query, queries, explain, mcp):
         app.command()(translated()(command))
+    app.add_typer(export_app(), name="export")
     app.add_typer(anchors_app(), name="anchors")
     app.add_typer(token_app(), name="token")
     app.add_typer(bench_app(), name="bench")

@@ -7,7 +7,7 @@ from typing import Annotated, Final, TypeAlias
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
-from llmkg.export.formats import RESULTS_CSV
+from llmkg.export.formats import RESULTS_CSV, Format
 from llmkg.http.facade.things import Facade
 from llmkg.http.facade.words import Json
 from llmkg.http.names import term_iri, thing_iri
@@ -19,7 +19,7 @@ from llmkg.http.service import Service
 from llmkg.http.tables import claim_table
 from llmkg.model.claim import Claim, ClaimFilter, Stance
 from llmkg.model.page import Page
-from llmkg.vocab import Kind
+from llmkg.vocab import Kind, thing
 
 Slug: TypeAlias = Annotated[
     str,
@@ -82,6 +82,27 @@ _LISTED: Final[Responses] = {
     },
 }
 
+NANOPUB: Final = Format(
+    name="nanopub",
+    aliases=("trig",),
+    media_types=("application/trig",),
+    extension="trig",
+    charset=False,
+)
+"""A nanopublication: TriG with the four graphs that it has, under its trusty URI."""
+ClaimFormat: TypeAlias = Annotated[
+    str | None,
+    Query(alias="format", description="Before the Accept header.", examples=["nanopub"]),
+]
+_CLAIM: Final = answers("Claim")
+_ONE: Final[Responses] = {
+    **_CLAIM,
+    200: {
+        "description": "JSON that is JSON-LD too, or a nanopublication in TriG.",
+        "content": {**_CLAIM[200]["content"], NANOPUB.media_type: {}},
+    },
+}
+
 
 def routes(service: Service) -> APIRouter:
     """``/api/claims`` and below."""
@@ -112,8 +133,22 @@ def routes(service: Service) -> APIRouter:
 
         return await service.page(request, make)
 
-    @router.get("/{slug}", responses=answers("Claim"), summary="One claim")
-    async def claim(request: Request, slug: Slug) -> Response:
+    @router.get("/{slug}", responses=_ONE, summary="One claim, also as a nanopublication")
+    async def claim(request: Request, slug: Slug, named: ClaimFormat = None) -> Response:
+        request.state.negotiated = True
+        choice = choose(request.headers.get("accept"), (REST, NANOPUB), named=named)
+        if choice.format is NANOPUB:
+
+            def published() -> Response:
+                from llmkg.exchange.nanopub import Press, trig  # noqa: PLC0415 - few ask for it
+
+                kb = service.kb
+                iri = thing(Kind.CLAIM, checked_slug(Kind.CLAIM, slug))
+                made = Press(kb.store, kb.manifest.built).of(iri)
+                return Response(trig([made]), media_type=choice.content_type)
+
+            return await service.answer(request, choice.media_type, published)
+
         def make(facade: Facade) -> Json:
             return facade.claim(service.kb.claim(checked_slug(Kind.CLAIM, slug)))
 
