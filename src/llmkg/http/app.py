@@ -17,6 +17,7 @@ from llmkg.engine.limits import Limits, for_machine
 from llmkg.errors import SnapshotError
 from llmkg.http import openapi, problems
 from llmkg.http.answers import Answers, Header
+from llmkg.http.assistants import Assistants
 from llmkg.http.behind import Behind, plan_for
 from llmkg.http.coding import Compressed
 from llmkg.http.edge import EXPOSED, PREFLIGHT_SECONDS, EveryAnswer, HeadAsGet, NoTraceback
@@ -28,6 +29,7 @@ from llmkg.http.preconditions import Preconditions
 from llmkg.http.room import Room
 from llmkg.http.routes import (
     abilities,
+    assistants,
     claims,
     dataset,
     dumps,
@@ -135,6 +137,7 @@ def _room(service: Service, limits: Limits | None) -> Room | None:
 
 def assembled(service: Service, room: Room | None) -> FastAPI:
     """The routes with what holds for every answer; `room` is opened and closed with it."""
+    asked = Assistants(service)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -149,6 +152,7 @@ def assembled(service: Service, room: Room | None) -> FastAPI:
                 log.warning("nothing to serve yet: %s", error)
             yield
         finally:  # also where the start failed, or what runs between fails
+            await asked.close()
             if room is not None:
                 await room.close()
             await service.writing.close()
@@ -193,6 +197,7 @@ def assembled(service: Service, room: Room | None) -> FastAPI:
     for page in (ontology, entities):
         app.include_router(page.routes(service, pages))
     app.include_router(pages.assets.routes())
+    app.include_router(assistants.routes(service, asked))
     app.include_router(problem_pages.routes(service))
     openapi.install(app)
     # The last one added is the outermost.

@@ -17,6 +17,7 @@ from llmkg.http.reading import Reading
 from llmkg.http.service import Service
 from llmkg.http.texts import Texts
 from llmkg.kb import KnowledgeBase
+from llmkg.mcp.desk import answer
 from llmkg.queries import load_queries
 from llmkg.settings import Settings
 from llmkg.store.snapshot import snapshot_at
@@ -42,24 +43,28 @@ def make(given: Mapping[str, str]) -> Bound:
         kb = KnowledgeBase(store, queries, snapshot.manifest, snapshot=snapshot)
         digest = snapshot.manifest.digest
         service.readings.current = Reading(kb, folder, digest, None, in_memory=True)
-        return Answering(app)
+        return Answering(app, kb)
 
     return bind
 
 
 class Answering:
-    """Answers requests with the application, one after another."""
+    """Answers requests with the application, and questions of assistants, one after another."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, kb: KnowledgeBase) -> None:
         self._app = app
+        self._kb = kb
         self._loop = asyncio.new_event_loop()
 
     def __call__(self, payload: bytes, output: Output) -> None:
         """Answer one."""
-        self._loop.run_until_complete(self._answer(payload, output))
-
-    async def _answer(self, payload: bytes, output: Output) -> None:
         said = orjson.loads(payload)
+        if "question" in said:
+            output.write(answer(self._kb, said["question"], said["arguments"]))
+            return
+        self._loop.run_until_complete(self._answer(said, output))
+
+    async def _answer(self, said: Mapping[str, Any], output: Output) -> None:
         scope: Scope = {
             **said,
             "asgi": {"version": "3.0", "spec_version": "2.3"},

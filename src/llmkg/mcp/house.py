@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 
 from llmkg.contribute.job import Do, Job
 from llmkg.contribute.payload import Part
+from llmkg.engine.frames import Call
 from llmkg.engine.frames import Job as Query
 from llmkg.engine.pool import Pool, Why
 
@@ -35,7 +36,9 @@ class House(Protocol):
         """What the check finds in a contribution, as plain values; nothing is stored."""
 
 
-async def collected(pool: Pool, query: Query, most: int, *, client: str = "") -> tuple[bytes, bool]:
+async def collected(
+    pool: Pool, query: Query | Call, most: int, *, client: str = ""
+) -> tuple[bytes, bool]:
     """Run a query where it can be killed, and stop it once there are `most` bytes.
 
     It is killed, too, when whoever waits for it is cancelled.
