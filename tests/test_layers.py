@@ -46,6 +46,8 @@ SIDEWAYS = {
     # assistants are served over HTTP as well as over pipes
     ("cli", "mcp"),
     ("http", "mcp"),
+    # what is imported passes the check before it is stored
+    ("exchange", "check"),
     ("gather", "reason"),
     ("gather", "search"),
     # names are compared as search cuts them, and read with their labels

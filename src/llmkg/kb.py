@@ -45,6 +45,7 @@ from llmkg.vocab import BASE, LLMKG, Kind, expand, thing
 
 if TYPE_CHECKING:
     from llmkg.gather.explained import Explainer
+    from llmkg.link import Linker
     from llmkg.search import Search
 
 MAX_PAGE: Final = 1_000
@@ -127,8 +128,6 @@ class KnowledgeBase:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    # -- SPARQL ---------------------------------------------------------------------------------
-
     def query(
         self, text: str, media_type: str | None = None, *, dataset: DatasetSpec | None = None
     ) -> Answer:
@@ -149,8 +148,6 @@ class KnowledgeBase:
     def rows(self, name: str, **params: ParamValue | None) -> Rows:
         """Run a stored SELECT and give its rows as terms."""
         return self.store.select(bind(find_query(self.queries, name), params))
-
-    # -- the two schemes ------------------------------------------------------------------------
 
     def levels(self) -> tuple[Level, ...]:
         """The confidence levels, best first."""
@@ -294,10 +291,8 @@ class KnowledgeBase:
         terms = [_IRI.term(expand(each) or each)[1:-1] for each in (subject, predicate, object_)]
         for each in terms:
             self._reader.existing(each)
-        about, relation, target = terms
-        return self._explainer.explain(
-            ox.NamedNode(about), relation, ox.NamedNode(target), limit=limit
-        )
+        asked = (ox.NamedNode(terms[0]), terms[1], ox.NamedNode(terms[2]))
+        return self._explainer.explain(*asked, limit=limit)
 
     def search(
         self,
@@ -316,7 +311,12 @@ class KnowledgeBase:
         matches = self._search.find(text, kinds=kinds, unfinished=unfinished, **page)
         return finding.found(self._reader, matches, offset, limit)
 
-    # -- quads ----------------------------------------------------------------------------------
+    @cached_property
+    def linker(self) -> Linker:
+        """What links names to things; reading all names takes a second for a hundred thousand."""
+        from llmkg.link import Linker  # noqa: PLC0415 - most readers never need it
+
+        return Linker(self.store, self._search if self._snapshot else None)
 
     def entity(self, iri: str) -> tuple[ox.Quad, ...]:
         """Every quad about the entity or a part of it (its anchor, say), sorted; NotFoundError."""
@@ -368,9 +368,8 @@ class KnowledgeBase:
             "predicate": wanted.predicate,
             "hedged": wanted.hedged,
         }
-        if wanted.about is None:
-            return tuple(self._iris("kb/claims", **params))
-        return tuple(self._iris("kb/claims-about", about=wanted.about, **params))
+        params |= {"about": wanted.about} if wanted.about is not None else {}
+        return tuple(self._iris("kb/claims-about" if "about" in params else "kb/claims", **params))
 
     def _numbers(self, name: str) -> Mapping[str, int]:
         return {_value(row[0]): int(_value(row[1])) for row in self.rows(name).rows}

@@ -44,6 +44,7 @@ from llmkg.http.routes import (
     propositions,
     queries,
     questions,
+    reconcile,
     search,
     site,
     sparql,
@@ -194,6 +195,7 @@ def assembled(service: Service, room: Room | None) -> FastAPI:
         app.include_router(part.routes(service))
     for part_of_site in pages.registry.routers:
         app.include_router(part_of_site(pages))
+    app.include_router(reconcile.routes(service, pages))
     for page in (ontology, entities):
         app.include_router(page.routes(service, pages))
     app.include_router(pages.assets.routes())

@@ -23,7 +23,7 @@ from llmkg.http.kept import Kept
 from llmkg.http.language import Language, Messages, Translate, day, number, pick
 from llmkg.http.params import HTML, only_known
 from llmkg.http.registry import Registry, discover
-from llmkg.http.service import Service
+from llmkg.http.service import Service, language_of
 from llmkg.http.sheet import Sheet, Words, format_title
 from llmkg.http.views.ontology import OntologyView, ontology, sheet
 from llmkg.http.views.since import Since, since
@@ -136,6 +136,21 @@ class Pages:
         except LlmkgError:
             manifest = None
         return self._render(self._frame(request, manifest), sheet)
+
+    def fragment(self, request: Request, template: str, **values: Any) -> bytes:
+        """A page without the frame, for what others show inside theirs."""
+        lang = language_of(request)
+        return (
+            self._templates.get_template(template)
+            .render(
+                t=self.messages.translate(Language(lang)),
+                lang=lang,
+                pick=lambda labels: pick(labels, lang),
+                styles=self._entries[0].styles,
+                **values,
+            )
+            .encode()
+        )
 
     def _terms(self, kb: KnowledgeBase) -> OntologyView:
         """What the vocabulary's page shows, for as long as the snapshot is this one."""

@@ -38,6 +38,9 @@ EDITOR_POLICY: Final = f"{POLICY}; style-src-attr 'unsafe-inline'"
 """For the page of the SPARQL editor alone. When a reader types over marked text, Chromium itself
 writes a style attribute into what is edited; style sheets of others stay out here, too."""
 
+PREVIEW_POLICY: Final = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""For previews alone, which programs that reconcile show in a frame of theirs."""
+
 SECURITY: Final[Mapping[str, str]] = MappingProxyType(
     {
         "Content-Security-Policy": POLICY,
