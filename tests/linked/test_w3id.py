@@ -19,6 +19,8 @@ DOCUMENTS = [
     "ontology/0.1.0",
     "ontology/mappings",
     "profiles",
+    "queries",
+    "queries/origins-of-ability",
     "logo.svg",
     *sorted({f"problem/{kind.name}" for kind in PROBLEMS.values()}),
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmkg.cli.export_nanopub import nanopub
+from llmkg.cli.export_network import network
 from llmkg.cli.export_queries import queries
 from llmkg.cli.faults import translated
 from llmkg.cli.options import settings_of
@@ -23,7 +24,7 @@ def export_app() -> typer.Typer:
     """`llmkg export` and what is below it."""
     app = typer.Typer(no_args_is_help=False)
     app.callback(invoke_without_command=True)(translated()(export))
-    for name, command in (("nanopub", nanopub), ("queries", queries)):
+    for name, command in (("nanopub", nanopub), ("network", network), ("queries", queries)):
         app.command(name)(translated()(command))
     return app
 
@@ -54,14 +55,20 @@ def export(
         bool,
         typer.Option("--crate", help="The RO-Crate of the dataset, its files under LLMKG_BASE."),
     ] = False,
+    triple_terms: Annotated[
+        bool,
+        typer.Option("--triple-terms", help="RDF 1.2: propositions also as rdf:reifies <<( … )>>."),
+    ] = False,
 ) -> None:
     """Write everything, one graph or one thing; the same data give the same bytes."""
     from llmkg.export.context import load_context
-    from llmkg.export.export import export_all, export_graph, export_thing
+    from llmkg.export.export import export_all, export_graph, export_thing, quads_of
+    from llmkg.export.triple_terms import check_format, with_triple_terms
+    from llmkg.export.write import write
     from llmkg.kb import KnowledgeBase
 
     if context.invoked_subcommand is not None:
-        if entity or graph or form or output or crate:
+        if entity or graph or form or output or crate or triple_terms:
             raise ParameterError(
                 f"Options of `export` go for the data as RDF, not for {context.invoked_subcommand}",
                 mend=f"Give options after the word {context.invoked_subcommand}.",
@@ -77,8 +84,13 @@ def export(
     chosen = choose(form, output, whole=entity is None and graph is None)
     settings = settings_of(context)
     published = load_context(settings.root)
+    if triple_terms:
+        check_format(chosen)
     with KnowledgeBase.open(settings.out, settings.root / "queries") as kb:
-        if entity is not None:
+        if triple_terms:
+            quads = quads_of(kb.store, entity and thing_iri(entity), graph and graph_iri(graph))
+            body = write(with_triple_terms(quads), chosen, published)
+        elif entity is not None:
             body = export_thing(kb.store, thing_iri(entity), chosen, published)
         elif graph is not None:
             body = export_graph(kb.store, graph_iri(graph), chosen, published)

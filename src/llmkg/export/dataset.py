@@ -13,7 +13,7 @@ from llmkg.export.dump import SUMS, Dump
 from llmkg.export.void import LICENCE, Labels
 from llmkg.model.manifest import Manifest
 from llmkg.model.statistics import Statistics
-from llmkg.vocab import BASE, DCTERMS, RDF, VOID, XSD
+from llmkg.vocab import BASE, DCTERMS, RDF, RDFS, VOID, XSD
 
 DCAT: Final = "http://www.w3.org/ns/dcat#"
 FOAF: Final = "http://xmlns.com/foaf/0.1/"
@@ -139,6 +139,7 @@ def _service(dataset: ox.NamedNode, of: Described) -> Iterator[ox.Triple]:
     yield from _iris(service, DCTERMS["conformsTo"], protocol)
     yield from _iris(service, f"{DCAT}servesDataset", dataset.value)
     yield from _iris(service, DCTERMS["license"], LICENCE)
+    yield from _iris(service, RDFS["seeAlso"], f"{of.home}queries")  # its examples, executable
     rest = ox.NamedNode(f"{of.home}api#service")
     yield from _iris(rest, RDF["type"], f"{DCAT}DataService")
     for language, text in (("en", "REST interface"), ("zh", "REST 接口")):

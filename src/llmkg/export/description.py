@@ -17,7 +17,18 @@ import pyoxigraph as ox
 from llmkg.export import void
 from llmkg.export.void import LICENCE, Labels, Node
 from llmkg.model.statistics import Statistics
-from llmkg.vocab import BASE, DCTERMS, LLMKG, ONTOLOGY_GRAPH, RDF, SD, SOURCE_GRAPHS, Kind, thing
+from llmkg.vocab import (
+    BASE,
+    DCTERMS,
+    LLMKG,
+    ONTOLOGY_GRAPH,
+    RDF,
+    RDFS,
+    SD,
+    SOURCE_GRAPHS,
+    Kind,
+    thing,
+)
 
 _A: Final = ox.NamedNode(RDF.type)
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
@@ -57,6 +68,8 @@ def _service(
 
     yield ox.Triple(service, _A, ox.NamedNode(SD.Service))
     yield from said(service, endpoint=ox.NamedNode(endpoint), defaultDataset=dataset)
+    examples = ox.NamedNode(f"{endpoint.removesuffix('sparql')}queries")
+    yield ox.Triple(service, ox.NamedNode(RDFS.seeAlso), examples)
     languages = ["SPARQL10Query", "SPARQL11Query", "SPARQLQuery"]
     if abilities.updates:
         languages += ["SPARQL11Update", "SPARQLUpdate"]

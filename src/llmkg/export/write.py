@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
+from types import MappingProxyType
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -14,21 +16,29 @@ from llmkg.export.formats import JSON_LD, RDF_XML, GraphFormat
 from llmkg.export.jsonld import compacted, framed
 from llmkg.vocab import PREFIXES
 
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
+
 
 def write(
-    quads: Iterable[ox.Quad], format_: GraphFormat, context: Context, *, root: str | None = None
+    quads: Iterable[ox.Quad],
+    format_: GraphFormat,
+    context: Context,
+    *,
+    root: str | None = None,
+    also: Mapping[str, str] = _NONE,
 ) -> bytes:
     """Serialise quads; a format that keeps no named graphs gets their triples as one graph.
 
     context  the published JSON-LD context; the other formats do without
     root     the thing that all is about: JSON-LD then is a tree that starts at it, without graphs
+    also     prefixes beyond ours, for what speaks in other vocabularies; JSON-LD does without
     """
     if format_ is JSON_LD and root is not None:
         return framed([quad.triple for quad in merged(quads)], context, root)
     whole = arranged(quads) if format_.datasets else merged(quads)
     if format_ is JSON_LD:
         return compacted(whole, context)
-    prefixes = used_prefixes(whole)
+    prefixes = {**used_prefixes(whole), **also}
     if format_.datasets:
         return _serialise(whole, format_, prefixes)
     triples = [quad.triple for quad in whole]

@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from llmkg.errors import LlmkgError
-from llmkg.export.formats import TABLE_FORMATS, TRIPLE_FORMATS, Format
+from llmkg.export.formats import TABLE_FORMATS, TRIPLE_FORMATS, TURTLE, Format
 from llmkg.http.sheet import Crumb, Download, Sheet, shown
 from llmkg.http.shown import Found, Outcome
 from llmkg.http.views.mending import mended
@@ -116,7 +116,10 @@ def listed(kb: KnowledgeBase, wanted: str = "") -> Sheet:
         title="queries-title",
         description="queries-lead",
         crumbs=(Crumb("nav-home", "/"), Crumb("nav-sparql", "/sparql")),
-        downloads=(Download("json", "/api/queries", "application/json"),),
+        downloads=(
+            Download("json", "/api/queries", "application/json"),
+            Download(TURTLE.name, f"/queries?format={TURTLE.name}", TURTLE.media_type),
+        ),
     )
 
 
