@@ -26,7 +26,8 @@ LAYERS = (
     # exchange: what comes in and goes out in others' forms
     {"check", "reason", "link", "export", "gather", "search", "exchange"},
     {"build"},
-    {"kb", "bench"},
+    # fair: looks at a running service from outside, as a stranger does
+    {"kb", "fair", "bench"},
     # writing to a running server: all that a build does, and processes to do it in
     {"contribute"},
     # library: a Python session; it draws the tree as the pages do

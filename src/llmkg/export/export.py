@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyoxigraph as ox
 
 from llmkg.errors import NotFoundError
@@ -26,6 +28,13 @@ def export_graph(store: GraphStore, iri: str, format_: GraphFormat, context: Con
 def export_thing(store: GraphStore, iri: str, format_: GraphFormat, context: Context) -> bytes:
     """One thing with its neighbourhood. Raises NotFoundError when nothing is said of it."""
     return write(neighbourhood(store, iri), format_, context, root=iri)
+
+
+def quads_of(store: GraphStore, thing: str | None, graph: str | None) -> Iterable[ox.Quad]:
+    """What an export of a thing, a graph or all is made of. Raises NotFoundError."""
+    if thing is not None:
+        return neighbourhood(store, thing)
+    return store.quads() if graph is None else named_graph(store, graph)
 
 
 def named_graph(store: GraphStore, iri: str) -> tuple[ox.Quad, ...]:
