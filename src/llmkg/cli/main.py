@@ -14,7 +14,9 @@ from llmkg.cli.build import build
 from llmkg.cli.check import check
 from llmkg.cli.explain import explain
 from llmkg.cli.export import export_app
+from llmkg.cli.fair import fair
 from llmkg.cli.faults import Exit, show, translated
+from llmkg.cli.import_ import import_
 from llmkg.cli.mcp import mcp
 from llmkg.cli.options import read_settings
 from llmkg.cli.queries import queries
@@ -36,9 +38,10 @@ def make_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(prepare)
-    for command in (serve, build, check, query, queries, explain, mcp):
+    for command in (serve, build, check, query, queries, explain, mcp, fair):
         app.command()(translated()(command))
     app.add_typer(export_app(), name="export")
+    app.command("import")(translated()(import_))
     app.add_typer(anchors_app(), name="anchors")
     app.add_typer(token_app(), name="token")
     app.add_typer(bench_app(), name="bench")
