@@ -12,7 +12,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from llmkg.kb import KnowledgeBase
 from mcp import Client, MCPError, StdioServerParameters, stdio_client
-from tests.serving import Served, copied
+from tests.serving import Served
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,11 @@ def over_http(portal: BlockingPortal, reader: Served) -> Iterator[Talk]:
 
 
 @pytest.fixture(scope="session")
-def over_pipes(
-    portal: BlockingPortal, root: Path, snapshot: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Talk]:
-    out = tmp_path_factory.mktemp("pipes") / "out"
-    copied(snapshot, out)
+def over_pipes(portal: BlockingPortal, root: Path, reader: Served) -> Iterator[Talk]:
+    """Over the same folder, so that both ask one process to check contributions."""
     started = StdioServerParameters(
         command=sys.executable,
-        args=["-m", "llmkg", "--root", str(root), "--out", str(out), "mcp"],
+        args=["-m", "llmkg", "--root", str(root), "--out", str(reader.out), "mcp"],
     )
     with portal.wrap_async_context_manager(Client(stdio_client(started))) as client:
         yield Talk(portal, client)

@@ -99,7 +99,7 @@ class ServerHouse:
 
     async def check(self, media_type: str, data: bytes) -> list[dict[str, Any]]:
         """By the process that writes."""
-        from llmkg.mcp.house import checking  # noqa: PLC0415 - see above
+        from llmkg.mcp.checking import checking  # noqa: PLC0415 - see above
 
         request = _asking.get()
         base = address(request, self._service.settings, "api/validate")

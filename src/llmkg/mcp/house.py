@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
-from llmkg.contribute.job import Do, Job
-from llmkg.contribute.payload import Part
 from llmkg.engine.frames import Call
 from llmkg.engine.frames import Job as Query
 from llmkg.engine.pool import Pool, Why
-
-CHECK_SECONDS: Final = 30.0
 
 
 class House(Protocol):
@@ -60,14 +56,3 @@ async def collected(
             raise
         run.give_back()
         return bytes(held), True
-
-
-def checking(media_type: str, data: bytes, contexts: tuple[str, ...], base: str) -> Job:
-    """The job of checking a contribution."""
-    return Job(
-        Do.VALIDATE,
-        parts=(Part(media_type, data),),
-        base=base,
-        contexts=contexts,
-        seconds=CHECK_SECONDS,
-    )

@@ -8,22 +8,21 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from llmkg.contribute import faults
-from llmkg.contribute.client import Client
-from llmkg.contribute.state import Place
 from llmkg.engine.frames import Job as Query
 from llmkg.engine.limits import for_machine
 from llmkg.engine.pool import Pool
 from llmkg.errors import OutsideError
 from llmkg.kb import KnowledgeBase
 from llmkg.mcp.desk import answer
-from llmkg.mcp.house import checking, collected
+from llmkg.mcp.house import collected
 from llmkg.settings import Settings
 from llmkg.store.snapshot import open_current
 from llmkg.vocab import BASE
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from llmkg.contribute.client import Client
 
 _LINUX: Final = sys.platform == "linux"
 
@@ -49,7 +48,7 @@ class LocalHouse:
         self._prepare: Callable[[], None] | None = prepare
         self._opening = asyncio.Lock()
         self._current: _Open | None = None
-        self._writer = Client(Place(settings.root, settings.out, settings.keep))
+        self._writer: Client | None = None
 
     @property
     def home(self) -> str:
@@ -87,7 +86,16 @@ class LocalHouse:
             raise OutsideError(
                 "Contributions are not checked here on this system", mend="Run: llmkg check FILE."
             )
+        # Few assistants contribute, and all of them wait for this process to start.
+        from llmkg.contribute import faults  # noqa: PLC0415
+        from llmkg.contribute.client import Client  # noqa: PLC0415
+        from llmkg.contribute.state import Place  # noqa: PLC0415
+        from llmkg.mcp.checking import checking  # noqa: PLC0415
+
         await self._give_back(await self._borrow())  # there must be something to check against
+        settings = self._settings
+        if self._writer is None:
+            self._writer = Client(Place(settings.root, settings.out, settings.keep))
         outcome = await self._writer.ask(checking(media_type, data, (), BASE))
         if outcome.error is not None:
             raise faults.from_json(outcome.error)
@@ -95,7 +103,8 @@ class LocalHouse:
 
     async def close(self) -> None:
         """Let go of everything."""
-        await self._writer.close()
+        if self._writer is not None:
+            await self._writer.close()
         current, self._current = self._current, None
         if current is not None:
             await _close(current)
