@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,10 +15,10 @@ from llmkg.errors import EncodingError, InputError, TurtleSyntaxError
 from llmkg.export.formats import GRAPH_FORMATS, JSON_LD, RDF_XML, TURTLE, GraphFormat
 from llmkg.export.jsonld import refuse
 from llmkg.model.location import Location
+from llmkg.rdf.nesting import check_json, check_turtle, check_xml
+from llmkg.rdf.turtle import too_long
 from llmkg.store.embedded import as_stored
 
-_PROLOGUE: Final = re.compile(r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
-_DEEPEST: Final = 200  # of nested arrays and objects in JSON
 _EXTENSIONS: Final = {f".{known.extension}": known for known in GRAPH_FORMATS}
 
 
@@ -61,7 +60,8 @@ def read(
     """The triples of all parts together, as a store keeps them, each once.
 
     Blank nodes get labels that nothing else has. A document with named graphs may name `graph`
-    only. Raises PayloadTypeError, TurtleSyntaxError, EncodingError, RemoteContextError.
+    only. Raises PayloadTypeError, TurtleSyntaxError, EncodingError, TooLargeError,
+    RemoteContextError.
     """
     target = ox.NamedNode(graph)
     found: dict[ox.Quad, None] = {}
@@ -80,12 +80,13 @@ def read(
 def _quads(part: Part, base: str, published: Published) -> Iterator[ox.Quad]:
     known = format_of(part.media_type, part.file)
     data = part.data
+    _text(data)
     if known is RDF_XML:
-        _refuse_doctype(data)
+        check_xml(data)
     elif known is JSON_LD:
         data = _expanded(data, base, published)
     else:
-        _text(data)
+        check_turtle(data)
     takes_base = known in (RDF_XML, TURTLE, JSON_LD) or known.name == "trig"
     try:
         yield from ox.parse(
@@ -96,6 +97,8 @@ def _quads(part: Part, base: str, published: Published) -> Iterator[ox.Quad]:
         raise TurtleSyntaxError(
             f"The body is not {known.media_type}: {_bare(error)}", where=place
         ) from None
+    except MemoryError as error:
+        raise too_long(error) from None
 
 
 def _expanded(data: bytes, base: str, published: Published) -> bytes:
@@ -112,8 +115,8 @@ def _expanded(data: bytes, base: str, published: Published) -> bytes:
         }
 
     try:
+        check_json(data)
         document = json.loads(_text(data))
-        _refuse_depth(document)
         expanded = jsonld.expand(document, {"documentLoader": load, "base": base})
         return json.dumps(expanded).encode()
     except json.JSONDecodeError as error:
@@ -128,20 +131,6 @@ def _expanded(data: bytes, base: str, published: Published) -> bytes:
         raise TurtleSyntaxError(f"The body is not JSON-LD: {error}") from None
 
 
-def _refuse_depth(document: Any) -> None:
-    level = [document]
-    for _ in range(_DEEPEST):
-        level = [
-            below
-            for each in level
-            if isinstance(each, dict | list)
-            for below in (each.values() if isinstance(each, dict) else each)
-        ]
-        if not level:
-            return
-    raise TurtleSyntaxError("The document nests too deeply")
-
-
 def _refused(error: jsonld.JsonLdError) -> InputError:
     """PyLD wraps what the loader raised, so the reason lies at the end of the chain."""
     cause: Any = error
@@ -152,18 +141,6 @@ def _refused(error: jsonld.JsonLdError) -> InputError:
             )
         cause = getattr(cause, "cause", None) or cause.__cause__
     return TurtleSyntaxError(f"The body is not JSON-LD: {error.args[0] if error.args else error}")
-
-
-def _refuse_doctype(data: bytes) -> None:
-    """Entities are how XML reaches for files, and how it grows without bound."""
-    text = _text(data)
-    start = _PROLOGUE.match(text)
-    if start is not None and text.startswith("<!", start.end()):
-        raise TurtleSyntaxError(
-            "The document has a document type declaration, which is not read here",
-            where=Location("", text.count("\n", 0, start.end()) + 1, 1),
-            mend="Write names out instead of entities; most tools do so when asked.",
-        )
 
 
 def _text(data: bytes) -> str:

@@ -29,6 +29,7 @@ from llmkg.contribute.faults import WriteDeadlineError, WriteLostError
 from llmkg.contribute.job import HEAD_BYTES, HELLO, Job, Outcome, lengths, pieces
 from llmkg.contribute.serving import Serving
 from llmkg.contribute.state import Place, State
+from llmkg.contribute.telling import SIGNAL, alike
 from llmkg.engine.faults import BusyError, OverMemoryError
 from llmkg.engine.heap import give_back
 from llmkg.errors import LlmkgError, OutsideError
@@ -266,6 +267,8 @@ def _lost(status: int, job: Job) -> Outcome:
         return _failed(_needs_memory())
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGSEGV, signal.SIGBUS):
         return _failed(_too_deep())
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == SIGNAL:
+        return _failed(alike())
     log.error("a child that did %s ended with %d", job.do, status)
     return _failed(WriteLostError("The process that did it ended early", mend="Send it again."))
 

@@ -18,6 +18,7 @@ from llmkg.contribute.faults import ProtectedGraphError
 from llmkg.errors import ForbiddenQueryError, InputError, OutsideError, QuerySyntaxError
 from llmkg.model.location import Location
 from llmkg.rdf.tokens import Token, TokenKind, place, tokenize, unescape_codepoints
+from llmkg.store.guard import CLOSING, DEFAULT_DEPTH, OPENING
 from llmkg.vocab import BASE, CONTRIBUTED_GRAPH, PREFIXES
 
 NAME: Final = "update"
@@ -59,16 +60,29 @@ def inspect(text: str) -> None:
     except UnicodeEncodeError as error:
         raise QuerySyntaxError("The update is not Unicode text (a lone surrogate)") from error
     for reading in dict.fromkeys((text, unescape_codepoints(text))):
+        depth = 0
         for token in tokenize(reading):
-            where = Location(NAME, *place(reading, token.start))
+            depth += (token.text in OPENING) - (token.text in CLOSING)
             if token.is_word("SERVICE", "LOAD"):
                 raise ForbiddenQueryError(
                     f"{token.text.upper()} is not allowed: updates reach nothing outside",
-                    where=where,
+                    where=_where(reading, token),
                     mend="Fetch it yourself, and send it by INSERT DATA or to /rdf-graph-store.",
                 )
+            if depth > DEFAULT_DEPTH:
+                raise ForbiddenQueryError(
+                    f"The update nests brackets more than {DEFAULT_DEPTH} deep",
+                    where=_where(reading, token),
+                    mend="Give names to blank nodes, or send the graph to /rdf-graph-store.",
+                )
             if token.kind is TokenKind.BAD and reading is text:
-                raise QuerySyntaxError(f"{token.text[:40]!r} is no part of SPARQL", where=where)
+                raise QuerySyntaxError(
+                    f"{token.text[:40]!r} is no part of SPARQL", where=_where(reading, token)
+                )
+
+
+def _where(text: str, token: Token) -> Location:
+    return Location(NAME, *place(text, token.start))
 
 
 def run(store: ox.Store, text: str, dataset: Dataset) -> None:

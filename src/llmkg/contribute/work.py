@@ -22,11 +22,13 @@ from llmkg.contribute.graphs import check_writable
 from llmkg.contribute.job import Change, Job, Outcome
 from llmkg.contribute.report import findings_after, shacl_of
 from llmkg.contribute.state import State
+from llmkg.contribute.telling import tell_apart
 from llmkg.contribute.wanted import Graphs, digest_of, wanted
 from llmkg.errors import LlmkgError
 from llmkg.export.statistics import beside as statistics
 from llmkg.model.finding import Severity
 from llmkg.model.manifest import GraphInfo
+from llmkg.rdf.canonical import mentions_blank
 from llmkg.rdf.corpus import Corpus, Document
 from llmkg.search.index import SEARCH_FOLDER
 from llmkg.store.embedded import as_stored
@@ -108,6 +110,8 @@ def _plan(state: State, job: Job, after: Graphs, laps: Laps) -> Plan:
     computed: tuple[ox.Quad, ...] | None = None
     with TemporaryDirectory(prefix="llmkg-") as folder:
         corpus = state.with_documents(_documents(after, Path(folder)))
+        if any(mentions_blank(quad) for quads in after.values() for quad in quads or ()):
+            tell_apart(corpus.quads())
         laps.lap("compare")
         if touched:
             warnings = _check(state, corpus, job)

@@ -18,7 +18,7 @@ def canonical_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     plain: dict[ox.Quad, None] = {}
     blank: list[ox.Quad] = []
     for quad in quads:
-        if _mentions_blank(quad):
+        if mentions_blank(quad):
             blank.append(quad)
         else:
             plain[quad] = None
@@ -51,7 +51,7 @@ def graph_digests(quads: Iterable[ox.Quad]) -> Mapping[str, tuple[int, str]]:
     return {iri: (len(graphs[iri]), digest(graphs[iri])) for iri in sorted(graphs)}
 
 
-def _mentions_blank(quad: ox.Quad) -> bool:
+def mentions_blank(quad: ox.Quad) -> bool:
     """Whether a blank node stands anywhere in it; a triple term may hold one."""
     return not (
         isinstance(quad.subject, ox.NamedNode)

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from llmkg.errors import EmptyInputError, EncodingError, TooLargeError, TurtleSyntaxError
 from llmkg.model.location import Location
+from llmkg.rdf.nesting import check_turtle
 
 DEFAULT_LIMIT: Final = 50_000_000
 """Largest text that is read, in bytes."""
@@ -22,10 +23,12 @@ def parse_turtle(
     parser gave them; see `skolem` for what becomes of them. Relative IRIs are errors: authored
     files are read from anywhere.
 
-    Raises TooLargeError, EncodingError, TurtleSyntaxError or EmptyInputError.
+    Raises TooLargeError (also for one literal of more than 16 MiB), EncodingError,
+    TurtleSyntaxError or EmptyInputError.
     """
     check_size(len(data), name, limit_bytes)
     _check_encoding(data, name)
+    check_turtle(data, name)
     try:
         quads = tuple(
             ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(graph))
@@ -35,6 +38,8 @@ def parse_turtle(
         raise TurtleSyntaxError(
             _message(error), where=Location(name, error.lineno, error.offset)
         ) from error
+    except MemoryError as error:
+        raise too_long(error, name) from None
     if not quads:
         raise EmptyInputError(
             "The file holds no statement",
@@ -58,6 +63,20 @@ def check_size(size: int, name: str, limit_bytes: int) -> None:
             where=Location(name),
             mend="Split it, or raise LLMKG_LIMIT_BYTES.",
         )
+
+
+def too_long(error: MemoryError, name: str = "") -> TooLargeError:
+    """What is meant by the parser, which holds one token up to 16 MiB; what else it is, it stays.
+
+    Raises the error itself where memory is what was wanting.
+    """
+    if "buffer" not in str(error):
+        raise error
+    return TooLargeError(
+        "A literal or name is longer than 16 MiB",
+        where=Location(name),
+        mend="Keep long texts in files of their own, and link to them.",
+    )
 
 
 def _check_encoding(data: bytes, name: str) -> None:

@@ -29,8 +29,8 @@ LIMIT_STEPS: Final = 4_000
 QUERY_NAME: Final = "query"
 """What errors call the text of a query as a place."""
 
-_OPENING: Final = frozenset({"{", "(", "[", "<<", "<<(", "{|"})
-_CLOSING: Final = frozenset({"}", ")", "]", ">>", ")>>", "|}"})
+OPENING: Final = frozenset({"{", "(", "[", "<<", "<<(", "{|"})
+CLOSING: Final = frozenset({"}", ")", "]", ">>", ")>>", "|}"})
 _PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
 _FORMS: Final = frozenset(form.value for form in QueryForm)
 _UPDATES: Final = frozenset(
@@ -162,11 +162,11 @@ def _refuse_size(tokens: Sequence[Token], text: str, limit_depth: int) -> None:
         steps += not data
         if token.kind is not TokenKind.MARK:
             continue
-        if token.text in _OPENING:
+        if token.text in OPENING:
             depth += 1
             if values and token.text == "{":
                 values, data = False, depth
-        elif token.text in _CLOSING:
+        elif token.text in CLOSING:
             if depth == data:
                 data = 0
             depth -= 1
