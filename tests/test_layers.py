@@ -61,6 +61,9 @@ TYPES_ONLY = {
     # errors carry a place and a report, which are values of the model
     ("errors", "model"),
 }
+# The name of the library on the package itself, imported when somebody first asks for it
+# (tests/library/test_import.py holds that `import llmkg` does not).
+LAZY = ("llmkg", "llmkg.library")
 
 
 class Import(NamedTuple):
@@ -126,7 +129,7 @@ def faults_of(imports: list[Import]) -> list[str]:
     for one in imports:
         above, below = part(one.importer), part(one.imported)
         where = f"{one.importer}:{one.line} imports {one.imported}"
-        if above == below:
+        if above == below or (one.importer, one.imported) == LAZY:
             continue
         unknown = {above, below} - heights.keys()
         if unknown:
@@ -143,7 +146,8 @@ def circle_in(imports: list[Import]) -> list[str] | None:
     """The modules of a circle of imports that run, if there is one."""
     graph: dict[str, set[str]] = {}
     for one in imports:
-        if not one.for_types and one.importer != one.imported:
+        lazy = (one.importer, one.imported) == LAZY
+        if not one.for_types and not lazy and one.importer != one.imported:
             graph.setdefault(one.importer, set()).add(one.imported)
     try:
         TopologicalSorter(graph).prepare()

@@ -31,6 +31,7 @@
     │   ├── SnapshotDamagedError    what is on disk is not what was built
     │   └── SnapshotLockedError     another build is running
     └── OutsideError                the disk, the network or a service failed (exit code 3)
+        ├── MissingExtraError       an optional package is not installed
         └── ServiceFailedError      the endpoint of a SERVICE did not answer as it should
 
 Foreign exceptions are translated into these once, at the adapter that meets them.
@@ -204,6 +205,10 @@ class SnapshotLockedError(SnapshotError):
 
 class OutsideError(LlmkgError):
     """Something outside the program failed: the disk, the network, a remote service."""
+
+
+class MissingExtraError(OutsideError):
+    """A package that only some need is not installed; `mend` says how to install it."""
 
 
 class ServiceFailedError(OutsideError):

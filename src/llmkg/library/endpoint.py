@@ -9,7 +9,8 @@ from http.client import HTTPException
 from math import ceil
 from typing import Any, Final
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
+from urllib.request import Request, urlopen
 
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import (
@@ -80,6 +81,17 @@ class Endpoint:
                 body: bytes = response.read()
                 return body
         except (SPARQLWrapperException, OSError, HTTPException) as error:
+            raise self._fault(error) from error
+
+    def beside(self, path: str) -> bytes:
+        """What the server of the endpoint has in Turtle at another path. Raises OutsideError."""
+        address = urljoin(self.address, path)
+        request = Request(address, headers={"Accept": "text/turtle", "User-Agent": AGENT})  # noqa: S310 - http, see above
+        try:
+            with urlopen(request, timeout=self._timeout) as response:  # noqa: S310 - as above
+                body: bytes = response.read()
+                return body
+        except (OSError, HTTPException) as error:
             raise self._fault(error) from error
 
     def _fault(self, error: Exception) -> LlmkgError:

@@ -203,8 +203,11 @@ class RemoteStore:
 
     def _quads(self, name: str, **given: str) -> list[ox.Quad]:
         rows = self._rows(self._text(name, **given))
-        names: _Names = _MARKED if name == "kb/quads" else _QUAD
-        fixed = {f"_{key}": ox.NamedNode(value) for key, value in given.items()}
+        names: _Names = _QUAD
+        fixed: dict[str, Term] = {}
+        if name == "kb/quads":  # whose variables are its parameters: what is given does not return
+            names = _MARKED
+            fixed = {f"_{key}": ox.NamedNode(value) for key, value in given.items()}
         blanks: dict[str, ox.BlankNode] = {}
 
         def own(term: Term | None) -> Term | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 import pyoxigraph as ox
@@ -19,6 +20,7 @@ _TEXTS: Final = frozenset(
     {SKOS.definition, SKOS.scopeNote, RDFS.comment, DCTERMS.description, LLMKG.hedge}
 )
 _NEVER: Final = frozenset({"graph"})
+_NOT_COUNTED: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -37,10 +39,15 @@ class Document:
     weight: int = 0
 
 
-def documents(quads: Sequence[ox.Quad]) -> Iterator[Document]:
-    """The things of our namespace that have a name, and the terms of the ontology."""
+def documents(
+    quads: Sequence[ox.Quad], mentioned: Mapping[str, int] = _NOT_COUNTED
+) -> Iterator[Document]:
+    """The things of our namespace that have a name, and the terms of the ontology.
+
+    `mentioned`: how often each is, where the quads are not all that there are.
+    """
     said: dict[str, Document] = {}
-    mentions: Counter[str] = Counter()
+    mentions: Counter[str] = Counter(mentioned)
     seen: dict[str, set[str]] = defaultdict(set)
     for quad in quads:
         if str(quad.graph_name).startswith(_ENTAILED):

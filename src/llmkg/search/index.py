@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ SEARCH_FOLDER: Final = "search"
 
 HEAP_BYTES: Final = 64_000_000
 _CUT: Final = "cut"  # our words, between spaces
+_NOT_COUNTED: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 def schema() -> tantivy.Schema:
@@ -43,12 +45,14 @@ def register(index: tantivy.Index) -> tantivy.Index:
     return index
 
 
-def write_index(folder: Path, quads: Sequence[ox.Quad]) -> None:
-    """Write the index of these quads into a new folder."""
+def write_index(
+    folder: Path, quads: Sequence[ox.Quad], mentioned: Mapping[str, int] = _NOT_COUNTED
+) -> None:
+    """Write the index of these quads into a new folder; `mentioned` as in `documents`."""
     folder.mkdir()
     index = register(tantivy.Index(schema(), path=str(folder)))
     writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
-    for each in sorted(documents(quads), key=lambda document: document.iri):
+    for each in sorted(documents(quads, mentioned), key=lambda document: document.iri):
         document = tantivy.Document(iri=each.iri, kind=each.kind)
         document.add_unsigned("weight", each.weight)
         for name in each.names:
