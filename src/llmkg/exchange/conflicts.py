@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from llmkg.exchange.known import Known
+from llmkg.exchange.known import Known, Stance
 from llmkg.exchange.reading import mark
 from llmkg.exchange.said import Amount, Draft
 from llmkg.exchange.settle import Settled, Stated, short, slug_of
@@ -107,7 +107,7 @@ class _Finder:
         mine = {one.source for one in self._stances(each.subject, each.object)}
         return bool(mine & {one.source for one in self._stances(each.subject, parent)})
 
-    def _stances(self, child: str, parent: str) -> list[object]:
+    def _stances(self, child: str, parent: str) -> list[Stance]:
         return [
             stance
             for above, proposition in self._known.parents(child, _LINEAGE)

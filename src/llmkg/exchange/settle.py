@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from llmkg.exchange.known import KINDS, Key, Known, Stance, quantity_key
@@ -13,6 +13,7 @@ from llmkg.exchange.turtle import literal
 from llmkg.vocab import LLMKG, XSD, Kind, thing
 
 _LONGEST: Final = 120
+_CLOSER: Final = {"Model": "derivedFrom", "Dataset": "trainedOn"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ class _Settler:
 
     def _state(self, said: Statement) -> None:
         subject = self._thing(said.subject, said.place)
+        said = self._closer(said)
         parts: dict[str, str] = {}
         value = self._value(said.object, said.place, parts)
         qualifiers = tuple(
@@ -156,6 +158,19 @@ class _Settler:
         self._done.stated.append(
             Stated(said, subject, value, qualifiers, parts, key, proposition, claim, first)
         )
+
+    def _closer(self, said: Statement) -> Statement:
+        """A dependency that no record describes, by what the thing is known to be."""
+        value = said.object
+        if (
+            said.predicate == "dependsOn"
+            and said.subject.sort is Sort.MODEL
+            and isinstance(value, Name)
+            and value.sort is Sort.UNSAID
+        ):
+            kind = self._known.classes.get(self._thing(value, said.place), "")
+            return replace(said, predicate=_CLOSER.get(kind, said.predicate))
+        return said
 
     def _value(self, value: Name | Value | Amount, place: Place, parts: dict[str, str]) -> str:
         """An IRI, a literal as N-Triples, or what a quantity says; notes the IRIs of its parts."""
@@ -198,7 +213,7 @@ class _Settler:
             for _, each in sorted(said.qualifiers, reverse=True, key=lambda q: q[0])
         )
         return (
-            f"{about[0]} {relation[0]} {target[0]}{added}.",
+            f"{about[0]} {relation[0]} {target[0]}{added}".removesuffix(".") + ".",
             f"{about[1]}{_gap(about[1])}{relation[1]}{_gap(target[1], at=0)}{target[1]}{added}。",
         )
 

@@ -123,16 +123,16 @@ class _Builder:
             text = None if plain and event.value in _EMPTY else event.value
             self._add(Text(text, self._line(event)), event)
         elif isinstance(event, yaml.AliasEvent):
-            found = self._named.get(event.anchor)
+            found = self._named.get(event.anchor or "")
             if found is None:
                 raise self._error(
                     f"The alias *{event.anchor} stands for nothing, or for what holds it",
-                    event.start_mark.line + 1,
+                    _line(event),
                 )
             self._add(found, event)
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(self._open) >= MAX_DEPTH:
-                raise self._error(f"It nests more than {MAX_DEPTH} deep", event.start_mark.line + 1)
+                raise self._error(f"It nests more than {MAX_DEPTH} deep", _line(event))
             self._open.append(_Open(event, []))
         elif isinstance(event, yaml.CollectionEndEvent):
             done = self._open.pop()
@@ -153,7 +153,7 @@ class _Builder:
         if self._count > MAX_NODES or node.size > MAX_NODES:
             raise self._error(
                 f"With its aliases written out it has more than {MAX_NODES:,} values",
-                event.start_mark.line + 1,
+                _line(event),
             )
         if event.anchor is not None and not isinstance(event, yaml.AliasEvent):
             self._named[event.anchor] = node
@@ -171,3 +171,8 @@ class _Builder:
             where=Location(self._name, line + self._above, column),
             mend="Correct the file at this place; nothing was stored.",
         )
+
+
+def _line(event: yaml.Event) -> int:
+    """The line at which an event begins, in its own text."""
+    return event.start_mark.line + 1 if event.start_mark is not None else 1

@@ -1,0 +1,169 @@
+"""What comes of records: claims with places, links, tensions, and the same files a second time."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from llmkg.cli.main import make_app
+from llmkg.exchange.importing import run_import
+from llmkg.vocab import BASE, LLMKG
+from tests.exchange.conftest import ALL, RECORDS
+
+CRFM = "stanford-crfm-ecosystem-graphs"
+STANDS = """
+    SELECT ?file ?line ?key WHERE {
+        ?claim llmkg:asserts ?said ; llmkg:locator ?place .
+        ?said rdf:subject %s ; rdf:predicate %s ; rdf:object %s .
+        ?place llmkg:inFile ?file ; llmkg:atLine ?line ; llmkg:atKey ?key }"""
+
+
+def rows(kb, query):
+    lines = kb.query(query, "text/tab-separated-values").body.decode().splitlines()[1:]
+    return [tuple(cell.strip('"') for cell in line.split("\t")) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "value", "file", "key"),
+    [
+        ("model:acme-chat", "llmkg:derivedFrom", "model:acme-base", "assets/acme.yaml",
+         "[1].dependencies.value[0]"),
+        ("model:acme-base", "llmkg:trainedOn", "dataset:common-crawl", "assets/acme.yaml",
+         "[0].dependencies[1]"),
+        ("concept:acme-pad", "llmkg:dependsOn", "model:acme-chat", "assets/acme.yaml",
+         "[4].dependencies[0]"),
+        ("model:acme--tuned", "llmkg:fineTunedFrom", "model:acme-base", "acme/tuned/README.md",
+         "base_model"),
+        ("model:acme--small", "llmkg:derivedFrom", "model:acme--tuned", "acme/small/README.md",
+         "base_model[0]"),
+        ("model:t9-chat", "llmkg:derivedFrom", "model:t9", "comparison.csv", "base model"),
+        ("source:ouyang2022", "llmkg:authoredBy", "agent:long-ouyang", "library.bib",
+         "ouyang.author[0]"),
+    ],
+)  # fmt: skip
+def test_each_edge_leads_to_the_line_that_makes_it(kb, subject, predicate, value, file, key):
+    ((found, line, at),) = rows(kb, STANDS % (subject, predicate, value))
+    assert (found, at) == (file, key)
+    path = {"assets": RECORDS / "ecosystem", "acme": RECORDS / "cards"}.get(
+        file.split("/")[0], RECORDS
+    )
+    text = (path / file).read_text("utf-8").splitlines()[int(line) - 1].casefold()
+    words = {"dataset:common-crawl": "common crawl", "model:acme--tuned": "acme/tuned"}
+    words["agent:long-ouyang"] = "ouyang"
+    word = words.get(value, value.split(":")[1].split("-")[0])
+    assert word in text
+
+
+def test_lineage_goes_through_three_sources_with_levels(kb):
+    edges = {(e.child.slug, e.parent.slug): e for e in kb.lineage("acme--small").edges}
+    assert set(edges) == {("acme--small", "acme--tuned"), ("acme--tuned", "acme-base")}
+    (claim,) = edges["acme--tuned", "acme-base"].claims
+    assert claim.source.slug == "hugging-face"
+    edges = {(e.child.slug, e.parent.slug): e for e in kb.lineage("text-davinci-003").edges}
+    assert {e.effective.name for e in edges.values()} >= {"WellSupported"}
+    sources = {claim.source.slug for e in edges.values() for claim in e.claims}
+    assert sources == {"paper", CRFM}
+
+
+def test_what_follows_from_several_registries_has_a_level(kb):
+    found = kb.explain("model:acme--small", "llmkg:derivedFrom", "model:acme-base")
+    assert (
+        found.explanation.level.name == "WellSupported"
+        if hasattr(found, "explanation")
+        else str(found)
+    )
+
+
+def test_the_registry_says_it_and_nobody_else(kb):
+    (row,) = rows(
+        kb,
+        "SELECT ?label WHERE { ?claim llmkg:asserts/rdf:object model:acme-base ; "
+        "llmkg:statedIn source:hugging-face ; rdfs:label ?label FILTER(LANG(?label) = 'en') }",
+    )
+    assert row[0].startswith("Hugging Face says: ")
+
+
+def test_known_things_are_linked_by_name_alias_and_address(imported):
+    _, found = imported
+    assert found["ecosystem-graphs"].linked[f"{BASE}dataset/common-crawl"] == "Common Crawl"
+    assert found["ecosystem-graphs"].linked[f"{BASE}model/code-davinci-002"] == "code-davinci-002"
+    assert found["model-cards"].linked[f"{BASE}model/acme-base"] == "base"
+    assert found["bibliography"].linked == {f"{BASE}source/ouyang2022": "Training language models"}
+
+
+def test_what_disagrees_becomes_a_tension(imported, kb):
+    _, found = imported
+    kinds = sorted((each.kind, each.about[0]) for each in found["ecosystem-graphs"].conflicts)
+    assert kinds == [
+        (
+            "Contradiction",
+            "Whether text-davinci-003 descends from Acme Base or from text-davinci-002",
+        ),
+        ("Contradiction", "Which of code-davinci-002 and text-davinci-002 descends from the other"),
+        ("DateMismatch", "The date of Acme Chat"),
+    ]
+    between = {claim.slug for each in kb.tensions() for claim in each.between}
+    assert {"paper-three-from-two", "paper-two-from-code"} <= between
+
+
+def test_a_hedge_lowers_the_confidence(kb):
+    (row,) = rows(
+        kb,
+        "SELECT ?hedge ?level WHERE { ?claim llmkg:hedge ?hedge ; llmkg:confidence ?level ; "
+        f"llmkg:statedIn source:{CRFM} }}",
+    )
+    assert row == ('estimated"@en', f"<{LLMKG.Conjectural}>")
+
+
+def test_a_result_is_evidence_with_its_number_and_condition(kb):
+    (row,) = rows(
+        kb,
+        "SELECT ?amount ?shots ?benchmark WHERE { "
+        "?evidence llmkg:evidenceType llmkg:BenchmarkResult ; llmkg:supports ?said . "
+        "?said llmkg:quantity/llmkg:amount ?amount ; rdf:object ?benchmark ; "
+        "llmkg:condition/rdfs:label ?shots FILTER(LANG(?shots) = 'en') }",
+    )
+    assert row == ("61.2", '5-shot"@en', f"<{BASE}benchmark/mmlu>")
+
+
+def test_nothing_is_said_where_the_record_says_nothing(imported):
+    world, found = imported
+    text = "".join(p.read_text("utf-8") for p in (world / "claims" / CRFM).glob("*.ttl"))
+    assert "licensedUnder" in text
+    assert '"unknown"' not in text.casefold()
+    assert any("182GB" in each.what for each in found["ecosystem-graphs"].remarks)
+
+
+def test_a_second_time_changes_nothing(imported):
+    world, _ = imported
+    before = {path: path.read_bytes() for path in (world / "claims").rglob("*.ttl")}
+    for kind, path in ALL[:2]:
+        assert run_import(kind, RECORDS / path, root=world).changed == ()
+    assert {path: path.read_bytes() for path in (world / "claims").rglob("*.ttl")} == before
+
+
+def test_a_dry_run_writes_nothing_and_counts_all(imported, tmp_path):
+    world, found = imported
+    path = RECORDS / "comparison.csv"
+    dry = run_import("orkg-comparison", path, root=world, into=tmp_path, dry_run=True)
+    assert list(tmp_path.iterdir()) == []
+    assert dry.counts["claims"] == found["orkg-comparison"].counts["claims"]
+
+
+def shown():
+    text = (Path(__file__).parents[2] / "docs" / "importing.md").read_text("utf-8")
+    return re.findall(r"^\$ llmkg (.*)$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", shown())
+def test_each_command_of_the_page_runs(command, imported, root, tmp_path, monkeypatch):
+    monkeypatch.chdir(root)
+    world, _ = imported
+    assert "--dry-run" in command
+    result = CliRunner().invoke(
+        make_app(), ["--root", str(world), "--out", str(tmp_path), *shlex.split(command)]
+    )
+    assert result.exit_code == 0, result.output
+    assert "claims" in result.output
