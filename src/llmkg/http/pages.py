@@ -228,7 +228,7 @@ def json_ld(page: Chrome, sheet: Sheet, title: str, description: str) -> dict[st
         "inLanguage": page.lang,
         "license": LICENCE,
         "isPartOf": {"@type": "Dataset", "@id": BASE, "name": _SITE, "url": page.base},
-        **({"mainEntity": about} if sheet.iri else {}),
+        **({"mainEntity": about} if about["@id"] else {}),
     }
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from llmkg.export.landing import record
 from llmkg.http.sheet import Sheet, shown
 from llmkg.http.views import examples
 from llmkg.http.views.changes import Change, changes
 from llmkg.http.views.tree import TreeView, small_tree
 from llmkg.kb import KnowledgeBase
 from llmkg.model.level import Level
+from llmkg.vocab import BASE
 
 NEWEST: Final = 6
 """How many changes of belief the page shows."""
@@ -50,8 +52,11 @@ class Home:
 _KEPT: WeakKeyDictionary[KnowledgeBase, Home] = WeakKeyDictionary()
 
 
-def home(kb: KnowledgeBase) -> Sheet:
-    """The first page; a snapshot has one for all readers, gathered once."""
+def home(kb: KnowledgeBase, address: str = BASE) -> Sheet:
+    """The first page; a snapshot has one for all readers, gathered once.
+
+    `address` is that of the server's root, for the description of the dataset in the page.
+    """
     view = _KEPT.get(kb)
     if view is None:
         view = _KEPT[kb] = _gathered(kb)
@@ -59,6 +64,7 @@ def home(kb: KnowledgeBase) -> Sheet:
         template="home.html",
         view=view,
         title="home-title",
+        facts=record(address, kb.manifest),
         queries=(shown(kb.queries["kb/changes"]),),
     )
 

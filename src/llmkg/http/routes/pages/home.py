@@ -34,9 +34,9 @@ def routes(pages: Pages) -> APIRouter:
             where = f"/void?format={choice.format.name}"
             headers = {"Location": where, "Vary": "Accept", "Cache-Control": "no-cache"}
             return Response(status_code=303, headers=headers)
-        response = await pages.answer(request, view)
         service = pages.service
         base = base_address(request, service.settings)
+        response = await pages.answer(request, lambda kb: view(kb, base))
         response.headers["Link"] = home_header(base, service.kb.manifest.digest)
         return response
 
