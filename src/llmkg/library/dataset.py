@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import rdflib
@@ -71,7 +71,7 @@ class _View(Store):
     def __len__(self, context: Any = None) -> int:
         return len({quad.triple for quad in self._matching((None, None, None), context)})
 
-    def contexts(self, triple: Any = None) -> Iterator[rdflib.Graph]:
+    def contexts(self, triple: Any = None) -> Generator[rdflib.Graph, None, None]:
         """The named graphs; those with a triple, where one is given."""
         if triple is None or triple == (None, None, None):
             return (self._graph(each.value) for each in self._quads.graphs())

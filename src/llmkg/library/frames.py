@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T")
+T_contra = TypeVar("T_contra", contravariant=True)
 Cell: TypeAlias = object
 """What stands in a table: text, a number, a day, a list of IRIs, a `Level`, or None."""
 
@@ -26,7 +27,7 @@ _BEST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Column(Generic[T]):
+class Column(Generic[T_contra]):
     """A column: its name, what it means, and its value for an item in a language ("en", "zh").
 
     shown  whether a notebook shows it; a frame has all
@@ -35,7 +36,7 @@ class Column(Generic[T]):
 
     name: str
     meaning: str
-    value: Callable[[T, str], Cell]
+    value: Callable[[T_contra, str], Cell]
     shown: bool = True
     level: bool = False
 

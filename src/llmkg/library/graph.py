@@ -34,7 +34,6 @@ from llmkg.model.evidence import Evidence
 from llmkg.model.found import Hit
 from llmkg.model.level import Level
 from llmkg.model.page import Page
-from llmkg.model.text import LANGUAGES
 from llmkg.queries import ParamType, ParamValue, bind, find_query
 from llmkg.store.guard import inspect
 from llmkg.store.port import QueryForm
@@ -62,11 +61,7 @@ class KnowledgeGraph:
     """
 
     def __init__(self, base: KnowledgeBase, *, lang: str = "en") -> None:
-        """`base` is ours from now on. Raises ParameterError for a language that there is not."""
-        if lang not in LANGUAGES:
-            raise ParameterError(
-                f"There is no language {lang!r}", mend=f"There are: {', '.join(LANGUAGES)}."
-            )
+        """`base` is ours from now on; `lang` is that of labels, "en" or "zh"."""
         self.base = base
         self.lang = lang
         self._names = Names(base)

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Final
 
 from llmkg.build import build as make
-from llmkg.errors import NoSnapshotError
+from llmkg.errors import NoSnapshotError, ParameterError
 from llmkg.kb import KnowledgeBase
 from llmkg.library.graph import KnowledgeGraph
+from llmkg.model.text import LANGUAGES
 from llmkg.queries import load_queries
 from llmkg.settings import PREFIX, Settings
 
@@ -36,6 +37,10 @@ def open(  # noqa: A001 - `llmkg.open()` is how it is called
     Raises NoSnapshotError where nothing is built, OutsideError where an endpoint does not answer,
     ParameterError for an address or language that there is not.
     """
+    if lang not in LANGUAGES:
+        raise ParameterError(
+            f"There is no language {lang!r}", mend=f"There are: {', '.join(LANGUAGES)}."
+        )
     if isinstance(where, str) and "://" in where:
         return KnowledgeGraph(_remote(where, timeout), lang=lang)
     settings = _settings(Path(where) if where is not None else None)
