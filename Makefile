@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help setup serve build web check anchors lint types pages unit test format lock clean
+.PHONY: help setup serve build web check anchors lint types pages unit test format lock clean docs strangers
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -67,6 +67,16 @@ unit: $(INSTALLED) ## all tests
 
 test: lint types pages check anchors unit ## everything that must hold before a change goes in
 
+docs: $(INSTALLED) ## the documentation site, in build/docs
+	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[docs]'
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+
+strangers: $(INSTALLED) ## what others check us with, in build/: SSSOM's validator, schemas of the Reconciliation API
+	@test -x build/sssom/bin/sssom || { $(PYTHON) -m venv build/sssom \
+	  && build/sssom/bin/pip install --quiet --constraint constraints.txt sssom==0.4.21; }
+	@test -d build/reconciliation || git clone --quiet --depth 1 \
+	  https://github.com/reconciliation-api/specs build/reconciliation
+
 format: $(INSTALLED) ## put the code into shape
 	@$(BIN)/python web/build.py --format
 	@$(BIN)/ruff check --fix .
@@ -74,7 +84,7 @@ format: $(INSTALLED) ## put the code into shape
 
 lock: ## write constraints.txt anew from the lower bounds in pyproject.toml
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock
-	@build/lock/bin/python -m pip install --quiet '.[dev]'
+	@build/lock/bin/python -m pip install --quiet '.[dev,docs]'
 	@{ echo '# Every package, of any depth, that llmkg is tested with; written by `make lock`.'; \
 	  build/lock/bin/python -m pip freeze --exclude llmkg; } > constraints.txt
 	@rm -rf build/lock

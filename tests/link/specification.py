@@ -1,7 +1,8 @@
 """The JSON Schemas of the Reconciliation API, where somebody has put them.
 
-They are the W3C community group's, and no part of this repository: LLMKG_RECONCILIATION names a
-checkout of https://github.com/reconciliation-api/specs. Without one, what needs them is skipped.
+They are the W3C community group's, and no part of this repository: `make strangers` gets a
+checkout of https://github.com/reconciliation-api/specs, and LLMKG_RECONCILIATION may name another.
+Without one, what needs them is skipped.
 """
 
 import json
@@ -20,9 +21,12 @@ from referencing.jsonschema import DRAFT7
 def folder() -> Path:
     """The checkout; skips where there is none."""
     given = os.environ.get("LLMKG_RECONCILIATION")
-    if not given:
-        pytest.skip("LLMKG_RECONCILIATION names no checkout of reconciliation-api/specs")
-    return Path(given)
+    place = Path(given) if given else Path(__file__).parents[2] / "build" / "reconciliation"
+    if not place.is_dir():
+        pytest.skip(
+            "no schemas of the Reconciliation API (make strangers, or LLMKG_RECONCILIATION)"
+        )
+    return place
 
 
 @cache

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from llmkg.check.anchored import anchor_results
 from llmkg.check.files import findings_of
+from llmkg.check.mappings import ENDING, FOLDER, is_mapping_set, mapping_findings
 from llmkg.check.placing import Placed, Places
 from llmkg.check.result import Result, iri_of
 from llmkg.check.rules import Rule, Shapes, load_shapes
@@ -38,6 +39,8 @@ def check_files(
 ) -> Report:
     """Load what is below `root` (and `only`, wherever it is) and check it.
 
+    Sets of mappings (`*.sssom.tsv`) in claims/mappings count, too, and one may be given as `only`.
+
     With `out`, what was contributed to the server there counts as it does in a build.
 
     What cannot be read is a finding, too; the rules are then not asked, since too much would be
@@ -47,11 +50,36 @@ def check_files(
         corpus = load_corpus(root, limit_bytes=limit_bytes)
         if out is not None:
             corpus = Journal(out).overlay(corpus)
-        if only is not None:
+        if only is not None and not is_mapping_set(only):
             corpus = corpus.with_files((only,), limit_bytes=limit_bytes)
     except LoadFailed as failed:
         return Report(tuple(findings_of(failed.errors, load_shapes(_shape_files(root)))))
-    return check_corpus(corpus, only=only, texts=texts)
+    if only is not None and is_mapping_set(only):
+        return Report(tuple(_mappings(root, corpus, (only,))))
+    report = check_corpus(corpus, only=only, texts=texts)
+    if only is not None:
+        return report
+    return Report((*report.findings, *_mappings(root, corpus, _mapping_files(root))))
+
+
+def _mapping_files(root: Path) -> tuple[Path, ...]:
+    return tuple(sorted((root / FOLDER).rglob(f"*{ENDING}")))
+
+
+def _mappings(root: Path, corpus: Corpus, paths: Iterable[Path]) -> Iterator[Finding]:
+    """What is wrong with sets of mappings to what is in the corpus."""
+    there: frozenset[str] | None = None
+    rules = load_shapes(corpus.shapes).rules
+    for path in paths:
+        if there is None:
+            there = frozenset(
+                quad.subject.value
+                for quad in corpus.quads()
+                if isinstance(quad.subject, ox.NamedNode)
+            )
+        inside = path.is_absolute() and path.is_relative_to(root)
+        name = path.relative_to(root).as_posix() if inside else str(path)
+        yield from mapping_findings(path, name, there.__contains__, rules)
 
 
 def check_corpus(

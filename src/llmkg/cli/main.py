@@ -17,6 +17,7 @@ from llmkg.cli.export import export_app
 from llmkg.cli.fair import fair
 from llmkg.cli.faults import Exit, show, translated
 from llmkg.cli.import_ import import_
+from llmkg.cli.link import link
 from llmkg.cli.mcp import mcp
 from llmkg.cli.options import read_settings
 from llmkg.cli.queries import queries
@@ -38,7 +39,7 @@ def make_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(prepare)
-    for command in (serve, build, check, query, queries, explain, mcp, fair):
+    for command in (serve, build, check, query, queries, explain, link, mcp, fair):
         app.command()(translated()(command))
     app.add_typer(export_app(), name="export")
     app.command("import")(translated()(import_))

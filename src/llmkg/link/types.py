@@ -17,6 +17,8 @@ from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, PREFIXES, RDF, RDFS, SKOS, expan
 
 _ENTAILED: Final = f"<{ENTAILED_GRAPHS}"
 _SHOWN: Final = 12
+_KINDS: Final = {"family": "ModelFamily", "method": "TrainingMethod", "stage": "TrainingStage"}
+"""The kinds in addresses that are not called as their classes are."""
 
 
 class Types:
@@ -56,8 +58,10 @@ class Types:
         return type_ in self._with_above(self._own.get(iri, ()))
 
     def find(self, given: str) -> str:
-        """The IRI of a type that is given by IRI, CURIE or local name; ParameterError."""
-        for iri in identifiers(given):
+        """The IRI of a type that is given by IRI, CURIE, local name or kind; ParameterError."""
+        kind = _KINDS.get(given.strip().lower(), given)
+        plain = (iri for iri in self.counts if iri.lower() == f"{LLMKG}{kind.strip()}".lower())
+        for iri in (*identifiers(kind), *plain):
             if iri in self.counts:
                 return iri
         best = [iri for iri, _ in self.counts.most_common() if iri.startswith(LLMKG)]
