@@ -85,6 +85,8 @@ def test_tags_differ_by_format_and_save_the_answer(client, path):
         )
         assert again.status_code == 304
         assert again.content == b""
+        for name in ("etag", "cache-control", "vary", "content-location"):  # RFC 9110, 15.4.5
+            assert again.headers[name] == response.headers[name]
     assert len(tags) == len(GRAPH_FORMATS)
 
 

@@ -140,9 +140,31 @@ def test_what_is_no_day_of_the_past(client, text):
     assert response.json()["mend"]
 
 
-@pytest.mark.parametrize("text", ["now", "2022-12-18", "Sun, 18 Dec 2999 00:00:00 GMT"])
-def test_a_header_that_is_no_date_of_the_past(client, text):
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "now",
+            "2022-12-18",
+            "",
+            "Sun, 32 Dec 2022 00:00:00 GMT",
+            "Sun, 18 Dec 2022 25:00:00 GMT",
+        ),
+        *("Sun, 18 Dec 99999 00:00:00 GMT", "Sun, 18 Dec 2022 00:00:00 -9999"),
+        "Fri, 31 Dec 9999 23:59:59 -1200",
+    ],
+)
+def test_a_header_that_is_no_date(client, text):
     assert client.get(THING, headers={"Accept-Datetime": text}).status_code == 400
+
+
+@pytest.mark.parametrize("text", ["Sun, 18 Dec 2999 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"])
+def test_a_date_to_come_means_the_latest(client, text):
+    headers = {"Accept-Datetime": text}
+    response = client.get(THING, headers=headers, follow_redirects=False)
+    assert response.status_code == 302
+    assert response.headers["location"].endswith(datetime.now(UTC).date().isoformat())
+    assert client.get(response.headers["location"]).headers["memento-datetime"]
 
 
 def test_the_map_of_times(client):

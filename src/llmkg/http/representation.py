@@ -108,20 +108,23 @@ def day_of(text: str) -> str:
 
 
 def asked_day(request: Request) -> str | None:
-    """The day of an Accept-Datetime header (RFC 7089); None without one. Raises DayError."""
+    """The day of an Accept-Datetime header (RFC 7089); None without one.
+
+    One that is yet to come means the latest that there is (4.5.3). Raises DayError for no date.
+    """
     given = request.headers.get("accept-datetime")
     if given is None:
         return None
     try:
         found = parsedate_to_datetime(given)
-    except ValueError as error:
+        # What says nothing of its zone ("-0000") is in UTC.
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise DayError(
             f"Accept-Datetime is {given[:100]!r}, which is no date",
             mend="Write it like this: Sun, 18 Dec 2022 00:00:00 GMT.",
         ) from error
-    # What says nothing of its zone ("-0000") is in UTC.
-    found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-    return day_of(found.date().isoformat())
+    return min(found, datetime.now(UTC)).date().isoformat()
 
 
 def http_date(day: str) -> str:

@@ -125,13 +125,14 @@ def routes(service: Service, pages: Pages) -> APIRouter:
             data = body(service, pages, request, iri, asked)
             response = Response(data, media_type=asked.choice.content_type)
             response.headers["Link"] = header(links(service, request, iri, asked))
-            response.headers["Content-Location"] = located(request, asked)
             response.headers["Content-Profile"] = f"<{asked.profile.iri}>"
             if asked.day is not None:
                 response.headers["Memento-Datetime"] = http_date(asked.day)
             return response
 
         response = await service.answer(request, asked.key, make)
+        # A 304 says it, too (RFC 9110, 15.4.5).
+        response.headers["Content-Location"] = located(request, asked)
         response.headers["Vary"] = f"{response.headers.get('vary', 'Accept')}, {_VARY}"
         return response
 
@@ -165,10 +166,11 @@ async def graph(
             data = pages.graph(request, iri, store)
         response = Response(data, media_type=choice.content_type)
         response.headers["Link"] = plain_links(service, request, iri)
-        response.headers["Content-Location"] = f"{request.url.path}?format={choice.format.name}"
         return response
 
-    return await service.answer(request, choice.media_type, make)
+    response = await service.answer(request, choice.media_type, make)
+    response.headers["Content-Location"] = f"{request.url.path}?format={choice.format.name}"
+    return response
 
 
 def body(

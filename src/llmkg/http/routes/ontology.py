@@ -38,10 +38,11 @@ def routes(service: Service, pages: Pages) -> APIRouter:
                 data = pages.ontology(request)
             response = Response(data, media_type=choice.content_type)
             response.headers["Link"] = plain_links(service, request, ONTOLOGY)
-            response.headers["Content-Location"] = f"{request.url.path}?format={choice.format.name}"
             return response
 
-        return await service.answer(request, choice.media_type, make)
+        response = await service.answer(request, choice.media_type, make)
+        response.headers["Content-Location"] = f"{request.url.path}?format={choice.format.name}"
+        return response
 
     @router.get(
         "/context.jsonld",
