@@ -24,7 +24,9 @@ HEADERS = {"content-type": "application/json", "accept": "application/json, text
 def post(reader, message=LIST, **headers):
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     body = message if isinstance(message, str | bytes) else json.dumps(message)
-    return httpx.post(f"{reader.address}/mcp", content=body, headers={**HEADERS, **named})
+    return httpx.post(
+        f"{reader.address}/mcp", content=body, headers={**HEADERS, **named}, timeout=60
+    )
 
 
 def test_an_older_client_is_answered_too(portal, reader):
@@ -75,29 +77,29 @@ def test_a_message_that_is_too_large_is_refused(reader):
 
 def test_other_methods_are_not_there(reader):
     for method in ("GET", "DELETE", "PUT"):
-        answer = httpx.request(method, f"{reader.address}/mcp")
+        answer = httpx.request(method, f"{reader.address}/mcp", timeout=60)
         assert answer.status_code == 405
         assert "POST" in answer.headers["allow"]
 
 
 def test_a_client_that_hangs_up_leaves_no_query_behind(reader):
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-    call = {"name": "run_query", "arguments": {"sparql": endless, "seconds": 9}}
+    call = {"name": "run_query", "arguments": {"sparql": endless, "seconds": 30}}
     with pytest.raises(httpx.ReadTimeout):
         httpx.post(
             f"{reader.address}/mcp",
             json={"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call},
             headers=HEADERS,
-            timeout=httpx.Timeout(5, read=0.5),
+            timeout=httpx.Timeout(60, read=0.5),
         )
-    until(lambda: running(reader) == 0, 5, "the end of the query")
+    until(lambda: running(reader) == 0, 8, "the end of the query")  # its deadline is at 10
 
 
 def running(reader):
     """How many queries run, by several looks: each is answered by one of the server processes."""
     found = 0.0
     for _ in range(4):
-        text = httpx.get(f"{reader.address}/metrics").text
+        text = httpx.get(f"{reader.address}/metrics", timeout=60).text
         lines = [line for line in text.splitlines() if line.startswith("llmkg_queries_running")]
         found = max(found, *(float(line.split()[-1]) for line in lines))
     return found

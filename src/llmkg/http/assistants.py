@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -93,7 +94,8 @@ class ServerHouse:
             if reading.pool is None:
                 raise BusyError("Another snapshot is being switched to", mend="Ask again.")
             client = client_of(_asking.get().scope)
-            return await collected(reading.pool, query, most, client=client)
+            bounded = replace(query, seconds=min(query.seconds, room.limits.seconds))
+            return await collected(reading.pool, bounded, most, client=client)
         finally:
             self._service.readings.leave(reading)
 

@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from llmkg.engine.frames import Job as Query
@@ -76,7 +77,8 @@ class LocalHouse:
                 run = found.kb.query
                 body = (await asyncio.to_thread(run, query.text, query.media_type)).body
                 return body[:most], len(body) <= most
-            return await collected(await self._pool(found), query, most)
+            bounded = replace(query, seconds=min(query.seconds, self._settings.query_seconds))
+            return await collected(await self._pool(found), bounded, most)
         finally:
             await self._give_back(found)
 
