@@ -420,3 +420,17 @@ def test_what_readers_see_is_said_in_both_languages():
             assert set(labels) in (set(), {"en", "zh"}), (query.name, labels)
             chinese = labels.get("zh", "汉")
             assert any("\u4e00" <= letter <= "\u9fff" for letter in chinese), (query.name, chinese)
+
+
+def test_a_parameter_may_take_many_values_each_a_term():
+    many = parse_query(
+        "#+ summary: many\n#+ params:\n"
+        "#+   things: {type: iri, many: true, required: true, example: 'x:a x:b'}\n"
+        "SELECT ?s { VALUES ?s { ?_things } }",
+        "many",
+        "many.rq",
+    )
+    text = bind(many, {"things": "x:a  x:b\nability:dialogue"})
+    assert "VALUES ?s { <x:a> <x:b> <https://w3id.org/llmkg/ability/dialogue> }" in text
+    with pytest.raises(ParameterError):
+        bind(many, {"things": "x:a x:b> } ?s"})
