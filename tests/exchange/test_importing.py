@@ -61,6 +61,7 @@ def test_lineage_goes_through_three_sources_with_levels(kb):
     assert set(edges) == {("acme--small", "acme--tuned"), ("acme--tuned", "acme-base")}
     (claim,) = edges["acme--tuned", "acme-base"].claims
     assert claim.source.slug == "hugging-face"
+    assert (claim.locator.file, claim.locator.line) == ("acme/tuned/README.md", 4)
     edges = {(e.child.slug, e.parent.slug): e for e in kb.lineage("text-davinci-003").edges}
     assert {e.effective.name for e in edges.values()} >= {"WellSupported"}
     sources = {claim.source.slug for e in edges.values() for claim in e.claims}

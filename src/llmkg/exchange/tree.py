@@ -163,7 +163,7 @@ class _Builder:
             self._root = node
 
     def _line(self, event: yaml.Event) -> int:
-        return int(event.start_mark.line) + 1 + self._above
+        return _line(event) + self._above
 
     def _error(self, what: str, line: int, column: int | None = None) -> ForeignSyntaxError:
         return ForeignSyntaxError(

@@ -12,6 +12,7 @@ from llmkg.errors import NotFoundError, SnapshotDamagedError
 from llmkg.model.anchor import Anchor
 from llmkg.model.level import EvidenceType, Level
 from llmkg.model.location import Location
+from llmkg.model.locator import Locator
 from llmkg.model.text import Labels, LangText, Ref
 from llmkg.store.port import GraphStore, Term
 from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, OA, RDF, RDFS, local_name, split
@@ -88,6 +89,15 @@ class Reader:
             text(parts, OA.prefix) or "",
             text(parts, OA.suffix) or "",
         )
+
+    def locator(self, said: Said) -> Locator | None:
+        """The place in data at which a statement stands; None when there is none."""
+        ref = self.one_ref(said, LLMKG.locator)
+        if ref is None:
+            return None
+        parts = self.said(ref.iri)
+        file, line = text(parts, LLMKG.inFile), number(parts, LLMKG.atLine)
+        return Locator(file, line, text(parts, LLMKG.atKey) or "") if file and line else None
 
     def needed(self, ref: Ref | None, iri: str, what: str) -> Ref:
         """The reference; SnapshotDamagedError when there is none: no check would have passed it."""

@@ -57,6 +57,7 @@ def claim(reader: Reader, iri: str) -> Claim:
         hedge=texts(said, LLMKG.hedge),
         anchor=reader.anchor(said, LLMKG.anchor),
         hedge_anchor=reader.anchor(said, LLMKG.hedgeAnchor),
+        locator=reader.locator(said),
         attributed_to=reader.refs(said.get(LLMKG.attributedTo, ())),
         cites=reader.refs(said.get(LLMKG.citesEvidence, ())),
         label=labels(said, RDFS.label),

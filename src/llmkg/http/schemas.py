@@ -107,6 +107,12 @@ def schemas() -> dict[str, Schema]:
             prefix=text,
             suffix=text,
         ),
+        "Locator": struct(
+            "inFile atLine",
+            inFile=text,
+            atLine={"type": "integer", "minimum": 1},
+            atKey=text,
+        ),
         "Claim": struct(
             "@id @type slug label stance confidence hedge status statedIn section",
             at_id=iri,
@@ -120,6 +126,7 @@ def schemas() -> dict[str, Schema]:
             statedIn=ref("Ref"),
             section=maybe(text),
             anchor=ref("Anchor"),
+            locator=ref("Locator"),
             hedgeAnchor=ref("Anchor"),
             citesEvidence=things,
             attributedTo=things,

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from llmkg.model.anchor import Anchor
 from llmkg.model.level import Level
+from llmkg.model.locator import Locator
 from llmkg.model.text import Labels, LangText, Ref
 
 
@@ -25,6 +26,7 @@ class Claim:
     confidence    as the source states it, never as anybody judges it
     hedge         its hedging words as printed, perhaps with their English
     hedge_anchor  where the governing hedge stands, when it is elsewhere (a lead-in)
+    locator       where it stands, when the source is data
     section       of the source, such as "3.1"
     """
 
@@ -41,6 +43,7 @@ class Claim:
     attributed_to: tuple[Ref, ...] = ()
     cites: tuple[Ref, ...] = ()
     label: Labels = field(default_factory=dict)
+    locator: Locator | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

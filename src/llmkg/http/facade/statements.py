@@ -11,6 +11,7 @@ from llmkg.model.argument import Argument, EvidenceLine
 from llmkg.model.assessment import Assessment
 from llmkg.model.claim import Claim, Stance
 from llmkg.model.evidence import Direction, Evidence
+from llmkg.model.locator import Locator
 from llmkg.model.proposition import Object, Proposition, Quantity, Value
 from llmkg.model.question import OpenQuestion
 from llmkg.model.tension import Tension
@@ -44,6 +45,15 @@ class Statements(Words):
             "suffix": anchor.suffix,
         }
 
+    def locator(self, locator: Locator) -> Json:
+        """A place in data."""
+        return {
+            "@type": "Locator",
+            "inFile": locator.file,
+            "atLine": locator.line,
+            **without_empty({"atKey": locator.key}),
+        }
+
     def claim(self, claim: Claim) -> Json:
         """A claim, whole."""
         return {
@@ -61,6 +71,7 @@ class Statements(Words):
             **without_empty(
                 {
                     "anchor": claim.anchor and self.anchor(claim.anchor),
+                    "locator": claim.locator and self.locator(claim.locator),
                     "hedgeAnchor": claim.hedge_anchor and self.anchor(claim.hedge_anchor),
                     "attributedTo": self.refs(claim.attributed_to),
                     "citesEvidence": self.refs(claim.cites),

@@ -25,6 +25,9 @@ claim-between = Between
 claim-hedge-place = The hedge stands at
 claim-check = Whoever has the text can hold this place to it. The first command checks every anchor of the source; the second prints the digest of this one passage, which must be the one above.
 claim-in-text = See it in the text
+claim-file = File
+claim-line = Line
+claim-key = Key
 claim-no-anchor = No place in the text is recorded; the section is all there is.
 claim-cite-passage = Cite the passage
 

@@ -25,6 +25,9 @@ claim-between = 前后文
 claim-hedge-place = 限定措辞位于
 claim-check = 持有原文者皆可核对这一位置。第一条命令核对该来源的全部锚点；第二条打印这一段的摘要，应与上文一致。
 claim-in-text = 在原文中查看
+claim-file = 文件
+claim-line = 行
+claim-key = 键
 claim-no-anchor = 未记录其在文中的位置，仅有章节。
 claim-cite-passage = 引用这一段落
 
