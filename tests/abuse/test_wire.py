@@ -1,7 +1,6 @@
 """Bytes that no proper client sends: each gets one answer or none, and nobody else's."""
 
 import socket
-import time
 
 import pytest
 
@@ -14,6 +13,7 @@ POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-qu
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
 UPGRADE = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: "
 HIDDEN = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+ESTABLISHED = 1  # the state TCP_ESTABLISHED of Linux
 
 REFUSED = {
     "no host": (ASK + b"\r\n", 400),
@@ -153,10 +153,9 @@ def test_a_body_is_waited_for_only_where_it_is_wanted(target):
     )
     assert fine.statuses == [100, 200]
     refused = POST.replace(b"sparql-query", b"nonsense") + LAST
-    begun = time.monotonic()
     answer = say(target.port, refused + b"Expect: 100-continue\r\nContent-Length: 6000\r\n\r\n")
     assert answer.statuses == [415]
-    assert time.monotonic() - begun < 8
+    assert answer.closed, "it does not wait for a body that it did not ask for"
 
 
 def test_chunks_without_end_are_cut_off(target):
@@ -172,18 +171,23 @@ def test_chunks_without_end_are_cut_off(target):
     assert sent < 50_000_000
 
 
+def is_open(client: socket.socket) -> bool:
+    """Whether the other side has not closed a connection, whatever waits to be read from it."""
+    return client.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == ESTABLISHED
+
+
 def test_heads_that_never_end_cost_the_others_nothing(target, client):
-    """Three hundred of them, for which some servers stop for a minute."""
+    """Three hundred of them, all still open when the others have their answers."""
     slow = []
     try:
         for _ in range(300):
             half = socket.create_connection(("127.0.0.1", target.port), timeout=5)
             half.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
             slow.append(half)
+        assert client.get("/healthz").status_code == 200
+        assert is_open(slow[-1]), "the answer came beside them, not when their time was up"
         for _ in range(20):
-            begun = time.monotonic()
             assert client.get("/healthz").status_code == 200
-            assert time.monotonic() - begun < 2
         slow[0].settimeout(25)
         said = slow[0].recv(100)
         assert said == b"" or said.startswith(b"HTTP/1.1 408 "), "nobody waits for ever"
@@ -200,10 +204,10 @@ def test_readers_that_do_not_read_cost_the_others_nothing(target, client):
             reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             reader.sendall(b"GET /graph/catalogue?format=turtle HTTP/1.1\r\nHost: x\r\n\r\n")
             slow.append(reader)
+        assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
+        assert is_open(slow[-1]), "the answer came beside them, not when their time was up"
         for _ in range(10):
-            begun = time.monotonic()
             assert client.get("/sparql", params={"query": "ASK {}"}).status_code == 200
-            assert time.monotonic() - begun < 3
     finally:
         for reader in slow:
             reader.close()
