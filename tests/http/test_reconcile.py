@@ -2,9 +2,11 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 
+from llmkg.http.routes import reconcile
 from tests.link.specification import examples, valid
 
 BASE = "https://w3id.org/llmkg/"
@@ -280,6 +282,7 @@ FAULTY = [
         {"content": b"\xff", "headers": {"Content-Type": "application/json"}},
         400,
     ),
+    ("/reconcile", {"data": batch({"q": {"query": "x", "properties": [{}] * 21}})}, 413),
     ("/reconcile/extend", {"json": {"ids": ["x"] * 501, "properties": []}}, 413),
     (
         "/reconcile/extend",
@@ -314,6 +317,14 @@ def test_a_faulty_address_gets_a_problem_document(client, path, status):
     response = client.get(path, headers={"Accept": "text/html"})
     assert response.status_code == status
     assert response.headers["content-type"].startswith("application/problem+json")
+
+
+def test_a_batch_that_takes_too_long_is_stopped(client, settings, monkeypatch):
+    clock = SimpleNamespace(monotonic=iter(range(0, 999, 20)).__next__)
+    monkeypatch.setattr(reconcile, "time", clock)
+    response = client.post("/reconcile", data=batch({f"q{at}": {"query": "x"} for at in range(9)}))
+    assert response.status_code == 504
+    assert response.json()["limit"] == settings.query_seconds
 
 
 def test_any_page_may_ask(client):

@@ -213,6 +213,19 @@ def test_another_service_is_asked(call, written, service):
     assert list(faults(output, lambda _iri: False)) == []
 
 
+def test_our_own_service_is_asked_over_the_wire(call, written, reader):
+    table = written.with_name("table.csv")
+    output = written.with_name("wire.sssom.tsv")
+    address = f"{reader.address}/reconcile"
+    done = call("link", table, "--column", "model", "--remote", address, "-o", output)
+    assert done.exit_code == 0, done.output
+    mapped = [
+        {row["subject_label"]: row["object_id"] for row in parts(each)[1]}
+        for each in (output, written)
+    ]
+    assert mapped[0] == mapped[1]
+
+
 def test_a_service_that_fails_is_named(call, written, service):
     Service.broken = True
     table = written.with_name("table.csv")

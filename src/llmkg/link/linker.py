@@ -8,8 +8,9 @@ for a slip and no other comes near.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -30,9 +31,10 @@ from llmkg.link.wanted import (
     Value,
     Wanted,
 )
+from llmkg.model.text import LANGUAGES
 from llmkg.search import Search
 from llmkg.store.port import GraphStore
-from llmkg.vocab import expand, split
+from llmkg.vocab import RDFS, SKOS, XSD, expand, split
 
 _ALIAS: Final = 2.0  # what a name that is no main one is worth less
 _LEAST: Final = 35.0
@@ -42,6 +44,7 @@ _OTHER_TYPE: Final = 0.8
 _NAME_COUNTS: Final = 3  # as much as so many properties
 _AGREES: Final = 80.0
 _FOUND: Final = 25
+_KEPT: Final = 50_000
 _FEATURES: Final = {
     "name": {"en": "likeness of the names (0–100)", "zh": "名称相似度(0–100)"},
     "exact": {"en": "the name itself, but for spaces", "zh": "名称相同(不计空格)"},
@@ -50,6 +53,7 @@ _FEATURES: Final = {
     "type": {"en": "is of the type that was asked for", "zh": "类型相符"},
     "mentions": {"en": "how often others mention it", "zh": "被提及的次数"},
 }
+_NAMING: Final = (RDFS.label, SKOS.prefLabel, SKOS.altLabel)
 _PROPERTY: Final = {"en": "agreement in {}", "zh": "{} 的相符程度"}
 
 
@@ -60,6 +64,7 @@ class Linker:
         """Read every name; takes a second for a hundred thousand."""
         self._reader = Reader(store)
         self._search = search
+        self._mentioned = lru_cache(maxsize=_KEPT)(self._count_mentions)
         self.names = Names(store)
         self.types = Types(self._reader, self.names)
 
@@ -146,12 +151,14 @@ class Linker:
             for value in wanted.values:
                 for target in self._meant(value):
                     found.update(self._reader.subjects(iri, target))
+                if iri in _NAMING and isinstance(value, str):
+                    found |= self.names.called(value)
+                # The store is asked for each form that a literal may have: none is read through.
                 found.update(
                     quad.subject.value
-                    for quad in self._reader.store.quads(None, ox.NamedNode(iri))
-                    if isinstance(quad.object, ox.Literal)
-                    and isinstance(quad.subject, ox.NamedNode)
-                    and _same(quad.object, value)
+                    for literal in _literals(value)
+                    for quad in self._reader.store.quads(None, ox.NamedNode(iri), literal)
+                    if isinstance(quad.subject, ox.NamedNode)
                 )
         return found
 
@@ -178,7 +185,7 @@ class Linker:
             features.append(Feature("id", value=True, name=_FEATURES["id"]))
         if types:
             features.append(Feature("type", fits, _FEATURES["type"]))
-        mentions = len(self._reader.store.quads(None, None, ox.NamedNode(iri)))
+        mentions = self._mentioned(iri)
         features.append(Feature("mentions", mentions, _FEATURES["mentions"]))
         parts = [alike] * _NAME_COUNTS if wanted.names or wanted.ids else []
         for each in wanted.properties:
@@ -203,6 +210,9 @@ class Linker:
             matched=matched,
             features=tuple(features),
         )
+
+    def _count_mentions(self, iri: str) -> int:
+        return len(self._reader.store.quads(None, None, ox.NamedNode(iri)))
 
     def _best_name(self, iri: str, wanted: tuple[str, ...]) -> tuple[float, Name | None]:
         score, found = 0.0, None
@@ -254,6 +264,19 @@ class Linker:
             rivals = (each.score > first.score - _APART for each in others if _has(each, "exact"))
             return not any(rivals)
         return not others or others[0].score <= first.score - _APART
+
+
+def _literals(value: Value) -> Iterator[ox.Literal]:
+    """The literals that a value may stand for in the data."""
+    if isinstance(value, bool):
+        yield ox.Literal(value)
+        return
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    yield ox.Literal(text)
+    for tag in LANGUAGES:
+        yield ox.Literal(text, language=tag)
+    for name in ("date", "gYearMonth", "gYear", "integer", "decimal", "anyURI"):
+        yield ox.Literal(text, datatype=ox.NamedNode(XSD[name]))
 
 
 def _same(literal: ox.Literal, value: Value) -> bool:

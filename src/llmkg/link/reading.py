@@ -28,7 +28,7 @@ Json: TypeAlias = dict[str, Any]
 MOST_QUERIES: Final = 50
 """Queries in one batch."""
 
-_MOST_VALUES: Final = 50
+_MOST_VALUES: Final = 20
 _FIELDS_02: Final = frozenset({"query", "type", "type_strict", "limit", "properties", "lang"})
 _FIELDS_10: Final = frozenset({"type", "limit", "conditions", "lang", "dir"})
 
@@ -60,12 +60,20 @@ def _few(queries: Mapping[str, object] | Sequence[object]) -> None:
         )
 
 
+def _no_flood(given: object, where: str) -> None:
+    if isinstance(given, list) and len(given) > _MOST_VALUES:
+        raise TooLargeError(
+            f"{where} has {len(given)} conditions", mend=f"Give at most {_MOST_VALUES}."
+        )
+
+
 def _query_02(given: object, where: str) -> Wanted:
     query = _object(given, where)
     _known(query, _FIELDS_02, where)
     text = query.get("query")
     if text is not None and not isinstance(text, str):
         raise ParameterError(f"{where}.query is no text")
+    _no_flood(query.get("properties"), where)
     properties = tuple(
         _property_02(each, f"{where}.properties[{at}]")
         for at, each in enumerate(_array(query.get("properties") or [], f"{where}.properties"))
@@ -96,6 +104,7 @@ def _query_10(given: object, where: str) -> Wanted:
     query = _object(given, where)
     _known(query, _FIELDS_10, where)
     conditions = _array(query.get("conditions"), f"{where}.conditions")
+    _no_flood(conditions, where)
     if not conditions:
         raise ParameterError(f"{where} has no conditions", mend="Give at least one.")
     type_ = query.get("type")
@@ -106,6 +115,7 @@ def _query_10(given: object, where: str) -> Wanted:
     properties: list[Property] = []
     for at, each in enumerate(conditions):
         _condition(each, f"{where}.conditions[{at}]", names, ids, properties)
+    _no_flood([*names, *ids], where)
     return Wanted(
         names=tuple(names),
         ids=tuple(ids),

@@ -7,13 +7,15 @@ its letter has it at ``/reconcile/1.0-draft``, below which all of this is found 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any, Final, TypeAlias
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from llmkg.engine.faults import DeadlineError
 from llmkg.errors import InputError, NotFoundError, ParameterError
 from llmkg.http import body
 from llmkg.http.address import address, base_address
@@ -23,10 +25,11 @@ from llmkg.http.problems import MediaTypeError
 from llmkg.http.reconciling import JSON_ANSWERS, PREVIEW_ANSWERS, form_body, json_body
 from llmkg.http.secure import PREVIEW_POLICY
 from llmkg.http.service import Service, language_of
-from llmkg.link import Linker, Wanted, extension, reading, suggest, writing
+from llmkg.link import Linker, extension, reading, suggest, writing
 from llmkg.link.manifest import manifest_02, manifest_10
 from llmkg.model.claim import ClaimFilter
 
+T = TypeVar("T")
 Json: TypeAlias = dict[str, Any]
 Answer: TypeAlias = Callable[[Linker, str], Json]
 
@@ -79,7 +82,7 @@ def _root(router: APIRouter, service: Service) -> None:
         summary="The manifest of the Reconciliation API 0.2; with queries or extend, their answer",
     )
     async def root(request: Request, queries: _Text = None, extend: _Text = None) -> Response:
-        make = _asked(queries, extend) or (
+        make = _asked(service, queries, extend) or (
             lambda linker, language: manifest_02(
                 linker, base_address(request, service.settings), language
             )
@@ -95,7 +98,7 @@ def _root(router: APIRouter, service: Service) -> None:
     async def batch(request: Request) -> Response:
         _is(request, _FORM, also=f" JSON of version 1.0 goes to {_ROOT}/match.")
         given = dict(body.fields(await body.read(request, LIMIT_BYTES)))
-        make = _asked(given.get("queries"), given.get("extend"))
+        make = _asked(service, given.get("queries"), given.get("extend"))
         if make is None:
             raise ParameterError(
                 "The form has neither queries nor extend", mend='Send queries={"q0": { … }}.'
@@ -132,7 +135,8 @@ def _posts(router: APIRouter, service: Service, root: str, *, described: bool) -
             request,
             lambda linker, language: {
                 "results": [
-                    writing.candidates_10(linker.candidates(each), language) for each in wanted
+                    writing.candidates_10(linker.candidates(each), language)
+                    for each in _timely(wanted, service.settings.query_seconds)
                 ]
             },
         )
@@ -295,11 +299,15 @@ def _views(
         return await service.workers.run(make)
 
 
-def _asked(queries: str | None, extend: str | None) -> Answer | None:
+def _asked(service: Service, queries: str | None, extend: str | None) -> Answer | None:
     """What answers a form of version 0.2; None when it asks for nothing."""
     if queries is not None:
         wanted = reading.batch_02(_parsed(queries.encode()))
-        return lambda linker, language: _batch(linker, language, wanted)
+        seconds = service.settings.query_seconds
+        return lambda linker, language: {
+            key: writing.candidates_02(linker.candidates(wanted[key]), language)
+            for key in _timely(wanted, seconds)
+        }
     if extend is not None:
         given = _parsed(extend.encode())
         return lambda linker, language: extension.Extension(linker, language).answer_02(
@@ -308,11 +316,14 @@ def _asked(queries: str | None, extend: str | None) -> Answer | None:
     return None
 
 
-def _batch(linker: Linker, language: str, wanted: dict[str, Wanted]) -> Json:
-    return {
-        key: writing.candidates_02(linker.candidates(each), language)
-        for key, each in wanted.items()
-    }
+def _timely(queries: Iterable[T], seconds: float) -> Iterator[T]:
+    """The queries of a batch, as long as there is time; DeadlineError beyond."""
+    start = time.monotonic()
+    for each in queries:
+        elapsed = time.monotonic() - start
+        if elapsed > seconds:
+            raise DeadlineError(elapsed, seconds)
+        yield each
 
 
 def _existing(linker: Linker, given: str) -> Any:
