@@ -10,6 +10,7 @@ import typer
 from llmkg.cli.export_nanopub import nanopub
 from llmkg.cli.export_network import network
 from llmkg.cli.export_queries import queries
+from llmkg.cli.export_site import site
 from llmkg.cli.faults import translated
 from llmkg.cli.options import settings_of
 from llmkg.errors import ParameterError
@@ -24,7 +25,12 @@ def export_app() -> typer.Typer:
     """`llmkg export` and what is below it."""
     app = typer.Typer(no_args_is_help=False)
     app.callback(invoke_without_command=True)(translated()(export))
-    for name, command in (("nanopub", nanopub), ("network", network), ("queries", queries)):
+    for name, command in (
+        ("nanopub", nanopub),
+        ("network", network),
+        ("site", site),
+        ("queries", queries),
+    ):
         app.command(name)(translated()(command))
     return app
 
