@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from llmkg.build import build
 from tests.serving import Served, copied, run, serving
+from tests.small import build_small
 
 ROOT = Path(__file__).parents[1]
 
@@ -55,6 +56,14 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def built_small(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small root beside a snapshot of it, in one folder: `root` and `out`. Read only."""
+    folder = tmp_path_factory.mktemp("small")
+    build_small(root, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def reader(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A running server to which nobody may write."""
     with serving(snapshot, tmp_path_factory.mktemp("reader") / "out", query_seconds="10") as served:
@@ -62,12 +71,13 @@ def reader(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def writer(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A running server to which whoever has its token may write."""
+def writer(built_small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A running server over a small root, to which whoever has its token may write."""
     out = tmp_path_factory.mktemp("writer") / "out"
-    copied(snapshot, out)
-    token = run(out, "token", "add", "tester").strip()
-    with serving(snapshot, out, query_seconds="10") as served:
+    copied(built_small / "out", out)
+    root = built_small / "root"
+    token = run(out, "token", "add", "tester", root=root).strip()
+    with serving(built_small / "out", out, root=root, query_seconds="10") as served:
         yield replace(served, token=token)
 
 

@@ -86,14 +86,14 @@ def copied(snapshot: Path, out: Path) -> None:
 
 @contextmanager
 def serving(
-    snapshot: Path, out: Path, *, options: Sequence[str] = (), **settings: str
+    snapshot: Path, out: Path, *, root: Path = ROOT, options: Sequence[str] = (), **settings: str
 ) -> Iterator[Served]:
     """A server over a copy of `snapshot` in `out`. Its settings are variables without prefix."""
     if not out.exists():
         copied(snapshot, out)
     process = subprocess.Popen(
         [
-            *(sys.executable, "-m", "llmkg", "--root", str(ROOT), "--out", str(out)),
+            *(sys.executable, "-m", "llmkg", "--root", str(root), "--out", str(out)),
             *("serve", "--port", "0", "--workers", "2", *options),
         ],
         stderr=subprocess.PIPE,

@@ -1,37 +1,18 @@
 """A small root of files, and writes to it without a server."""
 
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from llmkg.anchor import make, text_digest
-from llmkg.anchor.fill import block
 from llmkg.contribute import faults
 from llmkg.contribute.job import Do, Job, Outcome
 from llmkg.contribute.payload import Part
 from llmkg.contribute.state import Place, State
 from llmkg.contribute.work import work
 from llmkg.store.snapshot import open_current
-from tests.shapes.build import HEAD, WORLD, claim, source
-
-TEXT = "第一句说模型会推理。\n第二句说也许来自训练。\n"
-DO = """
-import sys
-from pathlib import Path
-from llmkg.build import build
-build(Path(sys.argv[1]), Path(sys.argv[2]))
-"""
-
-
-def contribution(name: str = "one") -> str:
-    """A claim of source:text that breaks no rule."""
-    turtle: str = claim(statedIn="source:text", llmkg_anchor=block(make(TEXT, "会推理")))
-    return HEAD + turtle.replace("~", name)
 
 
 @dataclass
@@ -65,25 +46,6 @@ class Desk:
         dataset = ox.Dataset(ox.Quad(q.subject, q.predicate, q.object) for q in self.quads(graph))
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         return sorted((quad.triple for quad in dataset), key=str)
-
-
-@pytest.fixture(scope="session")
-def built_small(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small root beside a snapshot of it, in one folder: `root` and `out`."""
-    folder = tmp_path_factory.mktemp("small")
-    place = folder / "root"
-    for name in ("ontology", "queries"):
-        shutil.copytree(root / name, place / name)
-    (place / "claims" / "catalogue").mkdir(parents=True)
-    (place / "claims" / "text").mkdir()
-    whole = source(textDigest=f'"{text_digest(TEXT)}"', textLength=str(len(TEXT)))
-    world = HEAD + WORLD + whole.replace("~", "text")
-    (place / "claims" / "catalogue" / "world.ttl").write_text(world, encoding="utf-8")
-    (place / "claims" / "text" / "one.ttl").write_text(contribution(), encoding="utf-8")
-    subprocess.run(
-        [sys.executable, "-c", DO, str(folder / "root"), str(folder / "out")], check=True
-    )
-    return folder
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from llmkg.contribute.tokens import Tokens
 from llmkg.http.app import create_app
 from llmkg.settings import Settings
 from llmkg.vocab import CATALOGUE_GRAPH, ONTOLOGY_GRAPH
-from tests.contribute.conftest import contribution
 from tests.shapes.build import HEAD
+from tests.small import contribution
 
 STORE = "/rdf-graph-store"
 G = "https://example.org/g"

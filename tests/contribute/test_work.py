@@ -26,8 +26,8 @@ from llmkg.vocab import (
     ONTOLOGY_GRAPH,
     source_graph,
 )
-from tests.contribute.conftest import DO, contribution
 from tests.shapes.build import HEAD
+from tests.small import DO, contribution
 
 G = "https://example.org/g"
 H = "https://example.org/h"

@@ -130,7 +130,7 @@ def test_put_default_graph(client):
     whole = client.get(f"{STORE}?default", headers={"Accept": "application/n-triples"})
     assert whole.status_code == 200
     assert '<http://xmlns.com/foaf/0.1/name> "Jane Doe"' in whole.text
-    assert "https://w3id.org/llmkg/model/davinci" in whole.text
+    assert "https://w3id.org/llmkg/model/w" in whole.text
     assert client.delete(f"{STORE}?default").status_code in (200, 204)
     assert client.get(f"{STORE}?graph={own}").status_code in (200, 404)
 

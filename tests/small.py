@@ -1,0 +1,43 @@
+"""A small root of files that breaks no rule, for those who write: a write to it is soon done."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from llmkg.anchor import make, text_digest
+from llmkg.anchor.fill import block
+from tests.shapes.build import HEAD, WORLD, claim, source
+
+TEXT = "第一句说模型会推理。\n第二句说也许来自训练。\n"
+DO = """
+import sys
+from pathlib import Path
+from llmkg.build import build
+build(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def contribution(name: str = "one") -> str:
+    """A claim of source:text that breaks no rule."""
+    turtle: str = claim(statedIn="source:text", llmkg_anchor=block(make(TEXT, "会推理")))
+    return HEAD + turtle.replace("~", name)
+
+
+def build_small(root: Path, folder: Path) -> None:
+    """Write it into `folder`, and a snapshot of it beside it: `root` and `out`.
+
+    Ontology and queries are those of the checkout at `root`.
+    """
+    place = folder / "root"
+    for name in ("ontology", "queries"):
+        shutil.copytree(root / name, place / name)
+    (place / "claims" / "catalogue").mkdir(parents=True)
+    (place / "claims" / "text").mkdir()
+    whole = source(textDigest=f'"{text_digest(TEXT)}"', textLength=str(len(TEXT)))
+    world = HEAD + WORLD + whole.replace("~", "text")
+    (place / "claims" / "catalogue" / "world.ttl").write_text(world, encoding="utf-8")
+    (place / "claims" / "text" / "one.ttl").write_text(contribution(), encoding="utf-8")
+    subprocess.run(
+        [sys.executable, "-c", DO, str(folder / "root"), str(folder / "out")], check=True
+    )
