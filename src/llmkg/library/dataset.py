@@ -23,7 +23,7 @@ def snapshot_dataset(store: GraphStore) -> rdflib.Dataset:
 
 def endpoint_dataset(address: str) -> rdflib.Dataset:
     """A view of an endpoint through rdflib's own client; blank nodes cannot be asked for."""
-    remote = SPARQLStore(address, returnFormat="json", method="POST_FORM")
+    remote = _Remote(address, returnFormat="json", method="POST_FORM")
     return _bound(rdflib.Dataset(store=remote, default_union=True))
 
 
@@ -31,6 +31,13 @@ def _bound(dataset: rdflib.Dataset) -> rdflib.Dataset:
     for prefix, iri in PREFIXES.items():
         dataset.bind(prefix, iri, replace=True)
     return dataset
+
+
+class _Remote(SPARQLStore):
+    """rdflib's client, with which `dataset.graph(name)` may be looked at."""
+
+    def add_graph(self, graph: rdflib.Graph) -> None:
+        """Nothing: to look at a graph does not make it."""
 
 
 class _View(Store):
