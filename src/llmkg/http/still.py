@@ -10,7 +10,7 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
@@ -130,9 +130,8 @@ def _rendered(task: _Task, processes: int, progress: Progress) -> Still:
     done: set[Page] = set()
     with ExitStack() as stack:
         if processes == 1:
-            work: Callable[[list[list[Page]]], Iterable[set[Page]]] = partial(
-                map, _Worker(task).write
-            )
+            worker = stack.enter_context(closing(_Worker(task)))
+            work: Callable[[list[list[Page]]], Iterable[set[Page]]] = partial(map, worker.write)
         else:
             # Not forked: the store has threads, which a fork would leave behind.
             pool = ProcessPoolExecutor(
@@ -167,6 +166,11 @@ class _Worker:
         """Write pages and the data beside them; gives the pages that they led to."""
         # One run for all of them: the framework's threads end with it.
         return self._loop.run_until_complete(self._write(pages))
+
+    def close(self) -> None:
+        """Let go of the snapshot."""
+        self._loop.close()
+        self._service.close()
 
     async def _write(self, pages: Sequence[Page]) -> set[Page]:
         copy = Copy(self._task.paths, self._task.files, self._task.base)
@@ -249,8 +253,12 @@ class _Worker:
             "root_path": "",
         }
         said: list[dict[str, Any]] = []
+        asked: list[bool] = []
 
         async def receive() -> dict[str, Any]:
+            if asked:  # nobody hangs up: who listens for that must not spin
+                await asyncio.Event().wait()
+            asked.append(True)
             return {"type": "http.request", "body": b"", "more_body": False}
 
         async def send(message: Any) -> None:
