@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 from llmkg.errors import OutsideError, ParameterError, UnknownQueryError
 from llmkg.kb import MAX_PAGE, KnowledgeBase
@@ -14,7 +14,7 @@ from llmkg.library.answers import Table, table
 from llmkg.library.citing import Cited, cite
 from llmkg.library.collection import Collection, Load, at_once
 from llmkg.library.frames import Column
-from llmkg.library.names import Name, Names
+from llmkg.library.names import Name, Names, stance_of
 from llmkg.library.remote import RemoteStore
 from llmkg.library.shown import (
     Argument,
@@ -47,8 +47,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Param = ParamValue | date | Name
 """A value of a query's parameter: a thing may be given as anywhere else."""
-
-_STANCES: Final = {each.value.casefold(): each for each in Stance}
 
 
 class KnowledgeGraph:
@@ -113,7 +111,7 @@ class KnowledgeGraph:
             section=section,
             confidence=self._level(confidence),
             min_confidence=self._level(min_confidence),
-            stance=_stance(stance) if stance is not None else None,
+            stance=stance_of(stance) if stance is not None else None,
             about=self._names.iri(about) if about is not None else None,
             predicate=self._names.term(predicate) if predicate is not None else None,
             hedged=hedged,
@@ -391,11 +389,3 @@ class KnowledgeGraph:
             if bare or kind in KINDS:
                 return self._names.iri(value, *((Kind(kind),) if kind else ()))
         return value if value is None or isinstance(value, ParamValue) else self._names.iri(value)
-
-
-def _stance(given: Stance | str) -> Stance:
-    plain = given.replace(" ", "").replace("_", "").casefold()
-    if plain not in _STANCES:
-        known = ", ".join(each.value for each in Stance)
-        raise ParameterError(f"There is no stance {str(given)!r}", mend=f"There are: {known}.")
-    return _STANCES[plain]

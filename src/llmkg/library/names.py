@@ -10,11 +10,13 @@ from typing import Final, Protocol, TypeAlias, runtime_checkable
 from llmkg.errors import LlmkgError, NotFoundError, ParameterError
 from llmkg.gather.reader import Reader
 from llmkg.kb import KnowledgeBase
+from llmkg.model.claim import Stance
 from llmkg.model.thing import ThingCard
 from llmkg.vocab import BASE, KINDS, LLMKG, Kind, compact, expand, split, thing
 
 _MOST: Final = 3
 _CLOSE: Final = 0.6
+_STANCES: Final = {each.value.casefold(): each for each in Stance}
 _ORDER: Final = (
     *(Kind.MODEL, Kind.ABILITY, Kind.METHOD, Kind.FAMILY, Kind.DATASET, Kind.BENCHMARK),
     *(Kind.STAGE, Kind.SOURCE, Kind.AGENT, Kind.CONCEPT),
@@ -143,3 +145,12 @@ def _rank(iri: str) -> tuple[int, str]:
     named = split(iri)
     kind = named[0] if named else Kind.CONCEPT
     return (_ORDER.index(kind) if kind in _ORDER else len(_ORDER), iri)
+
+
+def stance_of(given: Stance | str) -> Stance:
+    """A stance by its name, whatever its case and spaces; ParameterError."""
+    plain = given.replace(" ", "").replace("_", "").casefold()
+    if plain not in _STANCES:
+        known = ", ".join(each.value for each in Stance)
+        raise ParameterError(f"There is no stance {str(given)!r}", mend=f"There are: {known}.")
+    return _STANCES[plain]
