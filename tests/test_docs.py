@@ -35,7 +35,7 @@ def first_cells(heading: str) -> list[str]:
 
 def commands(command: Any = None, name: str = "llmkg") -> list[str]:
     """The name of every command that does something; groups are walked through."""
-    here = command or get_command(make_app())
+    here: Any = command or get_command(make_app())
     inner: dict[str, Any] = getattr(here, "commands", {})
     found = [name] if not inner or here.invoke_without_command else []
     for below, one in inner.items():

@@ -19,7 +19,7 @@ def test_there_are_exactly_the_pictures_that_the_script_takes():
 
 
 def test_each_is_shown_with_words_for_those_who_do_not_see_it():
-    shown = {}
+    shown: dict[str, set[str]] = {}
     for page in (ROOT / "README.md", ROOT / "docs" / "pages.md"):
         for words, path in SHOWN.findall(page.read_text("utf-8")):
             file = (page.parent / path).resolve()

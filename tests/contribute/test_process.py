@@ -115,6 +115,7 @@ def test_who_waits_too_long_for_other_writes_is_told(place):
         writer = Writer(place)
         async with writer._turn:
             outcome = await writer._done(Job(Do.PUT, seconds=0.05))
+        assert outcome.error is not None
         assert isinstance(faults.from_json(outcome.error), BusyError)
         assert writer._waiting == 0
 

@@ -5,6 +5,7 @@ import gc
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -23,7 +24,7 @@ LIMITS = Limits(seconds=20, memory_bytes=200 << 20)
 
 @pytest.fixture
 def store(tmp_path) -> Path:
-    place = tmp_path / "store"
+    place: Path = tmp_path / "store"
     made = ox.Store(str(place))
     made.add(ox.Quad(ox.NamedNode("urn:x:s"), ox.NamedNode("urn:x:p"), ox.Literal("o")))
     made.flush()
@@ -50,7 +51,7 @@ def buried(children: list[subprocess.Popen[bytes]]) -> bool:
     return bool(children) and all(child.returncode is not None for child in children)
 
 
-async def cancelled(task: asyncio.Task) -> None:
+async def cancelled(task: asyncio.Task[Any]) -> None:
     """Cancel it again and again until it ends, as a scope of anyio does."""
     while not task.done():
         task.cancel()

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from llmkg.cli.main import make_app
 from llmkg.exchange import inputs
-from llmkg.exchange.tree import read_yaml
+from llmkg.exchange.tree import Fields, Items, Text, read_yaml
 
 MODEL = "- type: model\n  name: {}\n  dependencies: [{}]\n"
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -70,7 +70,7 @@ def test_it_is_refused_with_file_line_and_advice(case, root, tmp_path):
     top = tmp_path / "given"
     path = top / name
     path.parent.mkdir(parents=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    path.write_bytes(content if isinstance(content, bytes) else str(content).encode())
     if case == "card circle":
         (top / "o/b").mkdir()
         (top / "o/b/README.md").write_text("---\nbase_model: o/a\n---\n")
@@ -142,13 +142,18 @@ def test_a_huge_file_is_refused_unread(packed, root, tmp_path, monkeypatch):
 
 def test_yaml_keeps_texts_and_lines():
     found = read_yaml("a: no\nb: 1.10\nc: [2021-06, ~, '']\na: yes\n", "x.yaml")
+    assert isinstance(found, Fields)
     assert [(key.text, key.line) for key, _ in found.pairs] == [
         ("a", 1),
         ("b", 2),
         ("c", 3),
         ("a", 4),
     ]
-    assert found.get("a").text == "yes"
-    assert found.get("b").text == "1.10"
-    assert [each.text for each in found.get("c").items] == ["2021-06", None, ""]
+    last, number, several = (found.get(name) for name in "abc")
+    assert isinstance(last, Text)
+    assert last.text == "yes"
+    assert isinstance(number, Text)
+    assert number.text == "1.10"
+    assert isinstance(several, Items)
+    assert [each.text for each in several.items if isinstance(each, Text)] == ["2021-06", None, ""]
     assert [key.line for key in found.twice()] == [4]

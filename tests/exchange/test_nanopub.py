@@ -12,7 +12,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from Crypto.PublicKey import RSA
-from nanopub import Nanopub, NanopubConf, Profile
+from nanopub.nanopub import Nanopub
+from nanopub.nanopub_conf import NanopubConf
+from nanopub.profile import Profile
 from rdflib import Graph, URIRef
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -71,7 +73,11 @@ def said_of(store, claim):
     """The claim, its proposition and the evidence that it cites, as the store has them."""
     own = own_quads(store, ox.NamedNode(claim))
     links = {LLMKG[name] for name in ("asserts", "denies", "leavesOpen", "citesEvidence")}
-    others = [quad.object for quad in own if quad.predicate.value in links]
+    others = [
+        quad.object
+        for quad in own
+        if quad.predicate.value in links and isinstance(quad.object, ox.NamedNode)
+    ]
     whole = own.union(*(own_quads(store, other) for other in others))
     return {str(quad.triple) for quad in whole}
 
@@ -170,8 +176,8 @@ def resealed(text, old, signer=None):
         quads.append(
             ox.Quad(sig.subject, ox.NamedNode(f"{NPX}hasSignature"), value, sig.graph_name)
         )
-    quads = with_code(quads, code_of(quads, PLACE))
-    return ox.serialize(quads, format=ox.RdfFormat.TRIG)
+    coded = with_code(quads, code_of(quads, PLACE))
+    return ox.serialize(coded, format=ox.RdfFormat.TRIG)
 
 
 def changed_word(text, _iri):

@@ -37,7 +37,9 @@ def test_every_proposition_reifies_what_it_says_and_states_nothing(store):
         for quad in with_triple_terms(quads_of(store, None, None))
         if not str(quad.graph_name).startswith("<https://w3id.org/llmkg/graph/entailed")
     )
-    found = list(mine.query(QUERY))
+    rows = mine.query(QUERY)
+    assert isinstance(rows, ox.QuerySolutions)
+    found = list(rows)
     subject = ox.NamedNode(RDF["subject"])
     assert len(found) == len({quad.subject for quad in store.quads(None, subject)}) > 700
     for row in found:

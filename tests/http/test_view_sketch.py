@@ -19,8 +19,14 @@ def said(*triples):
 TYPE = ox.NamedNode(RDF["type"])
 
 
+def drawing(triples, name):
+    found = sketch(triples, name)
+    assert found is not None
+    return found
+
+
 def test_things_are_dots_and_what_joins_two_is_one_line():
-    drawn = sketch(said(("a", "p", "b"), ("a", "q", "b"), ("b", "p", "a")), str)
+    drawn = drawing(said(("a", "p", "b"), ("a", "q", "b"), ("b", "p", "a")), str)
     assert drawn.dots == ("<x:a>", "<x:b>")
     assert [(line.start, line.end, line.says) for line in drawn.lines] == [
         (0, 1, ("<x:p>", "<x:q>")),
@@ -35,13 +41,13 @@ def test_values_and_types_stay_in_the_table():
         (node("a"), TYPE, node("Class")),
         (node("a"), node("label"), ox.Literal("A")),
     ]
-    drawn = sketch(triples, str)
+    drawn = drawing(triples, str)
     assert drawn.dots == ("<x:a>", "<x:b>")
     assert drawn.left == 2
 
 
 def test_types_are_drawn_where_there_is_nothing_else():
-    drawn = sketch([(node("a"), TYPE, node("Class"))], str)
+    drawn = drawing([(node("a"), TYPE, node("Class"))], str)
     assert drawn.dots == ("<x:a>", "<x:Class>")
 
 
@@ -51,6 +57,6 @@ def test_nothing_joined_is_no_drawing():
 
 
 def test_too_many_are_counted_and_not_drawn():
-    drawn = sketch(said(*((f"s{n}", "p", "o") for n in range(MOST))), str)
+    drawn = drawing(said(*((f"s{n}", "p", "o") for n in range(MOST))), str)
     assert drawn.dots == drawn.lines == ()
     assert drawn.total == MOST + 1

@@ -76,8 +76,7 @@ def asked_for(sparql):
 def ran(reader, sparql):
     """What a query gives, from the endpoint itself."""
     media_type = asked_for(sparql)
-    asked = {"data": {"query": sparql}, "headers": {"Accept": media_type}}
-    answer = httpx.post(reader.sparql, **asked)
+    answer = httpx.post(reader.sparql, data={"query": sparql}, headers={"Accept": media_type})
     assert answer.status_code == 200, answer.text
     return read(answer.text, media_type)
 

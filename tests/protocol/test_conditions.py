@@ -52,7 +52,8 @@ def test_tags(client, address, coding):
             assert varies(answer) >= varies(whole)
         if answer.status_code == 412:
             assert answer.headers["content-type"] == "application/problem+json"
-        return answer.status_code
+        status: int = answer.status_code
+        return status
 
     for method in ("GET", "HEAD"):
         for held in (tag, f"W/{tag}", f'"other", {tag}', "*"):

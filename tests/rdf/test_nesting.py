@@ -53,6 +53,7 @@ def test_the_bound_is_exact_and_names_the_place(kind):
     with pytest.raises(TurtleSyntaxError, match="nests too deeply") as caught:
         check(head + b"\n" + opening * (DEEPEST + 1) + middle + closing * (DEEPEST + 1) + tail)
     where = caught.value.where
+    assert where is not None
     column = len(opening) * DEEPEST + 1
     assert (where.line, where.column) == (2, column)
     assert str(DEEPEST) in caught.value.mend
@@ -133,6 +134,7 @@ def test_xml_must_be_well_formed_and_declare_nothing(data, said, place):
     with pytest.raises(TurtleSyntaxError, match=said) as caught:
         check_xml(data)
     where = caught.value.where
+    assert where is not None
     assert place in (None, (where.line, where.column))
 
 

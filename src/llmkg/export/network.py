@@ -154,7 +154,7 @@ class _Reader:
 
 def graphml(found: Network) -> bytes:
     """The network as GraphML, which keeps parallel edges."""
-    import networkx as nx  # type: ignore[import-untyped]  # noqa: PLC0415 - few need it
+    import networkx as nx  # noqa: PLC0415 - few need it
 
     graph = nx.MultiDiGraph()
     for node in found.nodes:
