@@ -110,7 +110,8 @@ def test_a_shown_answer_is_the_real_answer(command, shown, snapshot):
 def test_links_between_pages_lead_somewhere(page):
     text = page.read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text):
-        assert (page.parent / target).exists(), target
+        # Those are made from the code when the site is, and are held by a test of the manual.
+        assert (page.parent / target).exists() or target.startswith("reference/"), target
 
 
 def test_every_decision_is_in_the_index():
