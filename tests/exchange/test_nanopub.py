@@ -218,6 +218,7 @@ FAULTS = [
     (lambda text, _: text + "<urn:a> <urn:b> 1 .", "stands in no graph"),
     (lambda text, _: text + "sub:pubinfo { [] <urn:b> 1 }", "no blank nodes"),
     (lambda text, _: text[:-20], "This is not TriG"),
+    (lambda text, _: text + f"<urn:g> {{ <urn:a> <urn:b> {'(' * 300} }}", "nests too deeply"),
     (lambda *_: "<urn:g> { <urn:a> <urn:b> 1 }", "holds no nanopublication"),
 ]
 

@@ -213,6 +213,16 @@ def test_numbers_and_dates_are_as_the_language_writes_them():
     assert (day("2022", "en"), day("2022", "zh")) == ("2022", "2022年")
 
 
+@pytest.mark.parametrize(
+    ("language", "numbered", "named"),
+    [(Language.EN, "section 3.1", "“abstract”"), (Language.ZH, "第 3.1 节", "“abstract”一节")],
+)
+def test_a_section_with_a_name_is_not_numbered(language, numbered, named):
+    say = Messages().translate(language)
+    assert say("section", section="3.1") == numbered
+    assert say("section", section="abstract") == named
+
+
 def test_a_value_of_a_message_is_escaped_unless_it_is_markup():
     say = Messages().translate(Language.EN)
     assert "&lt;b&gt;" in say("section", section="<b>")

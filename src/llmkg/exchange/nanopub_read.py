@@ -15,14 +15,22 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from llmkg.errors import EmptyInputError, ForeignSyntaxError, LoadFailed, RecordError
+from llmkg.errors import (
+    EmptyInputError,
+    ForeignSyntaxError,
+    LoadFailed,
+    RecordError,
+    TooLargeError,
+    TurtleSyntaxError,
+)
 from llmkg.exchange.nanopub import CITES, NP, REPLACES, STANCES
 from llmkg.exchange.trusty import ALGORITHM, CODE, code_of, is_signed, normal_form
 from llmkg.export.neighbourhood import ASSESSMENT
 from llmkg.export.write import merged, used_prefixes
 from llmkg.model.location import Location
 from llmkg.rdf.corpus import read_bytes
-from llmkg.rdf.turtle import DEFAULT_LIMIT
+from llmkg.rdf.nesting import check_turtle
+from llmkg.rdf.turtle import DEFAULT_LIMIT, too_long
 from llmkg.vocab import LLMKG, NPX, PROV, RDF
 
 _TYPE: Final = ox.NamedNode(RDF["type"])
@@ -67,7 +75,7 @@ def read_nanopubs(path: Path, *, limit_bytes: int = DEFAULT_LIMIT) -> tuple[Foun
     data = read_bytes(path, str(path), limit_bytes)
     try:
         return nanopubs(data, str(path))
-    except (ForeignSyntaxError, EmptyInputError) as error:
+    except (ForeignSyntaxError, EmptyInputError, TurtleSyntaxError, TooLargeError) as error:
         raise LoadFailed([error]) from error
 
 
@@ -108,9 +116,14 @@ def nanopubs(data: bytes, name: str) -> tuple[Found, ...]:
 
 
 def _graphs(data: bytes, name: str) -> dict[ox.NamedNode, list[ox.Quad]]:
-    """The quads of a document by graph. Raises ForeignSyntaxError, LoadFailed."""
+    """The quads of a document by graph.
+
+    Raises ForeignSyntaxError, LoadFailed; TurtleSyntaxError, TooLargeError for what is too deep or
+    too long.
+    """
     format_ = ox.RdfFormat.N_QUADS if name.endswith(".nq") else ox.RdfFormat.TRIG
     graphs: dict[ox.NamedNode, list[ox.Quad]] = defaultdict(list)
+    check_turtle(data, name)
     try:
         for quad in ox.parse(data, format=format_):
             terms = (quad.subject, quad.object)
@@ -126,6 +139,8 @@ def _graphs(data: bytes, name: str) -> dict[ox.NamedNode, list[ox.Quad]]:
             f"This is not {format_.name}: {error.msg}",
             where=Location(name, line=error.lineno, column=error.offset),
         ) from error
+    except MemoryError as error:
+        raise too_long(error, name) from error
     return graphs
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
@@ -112,10 +112,16 @@ class Messages:
 
 def _bundle(folder: Path) -> FluentBundle:
     # Marks that isolate directions are for right-to-left scripts, and break searches in a page.
-    bundle = FluentBundle([folder.name], use_isolating=False)
+    functions = {"STYLE": cast(Any, _style)}  # its types forbid the text that it takes
+    bundle = FluentBundle([folder.name], use_isolating=False, functions=functions)
     for path in sorted(folder.glob("*.ftl")):
         bundle.add_resource(FluentResource(path.read_text("utf-8")))
     return bundle
+
+
+def _style(section: str) -> str:
+    """Whether a section goes by a number or by a name, for messages that say it in other words."""
+    return "numbered" if str(section)[:1].isdigit() else "named"
 
 
 def number(value: float, language: str) -> str:

@@ -58,7 +58,10 @@ standing-retracted = Retracted
 standing-retracted-text = It has been withdrawn and counts for nothing; it stays here because others have cited it.
 
 hedged-as = In its own words:
-section = section { $section }
+section = { STYLE($section) ->
+    [numbered] section { $section }
+   *[named] “{ $section }”
+}
 characters = characters { $start } to { $end }
 attributed-to = attributed to
 on = on

@@ -32,7 +32,10 @@ source-only = { $count ->
 }
 source-only-show = Show these claims
 source-claims = What it says
-source-section = Section { $section }
+source-section = { STYLE($section) ->
+    [numbered] Section { $section }
+   *[named] “{ $section }”
+}
 source-facet-section = Section
 source-facet-level = Level
 source-facet-stance = Stance

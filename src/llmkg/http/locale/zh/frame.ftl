@@ -58,7 +58,10 @@ standing-retracted = 已撤回
 standing-retracted-text = 已被撤回，不再作数；因曾被引用而保留在此。
 
 hedged-as = 原文措辞：
-section = 第 { $section } 节
+section = { STYLE($section) ->
+    [numbered] 第 { $section } 节
+   *[named] “{ $section }”一节
+}
 characters = 第 { $start } 至 { $end } 字符
 attributed-to = 出自
 on = 关于

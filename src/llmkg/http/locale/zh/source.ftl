@@ -25,7 +25,10 @@ source-only = { $count ->
 }
 source-only-show = 查看这些主张
 source-claims = 它说了什么
-source-section = 第 { $section } 节
+source-section = { STYLE($section) ->
+    [numbered] 第 { $section } 节
+   *[named] “{ $section }”一节
+}
 source-facet-section = 章节
 source-facet-level = 把握程度
 source-facet-stance = 立场
