@@ -1,5 +1,6 @@
 """What many tests share: the checkout, and one snapshot of it for all workers."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Iterator
@@ -26,6 +27,22 @@ def texts_folder() -> Path | None:
     given = os.environ.get("LLMKG_TEXTS")
     folder = Path(given) if given else ROOT.parent / "shared" / "sources"
     return folder if folder.is_dir() and any(folder.glob("*.txt")) else None
+
+
+@pytest.fixture(autouse=True)
+def own_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No event loop runs around a test that has no browser.
+
+    Playwright's waits in this thread for as long as the browser is open, beneath whatever else is
+    tested by the same worker; loops of others could not run beside it.
+    """
+    waiting = None if "browser" in request.fixturenames else asyncio._get_running_loop()
+    if waiting is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(waiting)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from llmkg.cli.export_site import site
 from llmkg.cli.faults import translated
 from llmkg.cli.options import settings_of
 from llmkg.errors import ParameterError
-from llmkg.vocab import BASE, expand
+from llmkg.vocab import BASE, KINDS, expand
 
 if TYPE_CHECKING:
     from llmkg.export.formats import GraphFormat
@@ -153,10 +153,13 @@ def choose(form: str | None, output: Path | None, *, whole: bool) -> GraphFormat
 
 
 def thing_iri(name: str) -> str:
-    """The IRI of a thing by IRI, CURIE (`model:davinci`) or path (`model/davinci`)."""
+    """The IRI of a thing by IRI, CURIE or kind (`p:…`, `proposition:…`), or path (`model/…`)."""
     if "://" in name:
         return _sound(name)
     iri = expand(name)
+    kind, _, slug = name.partition(":")
+    if iri is None and kind in KINDS and slug:
+        iri = f"{BASE}{kind}/{slug}"
     if iri is None and "/" in name:
         iri = BASE + name.strip("/")
     if iri is None:

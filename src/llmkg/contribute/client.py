@@ -74,11 +74,28 @@ class Client:
                 )
             await asyncio.to_thread(self._start)
             await asyncio.sleep(_PAUSE_SECONDS)
-        if self._lifeline is None or self._lifeline[0].at_eof():
-            if self._lifeline is not None:
-                await _hang_up(self._lifeline[1])
-            self._lifeline = await self._connect()
+        try:
+            await self._hold()
+        except BaseException:
+            found[1].close()
+            raise
         return found
+
+    async def _hold(self) -> None:
+        """Keep a line open for as long as this server runs, so that the writer does not end."""
+        if self._is_held():
+            return
+        line = await self._connect()
+        if self._is_held():  # another request was quicker
+            if line is not None:
+                await _hang_up(line[1])
+            return
+        former, self._lifeline = self._lifeline, line
+        if former is not None:
+            await _hang_up(former[1])
+
+    def _is_held(self) -> bool:
+        return self._lifeline is not None and not self._lifeline[0].at_eof()
 
     async def _connect(self) -> _Line | None:
         """A connection to a writer that has greeted; None where there is none.
@@ -93,12 +110,18 @@ class Client:
         except OSError:
             connection.close()
             return None
+        except BaseException:
+            connection.close()
+            raise
         reader, writer = await asyncio.open_unix_connection(sock=connection)
         try:
             await reader.readexactly(len(HELLO))
         except (asyncio.IncompleteReadError, ConnectionError):
             await _hang_up(writer)
             return None
+        except BaseException:  # given up while waiting
+            writer.close()
+            raise
         return reader, writer
 
     def _start(self) -> None:
