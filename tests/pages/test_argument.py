@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.pages.browser import settle
+
 COT = "/proposition/code-training-gives-chain-of-thought"
 REFUTED = "/proposition/davinci-trained-on-c4-2016-2019"
 SUPERSEDED = "/proposition/emergent-abilities-depend-on-in-context-learning"
@@ -85,8 +87,8 @@ def test_the_slider_and_the_server_show_the_same(surfer):
                 assert rendered["day"].startswith(("December", "June", "May"))
             with surfer.watched(context, COT) as page:
                 awake(page)
+                settle(page)  # what moves from now on is the reader's doing
                 page.locator("#as-of").fill(day)
-                page.keyboard.press("Escape")  # what moves now is the reader's doing
                 page.locator("#as-of").dispatch_event("change")
                 assert seen(page) == rendered, day
 

@@ -17,6 +17,7 @@ PLACES = [
     *dict.fromkeys(page.examples[0] for page in REGISTRY.kinds.values() if page.examples),
     "/origins?by=stage",
     "/search?q=chain+of+thought",
+    "/proposition/code-training-gives-chain-of-thought?as_of=2023-06-01",
 ]
 """An address of every template."""
 
