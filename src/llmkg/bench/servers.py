@@ -218,9 +218,13 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _family(pid: int) -> Iterator[int]:
     yield pid
-    for listed in Path(f"/proc/{pid}/task").glob("*/children"):
+    try:
+        threads = list(Path(f"/proc/{pid}/task").iterdir())
+    except OSError:
+        return  # it has just ended
+    for thread in threads:
         try:
-            below = listed.read_text(encoding="ascii").split()
+            below = (thread / "children").read_text(encoding="ascii").split()
         except OSError:
             continue
         for each in below:
