@@ -74,7 +74,7 @@ docs: $(INSTALLED) ## the documentation site, in build/docs
 strangers: $(INSTALLED) ## what others check us with, in build/: SSSOM's validator, schemas of the Reconciliation API
 	@test -x build/sssom/bin/sssom || { $(PYTHON) -m venv build/sssom \
 	  && build/sssom/bin/pip install --quiet --constraint constraints.txt sssom==0.4.21; }
-	@test -d build/reconciliation || git clone --quiet --depth 1 \
+	@test -d build/reconciliation || GIT_TERMINAL_PROMPT=0 timeout 60 git clone --quiet --depth 1 \
 	  https://github.com/reconciliation-api/specs build/reconciliation
 
 format: $(INSTALLED) ## put the code into shape
