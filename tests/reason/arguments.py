@@ -17,6 +17,7 @@ HEAD = """@prefix llmkg: <https://w3id.org/llmkg/ontology#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix npx: <http://purl.org/nanopub/x/> .
 @prefix method: <https://w3id.org/llmkg/method/> .
 @prefix ability: <https://w3id.org/llmkg/ability/> .
@@ -50,6 +51,7 @@ class Claim:
     source: str = "s1"
     cites: tuple[str, ...] = ()
     supersedes: str = ""
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,10 +97,11 @@ class Case:
         for c in self.claims:
             cites = "".join(f" ; llmkg:citesEvidence e:{e}" for e in c.cites)
             newer = f" ; npx:supersedes c:{c.supersedes}" if c.supersedes else ""
+            gone = " ; prov:wasInvalidatedBy <https://w3id.org/np/x>" if c.withdrawn else ""
             lines.append(
                 f"c:{c.slug} a llmkg:Claim ; llmkg:{c.stance} p:{c.about} ;"
                 f" llmkg:confidence llmkg:{c.level} ;"
-                f" llmkg:statedIn source:{c.source}{cites}{newer} ."
+                f" llmkg:statedIn source:{c.source}{cites}{newer}{gone} ."
             )
         for e in self.evidence:
             based = "".join(f" ; llmkg:basedOn c:{c}" for c in e.based_on)

@@ -57,6 +57,14 @@ def test_a_bare_word_licenses_conjecture_for_a_cause_and_is_no_better_than_itsel
     assert Case((Claim("k", "asserts", "f1", "Anecdotal"),)).value("f1", "warrant") == "Anecdotal"
 
 
+def test_a_claim_that_was_taken_back_where_it_was_published_counts_at_no_date() -> None:
+    stays, goes = (
+        Claim("k", "asserts", "f1", "Established", withdrawn=gone) for gone in (False, True)
+    )
+    assert Case((stays,)).value("f1", "warrant") == "WellSupported"
+    assert Case((goes,)).value("f1", "warrant") is None
+
+
 def test_evidence_is_no_better_than_what_it_is_based_on_however_far_down() -> None:
     case = Case(
         (

@@ -30,6 +30,7 @@ class ImportKind(StrEnum):
     MODEL_CARDS = "model-cards"
     BIBLIOGRAPHY = "bibliography"
     ORKG_COMPARISON = "orkg-comparison"
+    NANOPUB = "nanopub"
 
 
 def import_(
@@ -80,8 +81,18 @@ def _run(
     dry_run: bool,
 ) -> Imported:
     from llmkg.exchange.importing import run_import
+    from llmkg.exchange.returning import run_nanopubs
 
     with _progress() as progress:
+        if kind == ImportKind.NANOPUB:
+            return run_nanopubs(
+                path,
+                root=settings.root,
+                out=settings.out,
+                into=into,
+                dry_run=dry_run,
+                progress=progress,
+            )
         return run_import(
             kind,
             path,

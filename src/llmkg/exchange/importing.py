@@ -102,7 +102,7 @@ def run_import(  # noqa: PLR0913 - each is a setting of its own
         raise LoadFailed(draft.errors)
     progress("loading what is known", 0, 0)
     target = into if into is not None else root / "claims"
-    corpus = _others(root, out, target, names_of(draft))
+    corpus = others(root, out, target, names_of(draft))
     known = known_of(corpus.quads())
     draft.origin = replace(draft.origin, issued=_issued(draft, target, issued))
     progress("comparing", 0, 0)
@@ -116,15 +116,15 @@ def run_import(  # noqa: PLR0913 - each is a setting of its own
         for iri in (each.claim, each.proposition)
     }
     places |= {made.iri: made.place for made in settled.made}
-    _check(corpus, files, places)
-    changed = _changed(target, files)
+    check(corpus, files, places)
+    changed = changed_of(target, files)
     if not dry_run:
         progress("writing", 0, 0)
-        _store(target, files, changed)
+        store(target, files, changed)
     return _result(draft, settled, found, files, places, changed)
 
 
-def _others(root: Path, out: Path | None, target: Path, own: set[str]) -> Corpus:
+def others(root: Path, out: Path | None, target: Path, own: set[str]) -> Corpus:
     """All that is known without what an earlier import of these records wrote."""
     corpus = load_corpus(root)
     if out is not None:
@@ -156,7 +156,7 @@ def _issued_before(path: Path) -> str:
     return max(known.issued.values(), default="")
 
 
-def _check(corpus: Corpus, files: Mapping[str, str], places: Mapping[str, Place]) -> None:
+def check(corpus: Corpus, files: Mapping[str, str], places: Mapping[str, Place]) -> None:
     """Check all with the new files; what is at fault is told with the place of its record."""
     # As one document: naming the parts of each takes a walk over all that is known.
     whole = corpus.with_turtle("\n".join(files.values()).encode(), "import.ttl")
@@ -174,7 +174,8 @@ def _placed(finding: Finding, places: Mapping[str, Place]) -> Finding:
     )
 
 
-def _changed(target: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+def changed_of(target: Path, files: Mapping[str, str]) -> tuple[str, ...]:
+    """Which of the files are not there as they are to be."""
     return tuple(
         name
         for name, text in sorted(files.items())
@@ -182,7 +183,7 @@ def _changed(target: Path, files: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def _store(target: Path, files: Mapping[str, str], changed: tuple[str, ...]) -> None:
+def store(target: Path, files: Mapping[str, str], changed: tuple[str, ...]) -> None:
     """Write each file whole: beside its place first, then under its name."""
     try:
         for name in changed:

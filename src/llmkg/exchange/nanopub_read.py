@@ -31,7 +31,7 @@ from llmkg.model.location import Location
 from llmkg.rdf.corpus import read_bytes
 from llmkg.rdf.nesting import check_turtle
 from llmkg.rdf.turtle import DEFAULT_LIMIT, too_long
-from llmkg.vocab import LLMKG, NPX, PROV, RDF
+from llmkg.vocab import DCTERMS, LLMKG, NPX, PROV, RDF
 
 _TYPE: Final = ox.NamedNode(RDF["type"])
 _NANOPUB: Final = ox.NamedNode(f"{NP}Nanopublication")
@@ -44,6 +44,13 @@ _SIGNATURE: Final = ox.NamedNode(f"{NPX}hasSignature")
 _KEY: Final = ox.NamedNode(f"{NPX}hasPublicKey")
 _ALGORITHM: Final = ox.NamedNode(f"{NPX}hasAlgorithm")
 _INVALIDATED: Final = ox.NamedNode(PROV["wasInvalidatedBy"])
+_COMPUTED: Final = frozenset(
+    {
+        _INVALIDATED,
+        ox.NamedNode(DCTERMS["isReplacedBy"]),
+        ox.NamedNode(LLMKG["comparedWithEvidence"]),
+    }
+)
 
 Graphs: TypeAlias = Mapping[ox.NamedNode, list[ox.Quad]]
 
@@ -277,6 +284,11 @@ def retracted(found: Sequence[Found]) -> Mapping[str, str]:
     return gone
 
 
+def authored(found: Found) -> list[ox.Quad]:
+    """What its author says; what a build worked out, the next one works out anew."""
+    return [quad for quad in found.quads if quad.predicate not in _COMPUTED]
+
+
 def contribution(found: Sequence[Found]) -> Mapping[str, bytes]:
     """The claims as Turtle, by the slug of their source: files that `llmkg check` reads.
 
@@ -294,7 +306,7 @@ def contribution(found: Sequence[Found]) -> Mapping[str, bytes]:
             if quad.subject == node and quad.predicate.value == LLMKG["statedIn"]
         )
         rows = by_source[source.rpartition("/")[2]]
-        rows += each.quads
+        rows += authored(each)
         if each.claim in gone:
             rows.append(ox.Quad(node, _INVALIDATED, ox.NamedNode(gone[each.claim])))
     return {slug: _turtle(quads) for slug, quads in sorted(by_source.items())}
