@@ -24,6 +24,7 @@ BOUNDS = Bounds(
     connections=40,
 )
 LARGE = 30_000_000
+NOTHING = (b"content-length", b"0")
 
 
 class Told:
@@ -44,12 +45,20 @@ class Serving:
         return socket.create_connection(("127.0.0.1", self.port), timeout=20)
 
 
-@pytest.fixture(scope="module")
-def serving() -> Iterator[Serving]:
-    told = Told()
+async def refused(send) -> None:
+    """Whoever may not write is told so at once."""
+    await send({"type": "http.response.start", "status": 401, "headers": [NOTHING]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def application(told: Told) -> Any:
+    """What runs behind the connections."""
 
     async def app(scope, receive, send):
         if scope["type"] != "http":
+            return
+        if scope["path"] == "/early":
+            await refused(send)
             return
         body = b""
         while True:
@@ -72,6 +81,14 @@ def serving() -> Iterator[Serving]:
             body = b"x" * LARGE
         await send({"type": "http.response.body", "body": body})
 
+    return app
+
+
+@pytest.fixture(scope="module")
+def serving() -> Iterator[Serving]:
+    told = Told()
+
+    app = application(told)
     listening = socket.create_server(("127.0.0.1", 0), backlog=512)
     protocol = cast(type[asyncio.Protocol], partial(Connection, bounds=BOUNDS))
     config = uvicorn.Config(app, http=protocol, lifespan="off", log_config=None, ws="none")
@@ -197,6 +214,26 @@ def test_an_idle_connection_is_kept_for_a_while(serving):
         begun = time.monotonic()
         assert everything(client) == b""
         assert time.monotonic() - begun < 5
+
+
+def test_a_connection_lasts_though_its_body_came_after_the_answer(serving):
+    with serving.connect() as client:
+        for _ in range(3):
+            client.sendall(b"PUT /early HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n")
+            assert b" 401 " in client.recv(1000)
+            client.sendall(b"later")
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b" 200 " in client.recv(1000)
+
+
+@pytest.mark.parametrize("length", [b"Content-Length: 5", b"Content-Length: 900000000"])
+def test_a_body_that_nobody_waits_for_and_does_not_come_ends_the_connection(serving, length):
+    with serving.connect() as client:
+        client.sendall(b"PUT /early HTTP/1.1\r\nHost: x\r\n" + length + b"\r\n\r\n")
+        answer = b""
+        while piece := client.recv(1000):
+            answer += piece
+        assert answer.count(b"HTTP/1.1 ") == 1
 
 
 def test_requests_one_after_another_without_waiting_are_answered_in_order(serving):

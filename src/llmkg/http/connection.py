@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import re
 import socket
 from contextlib import suppress
@@ -28,6 +29,9 @@ _EVICTED: Final = 0.05
 """The share of connections that goes at once; in a flood, to look for one each time is slow."""
 
 _UNSENT: Final = 128 * 1024
+_REST: Final = 64 * 1024
+"""Bytes that are read and thrown away so that a connection can be used again."""
+
 _METHOD: Final = re.compile(rb"[\w!#$%&'*+.^`|~-]+ [^ ]+ HTTP/1", re.ASCII)
 _HOST: Final = re.compile(rb"(?:[\w.\-~!$&'()*+,;=%]*|\[[0-9A-Fa-f:.]+\])(?::\d*)?", re.ASCII)
 
@@ -201,8 +205,12 @@ class Connection(HttpToolsProtocol):
             self._start_asgi_task(cycle, app)
         elif self.waits is Waits.ANSWER:
             self._begin(Waits.IDLE)
-        elif self.waits is Waits.BODY:
-            self._begin(Waits.END)  # it was answered before it had said all
+        elif self.waits is Waits.BODY:  # it was answered before it had said all
+            if self._rest() <= _REST:
+                # It is on its way: were the connection to end, the client's next request would.
+                self.since = self.loop.time()
+                return
+            self._begin(Waits.END)
             self._finish()
 
     # -- bounds ---------------------------------------------------------------------------------
@@ -223,6 +231,13 @@ class Connection(HttpToolsProtocol):
         self.flow.resume_reading()
         self.transport.write(_problem(status, detail))
         self._finish()
+
+    def _rest(self) -> float:
+        """Bytes of the body that are still to come; infinite where nobody has said how many."""
+        for name, value in self.headers:
+            if name == b"content-length" and value.isdigit():
+                return int(value) - self._body
+        return math.inf
 
     def _finish(self) -> None:
         """Say that nothing more comes, and wait a moment for the client to have read it."""
@@ -290,13 +305,20 @@ class Connection(HttpToolsProtocol):
             if waited > bounds.head_seconds:
                 self._give_up()
         elif self.waits is Waits.BODY:
-            if self.flow.read_paused:  # we are the ones that do not read
-                self.since = self.loop.time()
-                self._body = 0
-            elif waited > bounds.body_seconds * (1 + self._body / bounds.body_bytes):
-                self.refuse(HTTPStatus.REQUEST_TIMEOUT, "The body did not come in time.")
+            self._look_at_body(waited)
         elif self.waits is Waits.END and waited > bounds.linger_seconds:
             self.transport.abort()
+
+    def _look_at_body(self, waited: float) -> None:
+        bounds = self.bounds
+        if self.cycle is not None and self.cycle.response_complete:
+            if waited > bounds.linger_seconds:
+                self.transport.close()
+        elif self.flow.read_paused:  # we are the ones that do not read
+            self.since = self.loop.time()
+            self._body = 0
+        elif waited > bounds.body_seconds * (1 + self._body / bounds.body_bytes):
+            self.refuse(HTTPStatus.REQUEST_TIMEOUT, "The body did not come in time.")
 
     def _give_up(self) -> None:
         if self._head:
