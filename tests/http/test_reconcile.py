@@ -406,3 +406,25 @@ def test_examples_of_the_specification_are_read(client):
             assert client.post("/reconcile", data=batch(example)).status_code == 422, name
         read += 1
     assert read > 10
+
+
+@pytest.mark.parametrize(
+    ("thing", "words"),
+    [
+        ("p:davinci-trained-on-c4-2016-2019", ["refuted", "claims speak"]),
+        ("p:code-training-gives-chain-of-thought", ["contested", "correlation, not causation"]),
+        ("c:fu2022-zh-3-2-davinci-trained-on-c4-2016-2019", ["asserts", "superseded"]),
+    ],
+)
+def test_a_statement_is_shown_with_how_it_stands(client, thing, words):
+    text = client.get("/reconcile/preview", params={"id": thing}).text
+    assert [each for each in words if each not in text] == []
+    assert "No claim speaks" not in text
+
+
+def test_a_statement_that_is_suggested_says_how_it_stands(client):
+    asked = {"query": "Code training gives rise to chain-of-thought", "type": "llmkg:Proposition"}
+    (found,) = client.post("/reconcile", data={"queries": json.dumps({"q": asked})}).json().values()
+    best = found["result"][0]
+    assert best["id"].endswith("/proposition/code-training-gives-chain-of-thought")
+    assert "contested, correlation, not causation" in best["description"]

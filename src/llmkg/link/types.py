@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from llmkg.errors import ParameterError
 from llmkg.gather.reader import Reader, labels
 from llmkg.link.names import Names
+from llmkg.link.standing import stands
 from llmkg.link.wanted import Named
 from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, PREFIXES, RDF, RDFS, SKOS, expand
 
@@ -96,9 +97,10 @@ class Types:
 
 
 def named(reader: Reader, iri: str) -> Named:
-    """What a thing or term is called, and what it is."""
+    """What a thing or term is called, and what it is; of a statement, how it stands."""
     said = reader.said(iri)
-    return Named(iri, labels(said, RDFS.label), labels(said, SKOS.definition))
+    definition = stands(reader, iri) or labels(said, SKOS.definition)
+    return Named(iri, labels(said, RDFS.label), definition)
 
 
 def identifiers(given: str) -> tuple[str, ...]:

@@ -25,9 +25,11 @@ from llmkg.http.problems import MediaTypeError
 from llmkg.http.reconciling import JSON_ANSWERS, PREVIEW_ANSWERS, form_body, json_body
 from llmkg.http.secure import PREVIEW_POLICY
 from llmkg.http.service import Service, language_of
+from llmkg.kb import KnowledgeBase
 from llmkg.link import Linker, extension, reading, suggest, writing
 from llmkg.link.manifest import manifest_02, manifest_10
 from llmkg.model.claim import ClaimFilter
+from llmkg.vocab import Kind, split
 
 T = TypeVar("T")
 Json: TypeAlias = dict[str, Any]
@@ -268,7 +270,7 @@ def _views(
             thing = _existing(linker, id_)
             others = [name.text for name in linker.names.of(thing.id)]
             names = [each for each in others if each not in thing.label.values()]
-            claims = service.kb.claims(ClaimFilter(about=thing.id), limit=1).total
+            claims = _spoken(service.kb, thing.id)
             content = pages.fragment(
                 request,
                 "preview.html",
@@ -324,6 +326,16 @@ def _timely(queries: Iterable[T], seconds: float) -> Iterator[T]:
         if elapsed > seconds:
             raise DeadlineError(elapsed, seconds)
         yield each
+
+
+def _spoken(kb: KnowledgeBase, iri: str) -> int | None:
+    """How many claims speak of a thing; None of what is a claim itself."""
+    kind, slug = split(iri) or (None, "")
+    if kind is Kind.CLAIM:
+        return None
+    if kind is Kind.PROPOSITION:
+        return len(kb.proposition(slug).claims)
+    return kb.claims(ClaimFilter(about=iri), limit=1).total
 
 
 def _existing(linker: Linker, given: str) -> Any:
