@@ -30,7 +30,7 @@ TREE = {
     ),
     "nameless": ("ecosystem-graphs", "assets/a.yaml", "- type: model\n", "no name", 1),
     "typeless": ("ecosystem-graphs", "assets/a.yaml", "\n- name: A\n", "no known type", 2),
-    "text": ("ecosystem-graphs", "assets/a.yaml", "- just words\n", "mapping", 1),
+    "text": ("ecosystem-graphs", "assets/a.yaml", "- just words\n", "no asset", 1),
     "latin": ("ecosystem-graphs", "assets/a.yaml", b"- type: model\n  name: \xe9\n", "UTF-8", 2),
     "no asset": ("ecosystem-graphs", "assets/a.yaml", "[]\n", "no asset", 1),
     "empty": ("ecosystem-graphs", "notes.txt", "x", "There is no assets", None),

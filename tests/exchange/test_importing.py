@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from llmkg.cli.main import make_app
 from llmkg.exchange.importing import run_import
 from llmkg.vocab import BASE, LLMKG
-from tests.exchange.conftest import ALL, RECORDS
+from tests.exchange.conftest import ALL, RECORDS, new_world
 
 CRFM = "stanford-crfm-ecosystem-graphs"
 STANDS = """
@@ -107,6 +107,35 @@ def test_what_disagrees_becomes_a_tension(imported, kb):
     ]
     between = {claim.slug for each in kb.tensions() for claim in each.between}
     assert {"paper-three-from-two", "paper-two-from-code"} <= between
+
+
+def test_what_is_new_in_a_checkout_keeps_nothing_out(root, tmp_path):
+    """Files without assets have stood among them; types, dates and names come as they come."""
+    top = tmp_path / "ecosystem-graphs-main"
+    (top / "assets").mkdir(parents=True)
+    (top / "assets" / "words.yaml").write_text("- Name\n- Languages\n")
+    (top / "assets" / "fields.yml").write_text("model:\n- name: size\n  type: text\n")
+    (top / "assets" / "none.yaml").write_text("---\n")
+    (top / "assets" / "new.yaml").write_text(
+        "- {type: agent, name: A Bot, created_date: Q3 2031, dependencies: [A Model, Nowhere]}\n"
+        "- {type: Model, name: A Model, created_date: 2022-02-31, size: [], organization: }\n"
+        "- {type: model, name: A Model, dependencies: {value: [A Model, unknown, {}]}}\n"
+    )
+    found = run_import("ecosystem-graphs", top, root=new_world(tmp_path / "world", root))
+    assert found.counts["records"] == 3
+    told = {(str(each.where.file), each.what.partition(";")[0]) for each in found.remarks}
+    assert told >= {
+        ("assets/words.yaml", "The file holds no asset"),
+        ("assets/fields.yml", "The file holds no asset"),
+        ("assets/none.yaml", "The file is empty"),
+        ("assets/new.yaml", "'A Bot' is of the type 'agent', which is not known"),
+        ("assets/new.yaml", "'A Model' stands in two records"),
+        ("assets/new.yaml", "This is no date: 'Q3 2031'"),
+        ("assets/new.yaml", "This is no date: '2022-02-31'"),
+        ("assets/new.yaml", "'A Model' is said to depend on itself, which is left out"),
+    }
+    said = sorted(each.rpartition("/")[2] for each in found.places if "/proposition/" in each)
+    assert said == ["a-bot-depends-on-a-model", "a-bot-depends-on-nowhere"]
 
 
 def test_a_hedge_lowers_the_confidence(kb):

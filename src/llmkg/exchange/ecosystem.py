@@ -6,6 +6,9 @@ may be a mapping of `value` and `explanation`, a list where one value is expecte
 
 A dependency is read by what the two ends are: model of model is lineage, model of data set is
 training data, and everything else depends on the other in a way that the records do not tell.
+
+Checkouts differ: files without assets have stood among the others (commit 8aa48fa has lists of
+words), and what is of a new type is still a thing with a name. Neither keeps the rest out.
 """
 
 from __future__ import annotations
@@ -77,9 +80,9 @@ def read(inputs: tuple[Input, ...], progress: Progress) -> Draft:
         raise LoadFailed(
             [
                 RecordError(
-                    "There is no asset in these files",
+                    "There is no asset in these files: an asset is a mapping with `type` and `name`",
                     where=_at(chosen[0].name).location,
-                    mend="An asset is an item of a list with `type` and `name`.",
+                    mend="Write a list of `- name: …` and `type: …`.",
                 )
             ]
         )
@@ -88,10 +91,13 @@ def read(inputs: tuple[Input, ...], progress: Progress) -> Draft:
 
 
 def _at(name: str, line: int = 1, key: str = "") -> Place:
-    """A place in the repository: files stand in ``assets/`` wherever they were read from."""
+    """A place in the repository: a file by itself stands in ``assets/`` wherever it was read from."""
     parts = PurePosixPath(name).parts
-    inner = parts[parts.index("assets") + 1 :] if "assets" in parts[:-1] else parts[-1:]
-    return Place("/".join(("assets", *inner)), line, key)
+    if "assets" in parts[:-1]:
+        parts = parts[parts.index("assets") :]
+    elif len(parts) == 1:
+        parts = ("assets", *parts)
+    return Place("/".join(parts), line, key)
 
 
 def _assets(given: Input, draft: Draft) -> Iterator[_Asset]:
@@ -106,6 +112,9 @@ def _assets(given: Input, draft: Draft) -> Iterator[_Asset]:
         draft.warn("The file is empty", _at(given.name).location, "Delete it, or add an asset.")
         return
     items = root.items if isinstance(root, Items) else (root,)
+    if not any(isinstance(item, Fields) and ("name" in item or "type" in item) for item in items):
+        draft.warn("The file holds no asset; it is left out", _at(given.name).location)
+        return
     for number, item in enumerate(items):
         place = _at(given.name, item.line, f"[{number}]" if isinstance(root, Items) else "")
         if not isinstance(item, Fields):
@@ -136,7 +145,7 @@ def _asset(item: Fields, place: Place, draft: Draft) -> _Asset | None:
             RecordError("The asset has no name", where=place.location, mend="Add `name`.")
         )
         return None
-    if sort not in _SORTS:
+    if says_nothing(sort):
         draft.errors.append(
             RecordError(
                 f"{name!r} is of no known type: {sort or 'none is given'}",
@@ -145,7 +154,13 @@ def _asset(item: Fields, place: Place, draft: Draft) -> _Asset | None:
             )
         )
         return None
-    return _Asset(item, one_line(name), _SORTS[sort], place)
+    if sort not in _SORTS:
+        draft.warn(
+            f"{name!r} is of the type {sort!r}, which is not known; it is taken for a concept",
+            place.location,
+            "Write `type: model`, `dataset` or `application`, if it is one.",
+        )
+    return _Asset(item, one_line(name), _SORTS.get(sort, Sort.CONCEPT), place)
 
 
 def _plain(node: Node | None) -> str | None:
