@@ -21,7 +21,15 @@ from typing import Final
 from llmkg.errors import ForeignSyntaxError, LoadFailed, RecordError
 from llmkg.exchange.circles import circles, circular
 from llmkg.exchange.inputs import Input
-from llmkg.exchange.reading import date_of, folded, hedge_in, one_line, says_nothing, size_of
+from llmkg.exchange.reading import (
+    date_of,
+    folded,
+    hedge_in,
+    makers,
+    one_line,
+    says_nothing,
+    size_of,
+)
 from llmkg.exchange.said import Amount, Draft, Name, Origin, Place, Sort, Statement
 from llmkg.exchange.said import Value as Literal
 from llmkg.exchange.tree import Fields, Items, Node, Text, read_yaml
@@ -36,7 +44,6 @@ ORIGIN: Final = Origin(
 )
 WHAT: Final = "assets/*.yaml of Ecosystem Graphs"
 _SORTS: Final = {"model": Sort.MODEL, "dataset": Sort.DATASET, "application": Sort.CONCEPT}
-_COMPANY: Final = ("inc.", "inc", "llc", "ltd.", "ltd", "co.", "corp.", "gmbh")
 _NOTE_LENGTH: Final = 400
 HUB: Final = "https://huggingface.co/"
 
@@ -80,9 +87,9 @@ def read(inputs: tuple[Input, ...], progress: Progress) -> Draft:
         raise LoadFailed(
             [
                 RecordError(
-                    "There is no asset in these files: an asset is a mapping with `type` and `name`",
+                    "There is no asset in these files",
                     where=_at(chosen[0].name).location,
-                    mend="Write a list of `- name: …` and `type: …`.",
+                    mend="An asset is a mapping with `type` and `name`.",
                 )
             ]
         )
@@ -91,7 +98,7 @@ def read(inputs: tuple[Input, ...], progress: Progress) -> Draft:
 
 
 def _at(name: str, line: int = 1, key: str = "") -> Place:
-    """A place in the repository: a file by itself stands in ``assets/`` wherever it was read from."""
+    """A place in the repository; a file by itself stands in ``assets/`` there."""
     parts = PurePosixPath(name).parts
     if "assets" in parts[:-1]:
         parts = parts[parts.index("assets") :]
@@ -206,7 +213,7 @@ class _Reader:
     def _read(self, asset: _Asset, name: Name) -> str:
         """What one asset says; gives its date."""
         for said in self._values(asset, "organization"):
-            for maker in _makers(said.text):
+            for maker in makers(said.text):
                 self._say(name, "developedBy", Name(maker, Sort.ORGANISATION), said)
         latest = ""
         for said in self._values(asset, "created_date"):
@@ -319,17 +326,6 @@ class _Reader:
             text = _plain(each)
             if text is not None and not says_nothing(text):
                 yield _Said(one_line(text), place, note)
-
-
-def _makers(text: str) -> Iterator[str]:
-    """The organisations of a field; a comma parts them, but not before `Inc.`."""
-    parts: list[str] = []
-    for part in (each.strip() for each in text.split(",")):
-        if part.casefold() in _COMPANY and parts:
-            parts[-1] = f"{parts[-1]}, {part}"
-        elif part:
-            parts.append(part.removeprefix("and "))
-    yield from dict.fromkeys(parts)
 
 
 def _guess(name: str) -> Sort:

@@ -1,29 +1,39 @@
-"""Comparisons of the Open Research Knowledge Graph, as their CSV export has them.
+"""Comparisons of the Open Research Knowledge Graph, as its exports have them.
 
 A comparison is a table: contributions of papers on one side, properties on the other. Which
 property means which of ours is told by its name; the others are named in the remarks and left out.
-The subject of a row is the model that its column of models names.
+What a contribution says is of the model that it names. A path such as "base model - organization"
+speaks of something else than the model and is left out as well.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
-from llmkg.errors import EmptyInputError, ForeignSyntaxError, InputError, LoadFailed, RecordError
+from llmkg.errors import EmptyInputError, InputError, LoadFailed, RecordError
 from llmkg.exchange.circles import circles, circular
 from llmkg.exchange.inputs import Input
-from llmkg.exchange.reading import date_of, hedge_in, one_line, says_nothing, size_of, slug
+from llmkg.exchange.orkg_table import Comparison, Said, comparison
+from llmkg.exchange.reading import (
+    date_of,
+    hedge_in,
+    makers,
+    one_line,
+    says_nothing,
+    size_of,
+    slug,
+)
 from llmkg.exchange.said import Amount, Draft, Name, Origin, Place, Sort, Statement, Value
 from llmkg.model.location import Location
 
 WHAT: Final = "comparison (.csv)"
 _SUBJECTS: Final = ("model name", "model", "language model", "name of model", "has model", "llm")
 _TITLES: Final = ("title", "paper", "contribution", "contributions", "property", "properties", "")
+_NAMELESS: Final = frozenset({"orkg contribution comparison", "orkg comparison"})
+_ENDING: Final = re.compile(r"\s+-\s+ORKG Comparison$", re.IGNORECASE)
 _THINGS: Final = {
     "base model": ("derivedFrom", Sort.MODEL),
     "has base model": ("derivedFrom", Sort.MODEL),
@@ -55,7 +65,6 @@ _SIZES: Final = (
 )
 _LICENCES: Final = ("license", "licence")
 _SEPARATOR: Final = re.compile(r"\s*(?:;|\||<br\s*/?>|\n)\s*")
-_MOST_CELLS: Final = 1_000_000
 
 
 def wanted(path: PurePosixPath) -> bool:
@@ -67,20 +76,28 @@ def wanted(path: PurePosixPath) -> bool:
 
 def read(inputs: tuple[Input, ...], progress: Callable[[int, int], None]) -> Draft:
     """All statements of all comparisons. Faults are gathered in the draft."""
-    stem = slug(PurePosixPath(inputs[0].name).stem) if len(inputs) == 1 else "comparisons"
+    title = _title(inputs[0].name) if len(inputs) == 1 else "comparisons"
+    stem = slug(title)
     draft = Draft(
         Origin(
             slug=f"orkg-{stem}",
             label=(f"ORKG comparison {stem}", f"ORKG 比较表 {stem}"),
-            title=f"Comparison {stem} of the Open Research Knowledge Graph",
+            title=f"Comparison {title} of the Open Research Knowledge Graph",
             creator=("orkg", "Open Research Knowledge Graph"),
             url="https://orkg.org/comparisons",
         )
     )
     for number, each in enumerate(inputs, 1):
         draft.files.append(each.name)
+        if _title(each.name).casefold() in _NAMELESS:
+            draft.warn(
+                "The file has the name that all comparisons have, and its claims would be written "
+                "over by the next one's",
+                Location(each.name),
+                "Name the file by what is compared.",
+            )
         try:
-            _Table(each, draft).read()
+            _Reader(each.name, comparison(each, _is_known), draft).read()
         except InputError as error:
             draft.errors.append(error)
         progress(number, len(inputs))
@@ -99,48 +116,93 @@ def read(inputs: tuple[Input, ...], progress: Callable[[int, int], None]) -> Dra
     return draft
 
 
-class _Table:
-    """One comparison, with the contributions in rows."""
+def _title(name: str) -> str:
+    """What is compared, by the name of the file."""
+    return _ENDING.sub("", PurePosixPath(name).stem)
 
-    def __init__(self, given: Input, draft: Draft) -> None:
+
+def _is_known(name: str) -> bool:
+    return name in _SUBJECTS or _is_read(name)
+
+
+def _is_read(name: str) -> bool:
+    return name in _THINGS or name in (*_DATES, *_SIZES, *_LICENCES)
+
+
+class _Reader:
+    """Turns the contributions of one comparison into statements."""
+
+    def __init__(self, file: str, table: Comparison, draft: Draft) -> None:
+        self._file = file
+        self._table = table
         self._draft = draft
-        self._file = given.name
-        self._rows = _upright(_cells(given))
 
     def read(self) -> None:
-        header = [one_line(text).casefold() for text, _ in self._rows[0]]
-        subject = next((header.index(name) for name in _SUBJECTS if name in header), None)
+        names = self._table.names
+        subject = next((name for name in _SUBJECTS if name in names), None)
         if subject is None:
             raise RecordError(
                 "No column names the models",
                 where=Location(self._file, 1),
                 mend=f"Call one of the columns {', '.join(_SUBJECTS)}.",
             )
-        for name in header:
-            if name not in (*_SUBJECTS, *_TITLES, *_THINGS, *_DATES, *_SIZES, *_LICENCES):
+        for name in dict.fromkeys(names):
+            if name not in _TITLES and not _is_known(name):
                 self._draft.note(f"The property {name!r} is not read", Location(self._file, 1))
-        for row in self._rows[1:]:
-            text, line = row[subject]
-            if says_nothing(text):
-                self._draft.errors.append(
-                    RecordError(
-                        "The row names an unknown model: its cell is empty",
-                        where=Location(self._file, line),
-                        mend="Name the model, or delete the row.",
-                    )
-                )
-                continue
-            model = Name(one_line(text), Sort.MODEL)
-            self._draft.records += 1
-            self._draft.things.append((model, Place(self._file, line, header[subject])))
-            for name, (cell, at) in zip(header, row, strict=False):
-                for part in _SEPARATOR.split(cell):
-                    if not says_nothing(part):
-                        self._cell(model, name, one_line(part), Place(self._file, at, name))
+        for number, (line, said) in enumerate(self._table.rows, 1):
+            self._contribution(subject, number, line, said)
 
-    def _cell(self, model: Name, column: str, text: str, place: Place) -> None:
+    def _contribution(self, subject: str, number: int, line: int, said: tuple[Said, ...]) -> None:
+        named = [each for each in said if each.name == subject and not says_nothing(each.text)]
+        if not named:
+            self._draft.errors.append(
+                RecordError(
+                    f"Contribution {number} names an unknown model: its cell is empty",
+                    where=Location(self._file, line),
+                    mend="Name the model, or delete the contribution.",
+                )
+            )
+            return
+        if len(named) > 1 or (self._table.joined and ", " in named[0].text):
+            self._draft.warn(
+                f"Contribution {number} names several models, and which of them the rest is said "
+                "of cannot be told; it is left out",
+                self._place(named[0]).location,
+                "Part it into a contribution for each model.",
+            )
+            return
+        model = Name(one_line(named[0].text), Sort.MODEL)
+        self._draft.records += 1
+        self._draft.things.append((model, self._place(named[0])))
+        sized = ""
+        for each in said:
+            # One size column is another said differently: "340M", and "maximum (in million) 340".
+            if each.name in _SIZES and sized not in {"", each.name}:
+                continue
+            for text in self._parts(each):
+                if self._say(model, each, text) and each.name in _SIZES:
+                    sized = each.name
+
+    def _parts(self, said: Said) -> Iterator[str]:
+        """The values of a cell, those that say something."""
+        parts: Iterable[str] = _SEPARATOR.split(said.text)
+        if self._table.joined and ", " in said.text and said.name in _THINGS:
+            if _THINGS[said.name][0] != "developedBy":
+                self._draft.note(
+                    f"{said.name}: {one_line(said.text)!r} may be one value or several, and is "
+                    "left out: this export puts commas between values that have commas",
+                    self._place(said).location,
+                )
+                return
+            parts = makers(said.text)
+        for part in parts:
+            if not says_nothing(part):
+                yield one_line(part)
+
+    def _say(self, model: Name, said: Said, text: str) -> bool:
+        """Add what one value says; whether it says anything that we have a property for."""
         value: Name | Value | Amount | None = None
-        relation, hedge = "", hedge_in(text)
+        relation, hedge, column, place = "", hedge_in(text), said.name, self._place(said)
         if column in _THINGS:
             relation, sort = _THINGS[column]
             value = Name(text, sort)
@@ -157,56 +219,10 @@ class _Table:
             self._draft.warn("A model is said of itself, which is left out", place.location)
         elif value is not None:
             self._draft.statements.append(Statement(model, relation, value, place, hedge=hedge))
+            return True
         elif relation:
             self._draft.note(f"{column}: {text!r} is not understood", place.location)
+        return False
 
-
-_Row = list[tuple[str, int]]
-
-
-def _cells(given: Input) -> list[_Row]:
-    """The rows, each cell with the line at which its row begins."""
-    delimiter = "\t" if given.name.lower().endswith(".tsv") else ","
-    reader = csv.reader(io.StringIO(given.text, newline=""), delimiter=delimiter, strict=True)
-    return list(_lines(reader, given.name))
-
-
-def _lines(reader: Iterator[list[str]], name: str) -> Iterator[_Row]:
-    width, cells, before = 0, 0, 0
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            raise ForeignSyntaxError(
-                f"This is no CSV: {error}",
-                where=Location(name, before + 1),
-                mend="Close every quotation mark; nothing was stored.",
-            ) from error
-        line, before = before + 1, getattr(reader, "line_num", before + 1)
-        if not any(text.strip() for text in row):
-            continue
-        width = width or len(row)
-        if len(row) != width:
-            raise ForeignSyntaxError(
-                f"The row has {len(row)} cells, and the first has {width}",
-                where=Location(name, line),
-                mend="Give each row as many cells as the first.",
-            )
-        cells += len(row)
-        if cells > _MOST_CELLS:
-            raise ForeignSyntaxError(
-                "The table is too large", where=Location(name, line), mend="Split it."
-            )
-        yield [(text, line) for text in row]
-
-
-def _upright(rows: list[_Row]) -> list[_Row]:
-    """The table with its properties across: exports have them down the first column as well."""
-    if not rows:
-        return [[("", 1)]]
-    known = {*_SUBJECTS, *_THINGS, *_DATES, *_SIZES, *_LICENCES}
-    across = sum(one_line(text).casefold() in known for text, _ in rows[0])
-    down = sum(one_line(row[0][0]).casefold() in known for row in rows)
-    return rows if across >= down else [list(column) for column in zip(*rows, strict=True)]
+    def _place(self, said: Said) -> Place:
+        return Place(self._file, said.line, said.key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -105,6 +106,7 @@ _HEDGE: Final = re.compile(
     r"unofficial(?:ly)?|unconfirmed|believed|appears to|seems to|allegedly)\b",
     re.IGNORECASE,
 )
+_COMPANY: Final = ("inc.", "inc", "llc", "ltd.", "ltd", "co.", "corp.", "gmbh")
 _SLUG_LENGTH: Final = 80
 _MARK: Final = 8
 
@@ -168,6 +170,17 @@ def size_of(text: str, *, model: bool) -> tuple[Amount, str] | None:
     )
     about = (found["about"] or "").lower()
     return Amount(number.normalize(), measure, Name(named, Sort.UNIT), printed), about
+
+
+def makers(text: str) -> Iterator[str]:
+    """The organisations of a field; a comma parts them, but not before `Inc.`."""
+    parts: list[str] = []
+    for part in (each.strip() for each in text.split(",")):
+        if part.casefold() in _COMPANY and parts:
+            parts[-1] = f"{parts[-1]}, {part}"
+        elif part:
+            parts.append(part.removeprefix("and "))
+    yield from dict.fromkeys(parts)
 
 
 def folded(text: str) -> str:
