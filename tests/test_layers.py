@@ -23,13 +23,15 @@ LAYERS = (
     {"rdf", "anchor", "store", "queries"},
     # runs queries over stores in processes of their own: above the store, and below every face
     {"engine"},
-    # exchange: what comes in and goes out in others' forms
-    {"check", "reason", "link", "export", "gather", "search", "exchange"},
+    # exchange: what comes in and goes out in others' forms; remote: stores on other machines
+    {"check", "reason", "link", "export", "gather", "search", "exchange", "remote"},
     {"build"},
     # fair: looks at a running service from outside, as a stranger does
     {"kb", "fair", "bench"},
-    # writing to a running server: all that a build does, and processes to do it in
-    {"contribute"},
+    # contribute: writing to a running server, all that a build does, and processes to do it in
+    # quote: statements in words, with what nobody may quote them without
+    # elsewhere: the knowledge base over a remote store
+    {"contribute", "quote", "elsewhere"},
     # library: a Python session; it draws the tree as the pages do
     {"cli", "http", "mcp", "library"},
     {"__main__"},

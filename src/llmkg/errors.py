@@ -29,10 +29,15 @@
     ├── SnapshotError
     │   ├── NoSnapshotError         nothing has been built yet
     │   ├── SnapshotDamagedError    what is on disk is not what was built
-    │   └── SnapshotLockedError     another build is running
+    │   ├── SnapshotLockedError     another build is running
+    │   └── NotWholeError           what a remote store holds is being changed, or was changed
     └── OutsideError                the disk, the network or a service failed (exit code 3)
         ├── MissingExtraError       an optional package is not installed
-        └── ServiceFailedError      the endpoint of a SERVICE did not answer as it should
+        ├── ServiceFailedError      the endpoint of a SERVICE did not answer as it should
+        └── EndpointError           a remote store did not do as it should
+            ├── PassingError        it may do so when it is asked again
+            ├── LateError           it did not answer in time
+            └── CutAnswerError      it left something of its answer out
 
 Foreign exceptions are translated into these once, at the adapter that meets them.
 """
@@ -203,6 +208,10 @@ class SnapshotLockedError(SnapshotError):
     """Another build is running."""
 
 
+class NotWholeError(SnapshotError):
+    """A remote store is being loaded, or was while it was read; soon it can be read again."""
+
+
 class OutsideError(LlmkgError):
     """Something outside the program failed: the disk, the network, a remote service."""
 
@@ -213,3 +222,25 @@ class MissingExtraError(OutsideError):
 
 class ServiceFailedError(OutsideError):
     """The endpoint of a SERVICE did not answer, or not as it should."""
+
+
+class EndpointError(OutsideError):
+    """A remote store could not be reached, or did not do as it should."""
+
+
+class PassingError(EndpointError):
+    """A remote store failed in a way that may pass; `after`: seconds that it asks one to wait."""
+
+    def __init__(
+        self, what: str, *, where: Location | None = None, mend: str = "", after: float = 0.0
+    ) -> None:
+        self.after = after
+        super().__init__(what, where=where, mend=mend)
+
+
+class LateError(EndpointError):
+    """A remote store did not answer in time."""
+
+
+class CutAnswerError(EndpointError):
+    """A remote store left something of its answer out, as it may have been told to."""

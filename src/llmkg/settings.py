@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import ClassVar, Final, TypeVar
 from urllib.parse import urlsplit
 
 from llmkg.errors import LayoutError
@@ -27,7 +27,7 @@ class Settings:
     host, port      where `serve` listens
     base            address at which the world finds the server, for absolute links in answers;
                     empty: the one that the request came to
-    query_bytes     largest query text, in bytes
+    store           address of a SPARQL endpoint that is read instead of the snapshot; empty: none
     query_seconds   longest that one query may run, in seconds
     keep            how many snapshots stay on disk, the current one included
     tokens          file with the hashes of the tokens that allow writing; ``tokens.json`` in `out`
@@ -40,11 +40,13 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     base: str = ""
-    query_bytes: int = 64_000
+    store: str = ""
     query_seconds: float = 30.0
     keep: int = 3
     tokens: Path = Path()
     services: tuple[str, ...] = ()
+    query_bytes: ClassVar[int] = 64_000
+    """Largest query text, in bytes; nobody has wanted another."""
 
     def __post_init__(self) -> None:
         if self.tokens == Path():
@@ -66,7 +68,7 @@ class Settings:
             host=given.get("host", "127.0.0.1"),
             port=_number(given, "port", int, 8000, low=0, high=65_535),
             base=_address(given, "base"),
-            query_bytes=_number(given, "query_bytes", int, 64_000, low=1),
+            store=given.get("store", "").strip(),
             query_seconds=_number(given, "query_seconds", float, 30.0, low=0.01),
             keep=_number(given, "keep", int, 3, low=1),
             tokens=Path(given.get("tokens", "")).expanduser(),

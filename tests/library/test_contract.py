@@ -20,10 +20,10 @@ from llmkg.errors import (
     UnknownQueryError,
 )
 from llmkg.library import Claim, Table
-from llmkg.library.citing import escaped
 from llmkg.library.frames import level_words
-from llmkg.library.remote import RemoteStore
 from llmkg.model.claim import Claim as PlainClaim
+from llmkg.quote.marks import escaped
+from llmkg.remote.store import RemoteStore
 from llmkg.vocab import BASE, LLMKG
 
 ABILITY = BASE + "ability/chain-of-thought"

@@ -71,9 +71,11 @@ def _embedded(settings: Settings, *, build: bool) -> KnowledgeBase:
 
 
 def _remote(address: str, timeout: float) -> KnowledgeBase:
-    from llmkg.library.base import RemoteKnowledgeBase  # noqa: PLC0415 - for who has an endpoint
-    from llmkg.library.endpoint import Endpoint  # noqa: PLC0415 - as above
+    from llmkg.elsewhere import RemoteKnowledgeBase  # noqa: PLC0415 - for who has an endpoint
+    from llmkg.remote.credentials import Credentials  # noqa: PLC0415 - as above
+    from llmkg.remote.endpoint import Endpoint  # noqa: PLC0415 - as above
 
     settings = _settings(None)
-    endpoint = Endpoint(address, timeout=timeout)
+    known = Credentials.from_environment(os.environ)
+    endpoint = Endpoint(address, timeout=timeout, credentials=known)
     return RemoteKnowledgeBase(endpoint, load_queries(settings.root / "queries"))

@@ -1,25 +1,19 @@
-"""The remote store passes the contract of stores, and asks seldom."""
+"""The contract of stores over an endpoint that knows nothing beside the protocol."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
-from llmkg.library.endpoint import Endpoint
-from llmkg.library.remote import RemoteStore
-from llmkg.queries import load_queries
+from llmkg.errors import OutsideError
+from llmkg.remote.endpoint import Endpoint
+from llmkg.remote.store import RemoteStore
 from llmkg.store.embedded import EmbeddedStore
 from tests.library.endpoint import endpoint
 from tests.store.contract import Make, StoreContract
 
 
-@pytest.fixture(scope="module")
-def queries(root: Path):
-    return load_queries(root / "queries")
-
-
-class TestRemote(StoreContract):
+class TestReadOnly(StoreContract):
     writable = False
 
     @pytest.fixture
@@ -31,3 +25,8 @@ class TestRemote(StoreContract):
                 return RemoteStore(Endpoint(address, timeout=20), queries)
 
             yield make
+
+
+def test_where_nobody_takes_updates_it_is_said(queries):
+    with endpoint(EmbeddedStore.memory()) as address, pytest.raises(OutsideError):
+        RemoteStore(Endpoint(address, timeout=5), queries).writer.update_address()

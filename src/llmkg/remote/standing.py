@@ -1,0 +1,94 @@
+"""What an endpoint says of itself in one small graph: which snapshot it holds, and whether whole.
+
+It is the one thing that every loader writes before anything else, and again after everything else;
+readers look at it before and after they read (docs/decisions says why).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from llmkg.model.manifest import GraphInfo, Manifest
+from llmkg.vocab import BASE, DCTERMS, PAV, XSD
+
+STANDING_GRAPH: Final = f"{BASE}graph/standing"
+"""Both the graph and the one thing that it speaks of."""
+
+WHOLE: Final = "whole"
+CHANGING: Final = "changing"
+_SELF: Final = ox.NamedNode(STANDING_GRAPH)
+_KEPT: Final = ("digest", "built", "version", "counts", "quads", "warnings")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was said.
+
+    state     WHOLE or CHANGING
+    run       of which loading, a name that no other has
+    digest    of the snapshot that is there, or is being loaded
+    manifest  of that snapshot, without its inputs; None where it is changing
+    """
+
+    state: str
+    run: str
+    digest: str
+    since: str
+    manifest: Manifest | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it may be read."""
+        return self.state == WHOLE
+
+    def quads(self) -> tuple[ox.Quad, ...]:
+        """As it is said."""
+        said = {
+            DCTERMS.type: self.state,
+            DCTERMS.identifier: self.run,
+            PAV.version: self.digest,
+        }
+        if self.manifest is not None:
+            said[DCTERMS.description] = _written(self.manifest)
+        since = ox.Literal(self.since, datatype=ox.NamedNode(XSD.dateTime))
+        quads = [_quad(name, ox.Literal(value)) for name, value in said.items()]
+        return (*quads, _quad(DCTERMS.modified, since))
+
+
+def of_rows(said: Mapping[str, str]) -> Standing | None:
+    """What values by the names of their properties say; None where they say nothing."""
+    if DCTERMS.type not in said or PAV.version not in said:
+        return None
+    text = said.get(DCTERMS.description)
+    return Standing(
+        said[DCTERMS.type],
+        said.get(DCTERMS.identifier, ""),
+        said[PAV.version],
+        said.get(DCTERMS.modified, ""),
+        _read(text) if text is not None else None,
+    )
+
+
+def _quad(predicate: str, value: ox.Literal) -> ox.Quad:
+    return ox.Quad(_SELF, ox.NamedNode(predicate), value, _SELF)
+
+
+def _written(manifest: Manifest) -> str:
+    said = {name: getattr(manifest, name) for name in _KEPT}
+    graphs = [[each.iri, each.triples, each.digest] for each in manifest.graphs]
+    return json.dumps({**said, "counts": dict(manifest.counts), "graphs": graphs}, sort_keys=True)
+
+
+def _read(text: str) -> Manifest | None:
+    """A manifest that another version of ours may have written; None where it cannot be read."""
+    try:
+        said: dict[str, Any] = json.loads(text)
+        graphs = tuple(GraphInfo(*each) for each in said.pop("graphs"))
+        return Manifest(tools={}, inputs={}, graphs=graphs, **said)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
