@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmkg.cli.bench_kill import kill
+from llmkg.cli.bench_make import make, profile
 from llmkg.cli.bench_serve import runaway, serve
 from llmkg.cli.bench_soak import soak
 from llmkg.cli.faults import translated
@@ -28,6 +29,8 @@ def bench_app() -> typer.Typer:
     app.command("soak")(translated()(soak))
     app.command("explain")(translated()(explain))
     app.command("kill")(translated()(kill))
+    app.command("make")(translated()(make))
+    app.command("profile")(translated()(profile))
     return app
 
 

@@ -1,0 +1,1 @@
+"""Claims made up in the shape of real ones, as many as are wanted."""
