@@ -136,6 +136,40 @@ def test_requests_that_differ_in_names_are_answered_alike(address, accept):
             assert known.status_code == 304
 
 
+THINGS = [
+    *("model/davinci", "model/text-davinci-003", "ability/in-context-learning", "model/gpt-4"),
+    *("source/fu2022-zh", "model/nobody", "ontology#Model", "ontology#Modle", "model/davinci"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "accept"),
+    [
+        ("SELECT ?p{0} ?o {{ <{1}> ?p{0} ?o }}", "application/sparql-results+json"),
+        ("SELECT ?o{0} {{ <{1}> rdfs:label ?o{0} }}", "application/sparql-results+json"),
+        ("SELECT ?p ?o{0} {{ <{1}> ?p ?o{0} }} LIMIT 3{0}", "text/tab-separated-values"),
+        ("SELECT ?s {{ ?s a <{1}> }} ORDER BY ?s LIMIT 2{0}", "application/sparql-results+json"),
+        ("ASK {{ <{1}> <http://www.w3.org/2000/01/rdf-schema#label> ?x{0} }}", "application/json"),
+        ("CONSTRUCT WHERE {{ <{1}> ?p{0} ?o }}", "application/n-triples"),
+        ('SELECT ?s {{ ?s dcterms:identifier "{1}" }} # {0}', "application/sparql-results+json"),
+        ("SELECT ?p {{ <{1}> ?p <{1}> }} # {0}", "application/sparql-results+json"),
+    ],
+)
+def test_requests_that_ask_about_other_things_are_answered_alike(address, text, accept):
+    headers = {"Accept": accept, "Accept-Encoding": "identity"}
+    before = ways(address)
+    with httpx.Client(timeout=60, headers=headers) as client:
+        for number, thing in enumerate([*THINGS, *THINGS]):
+            query = {"query": text.format(number, f"https://w3id.org/llmkg/{thing}")}
+            closing = {"Connection": "close"}  # takes the usual way
+            short = plain(client.get(f"{address}/sparql", params=query))
+            usual = plain(client.get(f"{address}/sparql", params=query, headers=closing))
+            assert short == usual
+            assert ("x-llmkg-hint" in short[2]) is ("Modle" in thing and "<" in text)
+    after = ways(address)
+    assert after["inline"] - before.get("inline", 0) > 2 * len(THINGS)
+
+
 def test_large_answers_are_kept_when_they_come_again(address):
     text = "SELECT ?s ?p ?o ?large { ?s ?p ?o } LIMIT 90"
     before = ways(address)

@@ -6,7 +6,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from llmkg.store.port import DatasetSpec
 
@@ -19,9 +19,8 @@ _GHOSTS: Final = 20_000  # keys of answers that were not kept, of which it is re
 _LARGEST: Final = 16  # an entry may take this part of the whole
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What determines an answer entirely."""
+class Key(NamedTuple):
+    """What determines an answer entirely. (One is made for each request, and tuples are quick.)"""
 
     digest: str
     text: str
@@ -45,12 +44,13 @@ class Kept:
     names: list[Hashable] = field(default_factory=list, compare=False)
 
 
-def tag(body: bytes, key: Key) -> str:
+def tag(body: bytes, snapshot: str, content_type: str) -> str:
     """A strong entity tag: the same for the same bytes of the same type from the same snapshot.
 
     It does not depend on the words of the query, so that it can be told without reading them.
+    `snapshot` is its digest.
     """
-    digest = hashlib.blake2b(f"{key.digest}\0{key.content_type}\0".encode(), digest_size=20)
+    digest = hashlib.blake2b(f"{snapshot}\0{content_type}\0".encode(), digest_size=20)
     digest.update(body)
     return f'"{digest.hexdigest()}"'
 

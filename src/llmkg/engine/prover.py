@@ -62,11 +62,11 @@ class Prover:
     def is_cheap(self, text: str) -> QueryForm | None:
         """The form of a query whose work is bounded; None for every other."""
         shape = shape_of(text)
-        if shape is None:
-            return None
-        if self._is_one_thing(shape) or self.steps(shape) <= MOST_STEPS:
-            return shape.form
-        return None
+        return shape.form if shape is not None and self.allows(shape) else None
+
+    def allows(self, shape: Shape) -> bool:
+        """Whether the work for a query of this shape is bounded."""
+        return self._is_one_thing(shape) or self.steps(shape) <= MOST_STEPS
 
     def _is_one_thing(self, shape: Shape) -> bool:
         """Whether it asks for few quads of one subject: most queries do, and this is soon seen."""

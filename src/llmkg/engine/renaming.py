@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,9 +38,14 @@ class Plain:
 
     def renamed(self, found: bytes) -> bytes:
         """The answer under the reader's names."""
-        for mine, name in zip(self.ours, self.names, strict=True):
-            found = found.replace(mine, name)
-        return found
+        return renamed(found, self.ours, self.names)
+
+
+def renamed(found: bytes, ours: Sequence[bytes], names: Sequence[bytes]) -> bytes:
+    """An answer with other names instead of ours."""
+    for mine, name in zip(ours, names, strict=True):
+        found = found.replace(mine, name)
+    return found
 
 
 class Renaming:

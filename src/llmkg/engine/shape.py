@@ -55,6 +55,7 @@ class Shape:
     patterns  subject, predicate, object; names are resolved, variables are marked with ``?``
     made      the triples that each row brings, of a CONSTRUCT
     shown     how many columns a row has; 0 where it has all variables
+    columns   the variables that a row has, where no column is computed
     limit     of rows that are looked for, those that OFFSET leaves out among them
     grouped   whether rows are put together (GROUP BY, an aggregate)
     """
@@ -67,6 +68,7 @@ class Shape:
     distinct: bool = False
     grouped: bool = False
     ordered: bool = False
+    columns: tuple[str, ...] = ()
 
     @property
     def most_rows(self) -> int | None:
@@ -101,6 +103,7 @@ def shape_of(text: str) -> Shape | None:
             distinct=match["distinct"] is not None,
             grouped=group or "(" in shown,
             ordered=order,
+            columns=() if "(" in shown else tuple(shown.replace("$", "?").split()),
         )
     made = _patterns(match["template"], declared) if match["template"] else patterns
     shape = Shape(

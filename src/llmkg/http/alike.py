@@ -1,177 +1,239 @@
-"""Requests that differ in nothing but the names of a query's variables, known by their bytes.
+"""Requests that differ in nothing but names and constants of a query, known by their bytes.
 
-Programs ask the same under ever new names. For a cheap query most of the time goes to reading the
-request: its head, its escapes, its names. A request that was read once stands here as a pattern;
-the next one of that pattern is answered from what is kept, and is not read at all.
+Programs ask the same under ever new names, and of ever new things. For a cheap query most of the
+time goes to reading the request: its head, its escapes, its names. A request that was read once
+stands here as a pattern; the next one of that pattern is not read: its query is put together.
 
-A pattern is all bytes of a request but the words behind ``?``, ``$`` and ``#``, and which of these
-words are the same. Not each of them is a variable or a remark: some stand in an address or between
-quotation marks. So a request is learnt by trying: words are replaced by others, and the query is
-read again. Those of which it knows only the name are variables; those that change nothing are
-remarks; all others have to come again as they were.
+A pattern is all bytes of a request but its :mod:`spots <llmkg.http.spots>`, and which names are
+the same. Not each spot is what it looks like: some names stand in an address or between quotation
+marks, some constants in a remark. So a request is learnt by trying: the spots are given other
+words, and the query is read again. Names that it knows under ours are variables; what changes
+nothing is a remark; a constant that changes just where it stands may be another one; all else has
+to come again as it was.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, Generic, TypeVar
 
-from llmkg.engine.cache import Key
 from llmkg.engine.renaming import Plain
+from llmkg.http.spots import Pattern, another, constants, count, names, spots, with_spots, written
 
-# A mark, and the word behind it; of a remark that is what stands behind its last letter.
-_WORDS: Final = re.compile(rb"(%3[Ff]|%24|[?$]|%23(?:%20|[A-Za-z_:.+-])*)([A-Za-z0-9_]*)")
-_REMARK: Final = b"%23"
 _MOST: Final = 1_000
 """Requests that are known at once; then learning begins anew."""
 
-Pattern = tuple[bytes | int, ...]
+_MET: Final = 20_000
+
+Read = Callable[[bytes], Plain | None]
+Known = TypeVar("Known")
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """What is known of requests that differ in names and remarks.
+class Form:
+    """The query of requests that are alike, under our names.
 
-    key    of the answer under our names
-    ours   these names
-    order  where, among the words of the request, the reader's name for each of them stands
-    lines  headers of the answer that do not depend on its bytes
-    most   bytes from which on an answer is compressed for this client; None where none is
+    pieces  its text, cut where the constants are that may be others
+    holes   in which spots of the request these stand
+    ours    our names
+    order   in which spots the reader's name for each of them stands
     """
 
-    key: Key
+    pieces: tuple[str, ...]
+    holes: tuple[int, ...]
     ours: tuple[bytes, ...]
     order: tuple[int, ...]
-    lines: bytes
-    most: int | None
 
-    def renamed(self, found: bytes, words: list[bytes]) -> bytes:
-        """An answer under our names, under those of a request."""
-        for mine, place in zip(self.ours, self.order, strict=True):
-            found = found.replace(mine, words[place])
-        return found
+    def constants(self, found: list[bytes]) -> list[str]:
+        """The constants of a request, in the order in which the query has them."""
+        return [written(found[place]) for place in self.holes]
+
+    def text(self, constants: list[str]) -> str:
+        """The query with these constants."""
+        if not constants:
+            return self.pieces[0]
+        parts = [self.pieces[0]]
+        for constant, piece in zip(constants, self.pieces[1:], strict=True):
+            parts += (constant, piece)
+        return "".join(parts)
+
+    def names(self, found: list[bytes]) -> list[bytes]:
+        """The reader's names for ours."""
+        return [found[place] for place in self.order]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kin:
-    """The requests of one pattern: the words that matter are at these places."""
+class _Kin(Generic[Known]):
+    """The requests of one pattern: those spots matter that are `fixed`."""
 
     fixed: tuple[int, ...]
-    known: dict[tuple[bytes, ...], Likeness]
+    known: dict[tuple[bytes, ...], Known]
 
 
-class Alike:
-    """The requests that were learnt."""
+class Alike(Generic[Known]):
+    """The requests that were learnt, with whatever is known of each."""
 
     def __init__(self) -> None:
-        self._kin: dict[Pattern, _Kin | None] = {}
+        self._kin: dict[Pattern, _Kin[Known] | None] = {}
         self._size = 0
+        self._met: set[int] = set()
 
-    def find(self, data: bytes) -> tuple[Likeness, list[bytes]] | None:
-        """What is known of a request, and its words."""
-        pattern, words = _pattern(data)
+    def find(self, data: bytes) -> tuple[Known, list[bytes]] | None:
+        """What is known of a request, and what stands in its spots."""
+        pattern, found = spots(data)
         kin = self._kin.get(pattern)
         if kin is None:
             return None
-        known = kin.known.get(tuple([words[place] for place in kin.fixed]))
-        return None if known is None else (known, words)
+        known = kin.known.get(tuple([found[place] for place in kin.fixed]))
+        return None if known is None else (known, found)
+
+    def met(self, data: bytes) -> bool:
+        """Whether one like it came before, and it may be worth learning: most come once."""
+        pattern, found = spots(data)
+        kin = self._kin.get(pattern)
+        if kin is None and pattern in self._kin:
+            return False
+        fixed = tuple([found[place] for place in kin.fixed]) if kin is not None else ()
+        mark = hash((pattern, fixed))
+        if mark in self._met:
+            return True
+        if len(self._met) >= _MET:
+            self._met.clear()
+        self._met.add(mark)
+        return False
 
     def learn(
         self,
         data: bytes,
         plain: Plain,
-        read: Callable[[bytes], Plain | None],
+        read: Read,
+        known: Callable[[Form, list[str]], Known],
         *,
-        key: Key,
-        lines: bytes,
-        most: int | None,
+        stays: Callable[[str], bool],
     ) -> None:
-        """Remember a request that asks `plain`; `read` makes the query of other such requests."""
-        pattern, words = _pattern(data)
+        """Remember a request that asks `plain`; `read` makes the query of other such requests.
+
+        known  makes what is remembered, of its form and its constants
+        stays  whether a constant has to come again as it is
+        """
+        pattern, found = spots(data)
         if pattern in self._kin and self._kin[pattern] is None:
             return
         self._size += 1
         if self._size > _MOST:
             self._kin.clear()
             self._size = 1
-        order = _order(data, words, plain, read)
+        trial = _Trial(data, found, plain, read)
+        order = trial.order()
         if order is None:
             self._kin[pattern] = None
             return
         kin = self._kin.get(pattern)
+        cuts = trial.cuts(stays)
+        free = trial.free(order) | set(cuts)
         if kin is None:
-            free = _free(data, words, plain, read, order)
-            fixed = tuple(place for place in range(len(words)) if place not in free)
+            fixed = tuple(place for place in range(len(found)) if place not in free)
             kin = self._kin[pattern] = _Kin(fixed, {})
-        known = Likeness(key, plain.ours, order, lines, most)
-        kin.known[tuple([words[place] for place in kin.fixed])] = known
+        elif len(free | set(kin.fixed)) < len(found):
+            return  # what may be another in one of them may not in this one
+        holes = {
+            place: at for place, at in cuts.items() if at is not None and place not in kin.fixed
+        }
+        form = _form(plain, holes, found, order)
+        stay = tuple([found[place] for place in kin.fixed])
+        kin.known[stay] = known(form, form.constants(found))
 
 
-def _pattern(data: bytes) -> tuple[Pattern, list[bytes]]:
-    parts: list[Any] = _WORDS.split(data)
-    words = parts[2::3]
-    numbers: dict[bytes, int] = {}
-    parts[2::3] = [numbers.setdefault(word, len(numbers)) for word in words]
-    return tuple(parts), words
+def _form(plain: Plain, holes: dict[int, int], found: list[bytes], order: tuple[int, ...]) -> Form:
+    pieces: list[str] = []
+    done = 0
+    ordered = sorted(holes, key=holes.__getitem__)
+    for place in ordered:
+        pieces.append(plain.text[done : holes[place]])
+        done = holes[place] + len(written(found[place]))
+    return Form((*pieces, plain.text[done:]), tuple(ordered), plain.ours, order)
 
 
-def _with(data: bytes, words: list[bytes]) -> bytes:
-    """A request with other words."""
-    parts = _WORDS.split(data)
-    parts[2::3] = words
-    return b"".join(parts)
+class _Trial:
+    """One request, read again and again with other words in its spots."""
 
+    def __init__(self, data: bytes, found: list[bytes], plain: Plain, read: Read) -> None:
+        self._data = data
+        self._found = found
+        self._plain = plain
+        self._read = read
+        self._names = names(data)
 
-def _places(data: bytes) -> list[bytes | None]:
-    """The words that may name a variable, in their places; None where there is another."""
-    return [None if match[1].startswith(_REMARK) else match[2] for match in _WORDS.finditer(data)]
-
-
-def _order(
-    data: bytes, words: list[bytes], plain: Plain, read: Callable[[bytes], Plain | None]
-) -> tuple[int, ...] | None:
-    """Where the first of each variable stands; None where this cannot be told for certain."""
-    names = _places(data)
-    if not set(plain.names) <= set(names):
-        return None
-    others = {name: _other(number, {*words}) for number, name in enumerate(plain.names)}
-    tried = read(
-        _with(
-            data,
+    def order(self) -> tuple[int, ...] | None:
+        """Where the first of each variable stands; None where this cannot be told for certain."""
+        plain, here = self._plain, self._names
+        if not set(plain.names) <= set(here):
+            return None
+        taken = set(self._found)
+        others = {name: _other(number, taken) for number, name in enumerate(plain.names)}
+        tried = self._with(
             [
-                word if name is None else others.get(name, name)
-                for name, word in zip(names, words, strict=True)
-            ],
+                each if name is None else others.get(name, name)
+                for name, each in zip(here, self._found, strict=True)
+            ]
         )
-    )
-    if tried is None or tried.text != plain.text:
-        return None
-    if tried.names != tuple(others[name] for name in plain.names):
-        return None
-    return tuple(names.index(name) for name in plain.names)
+        if tried is None or tried.text != plain.text:
+            return None
+        if tried.names != tuple(others[name] for name in plain.names):
+            return None
+        return tuple(here.index(name) for name in plain.names)
 
+    def free(self, order: tuple[int, ...]) -> set[int]:
+        """The spots of variables, and of words that can be others without asking another thing."""
+        variables = {self._found[place] for place in order}
+        first, end = min(order, default=0), self._end()
+        free = {place for place in range(first, end) if self._names[place] in variables}
+        held = constants(self._data)
+        for place in range(1, end):  # the first is the name of the parameter
+            if place in free or held[place] is not None:
+                continue
+            tried = self._but(place, _other(0, set(self._found)))
+            if tried is not None and self._is_same(tried):
+                free.add(place)
+        return free
 
-def _free(
-    data: bytes,
-    words: list[bytes],
-    plain: Plain,
-    read: Callable[[bytes], Plain | None],
-    order: tuple[int, ...],
-) -> set[int]:
-    """The places of variables, and of whatever can be another word without asking another thing."""
-    names = _places(data)
-    variables = {words[place] for place in order}
-    first, end = min(order, default=0), len(_WORDS.findall(data, 0, data.index(b"\r\n")))
-    free = {place for place in range(first, end) if names[place] in variables}
-    for place in range(1, end):  # the first is the name of the parameter
-        if place in free:
-            continue
-        tried = read(_with(data, [*words[:place], _other(0, {*words}), *words[place + 1 :]]))
-        if tried is not None and (tried.text, tried.names) == (plain.text, plain.names):
-            free.add(place)
-    return free
+    def cuts(self, stays: Callable[[str], bool]) -> dict[int, int | None]:
+        """The spots of constants that may be others, and where each stands in the query.
+
+        None where it stands in none: in a remark, say.
+        """
+        plain = self._plain
+        cuts: dict[int, int | None] = {}
+        for place, constant in enumerate(constants(self._data)[: self._end()]):
+            if constant is None or stays(written(constant)):
+                continue
+            other = another(constant, plain.text)
+            tried = self._but(place, other)
+            if tried is None or tried.names != plain.names:
+                continue
+            new = written(other)
+            if tried.text == plain.text:
+                cuts[place] = None
+            elif (
+                tried.text.count(new) == 1
+                and tried.text.replace(new, written(constant)) == plain.text
+            ):
+                cuts[place] = tried.text.index(new)
+        return cuts
+
+    def _end(self) -> int:
+        """Spots behind the first line are in headers, where nothing may change."""
+        return count(self._data, self._data.index(b"\r\n"))
+
+    def _but(self, place: int, word: bytes) -> Plain | None:
+        return self._with([*self._found[:place], word, *self._found[place + 1 :]])
+
+    def _with(self, found: list[bytes]) -> Plain | None:
+        return self._read(with_spots(self._data, found))
+
+    def _is_same(self, tried: Plain) -> bool:
+        return (tried.text, tried.names) == (self._plain.text, self._plain.names)
 
 
 def _other(number: int, taken: set[bytes]) -> bytes:

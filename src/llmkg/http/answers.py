@@ -9,26 +9,29 @@ from __future__ import annotations
 import re
 from binascii import a2b_qp
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from llmkg.engine.cache import Kept, Key, tag
-from llmkg.engine.renaming import Plain, Renaming
-from llmkg.engine.shape import LONGEST
+from llmkg.engine.lookup import Lookup
+from llmkg.engine.renaming import Plain, Renaming, renamed
+from llmkg.engine.shape import LONGEST, shape_of
 from llmkg.errors import LlmkgError, QuerySyntaxError
 from llmkg.export.formats import Format
 from llmkg.http import body
-from llmkg.http.alike import Alike
+from llmkg.http.alike import Alike, Form
 from llmkg.http.asking import Asked, ask, choose_format, prefers_page
 from llmkg.http.edge import COMMON
 from llmkg.http.negotiate import Choice, is_known
 from llmkg.http.reading import Reading
 from llmkg.http.room import Room
 from llmkg.http.service import Service
+from llmkg.store.embedded import EmbeddedStore
 from llmkg.store.guard import glance
 from llmkg.store.port import QueryForm
+from llmkg.vocab import LLMKG
 
 Header = tuple[bytes, bytes]
 
@@ -41,6 +44,7 @@ NEVER: Final = (b"cache-control", b"no-store")
 _QUERY: Final = b"query="
 _GET: Final = b"GET "
 _BROKEN: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})|[\r\n]")
+_OURS: Final = f"<{LLMKG}"
 _CHOICES: Final = 512
 _CHANGES: Final = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
@@ -49,13 +53,52 @@ _CHANGES: Final = re.compile(r"\b(?:RAND|NOW|UUID|STRUUID|BNODE|SERVICE)\b", re.
 class Found:
     """An answer under the reader's names, with what is said beside it.
 
-    plain, key  the query under ours, and what its answer is kept under, where it is kept so
+    plain  the query under ours
+    type   the media type that was asked of the engine
     """
 
     body: bytes
     hint: str
-    plain: Plain | None = None
-    key: Key | None = None
+    plain: Plain
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How requests are answered that are alike but for names and constants.
+
+    form    their query
+    digest  of the snapshot in which this was found
+    type    the media type that is asked of the engine; `sent` the one that is sent
+    lines   headers of the answer that do not depend on its bytes
+    most    bytes from which on an answer is compressed for this client; None where none is
+    lookup  the query as a look-up, where it is one
+    terms   which of the constants stand in its pattern, None for what always stands there
+    columns in which spots of the request the names of its columns stand
+    """
+
+    form: Form
+    digest: str
+    type: str
+    sent: str
+    lines: bytes
+    most: int | None
+    lookup: Lookup | None
+    terms: tuple[int | None, ...] = ()
+    columns: tuple[int, ...] = ()
+
+    def looked_up(
+        self, store: EmbeddedStore, constants: list[str], spots: list[bytes]
+    ) -> bytes | None:
+        """The answer from the index, if that has it."""
+        if self.lookup is None:
+            return None
+        subject, predicate, object_ = [
+            written if place is None else constants[place]
+            for written, place in zip(self.lookup.pattern, self.terms, strict=True)
+        ]
+        names = [spots[place].decode("ascii") for place in self.columns]
+        return self.lookup.answer(store, (subject, predicate, object_), names, self.type)
 
 
 class Answers:
@@ -66,7 +109,7 @@ class Answers:
         self._readings = service.readings
         self.room = room
         self._renaming = Renaming()
-        self._alike = Alike()
+        self._alike: Alike[Likeness] = Alike()
         self.lines: dict[tuple[str, str], bytes] = {}
         """Parts of heads, by what they depend on, for whoever writes them."""
         # Reading a header takes longer than a cheap query, and clients send few different ones.
@@ -100,22 +143,38 @@ class Answers:
         prover = reading.prover
         if prover is None or plain is None:
             return None
-        key = Key(reading.digest, plain.text, None, choice.content_type)
+        media_type = choice.format.media_type
+        found = self._computed(reading, plain.text, media_type, choice.content_type)
+        return (
+            None if found is None else Found(plain.renamed(found[0]), found[1], plain, media_type)
+        )
+
+    def _computed(
+        self, reading: Reading, text: str, media_type: str, sent: str
+    ) -> tuple[bytes, str] | None:
+        """The answer under our names, kept or found at once, and its hint."""
+        key = Key(reading.digest, text, None, sent)
         cache = self.room.cache
         kept = cache.get(key)
         if kept is not None:
-            return Found(plain.renamed(kept.body), kept.hint, plain, key)
-        if prover.is_cheap(plain.text) is None:
+            return kept.body, kept.hint
+        prover, store = reading.prover, reading.kb.store
+        shape = shape_of(text)
+        if prover is None or shape is None or not isinstance(store, EmbeddedStore):
             return None
-        try:
-            found = reading.kb.store.query(plain.text, choice.format.media_type).body
-        except QuerySyntaxError:
-            return None  # a worker shall say so, in the reader's words
-        said = reading.hint(plain.text)
-        # Most queries come once; keeping their answers would take time, and drive out others.
-        if cache.again(key):
-            cache.put(key, Kept(found, "", choice.content_type, said))
-        return Found(plain.renamed(found), said)
+        lookup = Lookup.of(shape)
+        found = lookup.answer(store, lookup.pattern, lookup.names, media_type) if lookup else None
+        if found is None:
+            if not prover.allows(shape):
+                return None
+            try:
+                found = store.query(text, media_type).body
+            except QuerySyntaxError:
+                return None  # a worker shall say so, in the reader's words
+            # Most queries come once; keeping their answers would take time, and drive out others.
+            if cache.again(key):
+                cache.put(key, Kept(found, "", sent, reading.hint(text)))
+        return found, reading.hint(text)
 
     def keep(
         self,
@@ -136,7 +195,7 @@ class Answers:
             said = self._hint(key)
         if not cheap and _CHANGES.search(key.text) is not None:
             return Kept(found, "", key.content_type, said)
-        kept = Kept(found, tag(found, key), key.content_type, said)
+        kept = Kept(found, tag(found, key.digest, key.content_type), key.content_type, said)
         cache = self.room.cache
         if not cheap or cache.again(key):
             cache.put(key, kept)
@@ -184,27 +243,46 @@ class Answers:
         return kept, "inline", found
 
     def alike(self, data: bytes) -> tuple[bytes, bytes, str] | None:
-        """Lines, body and tag of the answer to a request that differs from others in names only.
+        """Lines, body and tag of the answer to a request that is like one that was learnt.
 
         What comes again in the very same bytes takes the other way once, on which it is kept.
         """
         found = self._alike.find(data)
-        if found is None:
+        reading = self.current()
+        if found is None or reading is None or self.room.cache.again(data):
             return None
-        likeness, names = found
-        cache = self.room.cache
-        kept = cache.get(likeness.key) if likeness.key.digest == self.digest else None
-        if kept is None or cache.again(data):
-            return None
-        answer = likeness.renamed(kept.body, names)
-        if likeness.most is not None and len(answer) >= likeness.most:
+        likeness, spots = found
+        answer = self._like(reading, likeness, spots)
+        if answer is None or (likeness.most is not None and len(answer) >= likeness.most):
             return None
         self.room.metrics.miss.inc()
-        return likeness.lines, answer, tag(answer, likeness.key)
+        return likeness.lines, answer, tag(answer, likeness.digest, likeness.sent)
 
-    def learn(self, data: bytes, found: Found, lines: bytes, most: int | None) -> None:
-        """Remember how a request was answered; see `Likeness` for `lines` and `most`."""
-        if found.plain is None or found.key is None:
+    def _like(self, reading: Reading, likeness: Likeness, spots: list[bytes]) -> bytes | None:
+        form = likeness.form
+        constants = form.constants(spots)
+        # Of a term of ours, or of another snapshot, there may be something else to say.
+        if likeness.digest != reading.digest or any(map(_is_ours, constants)):
+            return None
+        store = reading.kb.store
+        assert isinstance(store, EmbeddedStore)  # noqa: S101 - it answered those that are alike
+        answer = likeness.looked_up(store, constants, spots)
+        if answer is not None:
+            return answer
+        text = form.text(constants)
+        computed = (
+            self._computed(reading, text, likeness.type, likeness.sent)
+            if len(text) <= self._most
+            else None
+        )
+        if computed is None or computed[1]:
+            return None
+        return renamed(computed[0], form.ours, form.names(spots))
+
+    def learn(self, data: bytes, found: Found, lines: bytes, sent: str, most: int | None) -> None:
+        """Remember how a request was answered; see `Likeness` for `lines`, `sent` and `most`."""
+        digest = self.digest
+        if found.hint or digest is None or not self._alike.met(data):
             return
 
         def read(other: bytes) -> Plain | None:
@@ -214,7 +292,33 @@ class Answers:
             except (LlmkgError, UnicodeDecodeError):
                 return None
 
-        self._alike.learn(data, found.plain, read, key=found.key, lines=lines, most=most)
+        def known(form: Form, constants: list[str]) -> Likeness:
+            likeness = Likeness(form, digest, found.type, sent, lines, most, None)
+            return _with_lookup(likeness, constants)
+
+        self._alike.learn(data, found.plain, read, known, stays=_is_ours)
+
+
+def _is_ours(constant: str) -> bool:
+    """Whether a constant may be a term of the ontology, or one that is misspelt."""
+    return constant.startswith(_OURS)
+
+
+def _with_lookup(likeness: Likeness, constants: list[str]) -> Likeness:
+    """With the query as a look-up, if it is one."""
+    marked = [
+        f"<urn:x:{number}>" if constant[0] == "<" else constant
+        for number, constant in enumerate(constants)
+    ]
+    form = likeness.form
+    shape = shape_of(form.text(marked))
+    lookup = Lookup.of(shape) if shape is not None else None
+    if lookup is None:
+        return likeness
+    places = {constant: number for number, constant in enumerate(marked)}
+    ours = [form.order[form.ours.index(name.encode("ascii"))] for name in lookup.names]
+    terms = tuple(places.get(term) for term in lookup.pattern)
+    return replace(likeness, lookup=lookup, terms=terms, columns=tuple(ours))
 
 
 def _asked(asked_for: bytes) -> Asked:

@@ -60,6 +60,8 @@ class Wire(Connection):
         self._tally = tally
         self._whole: bytes | None = None  # the request that is read, where it came in one piece
         self._done = False  # whether that request is answered
+        self._given: list[Header] | None = None
+        self._given_lines = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """It is open."""
@@ -179,7 +181,7 @@ class Wire(Connection):
                 answers.room.cache.alias((digest, asked_for, accept or ""), (digest, self._whole))
             elif how is not None:
                 most = SMALLEST if compresses else None
-                answers.learn(self._whole, how, self._same_lines(kept), most)
+                answers.learn(self._whole, how, self._same_lines(kept), kept.content_type, most)
         answers.room.metrics.took("/sparql", way, status, perf_counter() - began)
         return True
 
@@ -204,12 +206,17 @@ class Wire(Connection):
         return b"".join(b"%b: %b\r\n" % header for header in (*headers, *self._also))
 
     def _write(self, status: int, lines: bytes, body: bytes) -> None:
-        parts = [_LINES[status]]
-        parts += [b"%b: %b\r\n" % header for header in self.server_state.default_headers]
-        parts += (lines, b"x-request-id: %b\r\n\r\n" % new_id().encode("ascii"))
-        if status != HTTPStatus.NOT_MODIFIED:
-            parts.append(body)
-        self.transport.write(b"".join(parts))
+        said = b"x-request-id: %b\r\n\r\n" % new_id().encode("ascii")
+        sent = b"" if status == HTTPStatus.NOT_MODIFIED else body
+        self.transport.write(b"".join((_LINES[status], self._dated(), lines, said, sent)))
+
+    def _dated(self) -> bytes:
+        """The lines that the server gives to every answer; a new list of them comes each second."""
+        given = self.server_state.default_headers
+        if given is not self._given:
+            self._given = given
+            self._given_lines = b"".join([b"%b: %b\r\n" % header for header in given])
+        return self._given_lines
 
     def _is_free(self) -> bool:
         """Whether nothing else on this connection has to go before."""

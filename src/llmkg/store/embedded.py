@@ -186,6 +186,17 @@ class EmbeddedStore:
                 longest = max(longest, len(str(quad.object)))
         return number, longest
 
+    def some(
+        self,
+        most: int,
+        subject: Subject | None = None,
+        predicate: ox.NamedNode | None = None,
+        object: Term | None = None,  # noqa: A002 - the name the term has in RDF
+    ) -> list[ox.Quad]:
+        """Up to so many quads of the pattern, as a query without a dataset finds its triples."""
+        graph = _DEFAULT if self._merged else None
+        return list(islice(self._open.quads_for_pattern(subject, predicate, object, graph), most))
+
     def graphs(self) -> tuple[ox.NamedNode, ...]:
         """See the port."""
         names = [name for name in self._open.named_graphs() if isinstance(name, ox.NamedNode)]
