@@ -32,7 +32,9 @@ class Standing:
     state     WHOLE or CHANGING
     run       of which loading, a name that no other has
     digest    of the snapshot that is there, or is being loaded
+    since     when it was said, in UTC, as xsd:dateTime
     manifest  of that snapshot, without its inputs; None where it is changing
+    touched   graphs in which something of ours may be, while it is changing
     """
 
     state: str
@@ -40,6 +42,12 @@ class Standing:
     digest: str
     since: str
     manifest: Manifest | None = None
+    touched: tuple[str, ...] = ()
+
+    @property
+    def graphs(self) -> tuple[str, ...]:
+        """The graphs that are ours."""
+        return tuple(g.iri for g in self.manifest.graphs) if self.manifest else self.touched
 
     @property
     def is_whole(self) -> bool:
@@ -55,6 +63,8 @@ class Standing:
         }
         if self.manifest is not None:
             said[DCTERMS.description] = _written(self.manifest)
+        elif self.touched:
+            said[DCTERMS.extent] = json.dumps(self.touched)
         since = ox.Literal(self.since, datatype=ox.NamedNode(XSD.dateTime))
         quads = [_quad(name, ox.Literal(value)) for name, value in said.items()]
         return (*quads, _quad(DCTERMS.modified, since))
@@ -71,6 +81,7 @@ def of_rows(said: Mapping[str, str]) -> Standing | None:
         said[PAV.version],
         said.get(DCTERMS.modified, ""),
         _read(text) if text is not None else None,
+        _names(said.get(DCTERMS.extent, "[]")),
     )
 
 
@@ -92,3 +103,10 @@ def _read(text: str) -> Manifest | None:
         return Manifest(tools={}, inputs={}, graphs=graphs, **said)
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(map(str, json.loads(text)))
+    except (ValueError, TypeError):
+        return ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
@@ -31,8 +31,13 @@ from llmkg.store.port import Answer, DatasetSpec, QueryForm, Rows, Subject, Term
 from llmkg.store.serialise import graph_bytes, results_bytes
 from llmkg.store.services import named
 
+T = TypeVar("T")
+
 AT_ONCE: Final = 2_000
 """Quads that one request writes."""
+
+COUNTED_AT_ONCE: Final = 100
+"""Graphs in one question for their sizes."""
 
 _BLANK: Final = "urn:x-llmkg:blank:"
 _ABOUT: Final = ("subject", "predicate", "object")
@@ -138,9 +143,9 @@ class RemoteStore:
             if len(removed) + len(added) <= AT_ONCE:
                 self._writer.change(removed, added)
             else:
-                for some in _parts(removed):
+                for some in batched(removed, AT_ONCE):
                     self._writer.change(some, ())
-                for some in _parts(added):
+                for some in batched(added, AT_ONCE):
                     self._writer.change((), some)
         finally:
             self.forget()
@@ -163,6 +168,15 @@ class RemoteStore:
         dataset = DatasetSpec((), (STANDING_GRAPH,))
         rows = self._asker.rows(phrase(text, QueryForm.SELECT), dataset)
         return of_rows({_value(row["said"]): _value(row["value"]) for row in rows})
+
+    def counted(self, graphs: Sequence[str]) -> Mapping[str, int]:
+        """How many triples each of these graphs has; what has none may be missing."""
+        counts: dict[str, int] = {}
+        for some in batched(graphs, COUNTED_AT_ONCE):
+            text = self._text("remote/sizes", graphs=" ".join(some))
+            rows = self._asker.rows(phrase(text, QueryForm.SELECT), DatasetSpec((), some))
+            counts |= {_value(row["graph"]): int(_value(row["quads"])) for row in rows}
+        return counts
 
     def _settle(self) -> None:
         """NotWholeError where what is read is not what was there when it was opened."""
@@ -221,8 +235,7 @@ class RemoteStore:
                 for term in row.values()
                 if isinstance(term, ox.NamedNode)
             )
-        remaining = iter(things)
-        while some := tuple(islice(remaining, AT_ONCE)):
+        for some in batched(things, AT_ONCE):
             about = phrase(self._text("remote/about", things=" ".join(some)), QueryForm.SELECT)
             for row in self._sent(about, dataset or parts.dataset):
                 yield ox.Triple(*(row[name] for name in _ABOUT))  # type: ignore[arg-type]
@@ -241,9 +254,10 @@ class RemoteStore:
         return self._kept
 
 
-def _parts(quads: Iterable[ox.Quad]) -> Iterator[tuple[ox.Quad, ...]]:
-    remaining = iter(quads)
-    while some := tuple(islice(remaining, AT_ONCE)):
+def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """The items in their order, so many at a time (itertools has it from Python 3.12 on)."""
+    remaining = iter(items)
+    while some := tuple(islice(remaining, size)):
         yield some
 
 

@@ -44,13 +44,20 @@ class Writer:
 
         Raises ParameterError for a blank node, which would be a new one each time.
         """
-        parts = [
-            f"{word} DATA {{ {_grouped(quads)} }}"
-            for word, quads in (("DELETE", removed), ("INSERT", added))
-            if quads
-        ]
+        parts = _changes(removed, added)
         if parts:
             self.run(" ;\n".join(parts))
+
+    def replace(
+        self,
+        removed: Sequence[ox.Quad],
+        added: Sequence[ox.Quad],
+        graph: str,
+        quads: Sequence[ox.Quad],
+    ) -> None:
+        """As `change`, with a graph of which all is replaced, all in one request."""
+        parts = (*_changes(removed, added), f"DROP SILENT GRAPH <{graph}>", *_changes((), quads))
+        self.run(" ;\n".join(parts))
 
     def run(self, text: str) -> None:
         """An update that does no harm when it is done twice."""
@@ -144,6 +151,14 @@ def _beside(address: str, place: str) -> str:
         return urljoin(address, place)
     parts = urlsplit(address)
     return urlunsplit((parts.scheme, parts.netloc, parts.path.rstrip("/") + place, "", ""))
+
+
+def _changes(removed: Sequence[ox.Quad], added: Sequence[ox.Quad]) -> list[str]:
+    return [
+        f"{word} DATA {{ {_grouped(quads)} }}"
+        for word, quads in (("DELETE", removed), ("INSERT", added))
+        if quads
+    ]
 
 
 def _grouped(quads: Sequence[ox.Quad]) -> str:
