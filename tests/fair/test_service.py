@@ -1,23 +1,34 @@
-"""Our own service, measured: all checks that can be passed without registration are."""
+"""Our own service, measured: it lacks what is known to be lacking, and nothing else."""
 
 import json
 
 from typer.testing import CliRunner
 
 from llmkg.cli.main import make_app
+from llmkg.fair import kept
 
 
 def fair(*arguments):
     return CliRunner().invoke(make_app(), ["fair", *arguments])
 
 
-def test_our_service_passes_every_check(reader):
-    done = fair(reader.address, "--json", "--at-least", "100")
+# Terms that say what is meant, in vocabularies that the tools' lists lack: SPDX has the digests of
+# files, void-ext the datatypes of properties. And no standard of a single science is ours.
+KNOWN = {
+    "FsF-R1.3-01M-1": "no metadata in ADMS",
+    **dict.fromkeys(("F2B", "I2", "R1.3"), "of no registered vocabulary: http://ldf.fi/void-ext#"),
+}
+
+
+def test_our_service_lacks_what_is_known(reader):
+    done = fair(reader.address, "--json", "--at-least", "95")
     report = json.loads(done.stdout)
-    missing = {c["id"]: c["why"] for c in report["checks"] if c["outcome"] == "missing"}
-    assert missing == {}
+    lost = {c["id"]: c["why"] for c in report["checks"] if c["outcome"] in ("missing", "partly")}
+    assert lost.keys() == KNOWN.keys()
+    assert all(lost[id_].startswith(why) for id_, why in KNOWN.items())
     assert done.exit_code == 0
-    assert report["total"] > 60
+    assert report["total"] == 61
+    assert len(report["version"]) == 64
 
 
 def test_a_threshold_that_is_not_reached(reader):
@@ -33,7 +44,11 @@ def test_a_service_that_is_not_there():
     assert fair("nonsense").exit_code == 2
 
 
-def test_it_starts_a_service_itself(root, snapshot):
+def test_it_starts_a_service_itself_and_keeps_the_report(root, snapshot):
     place = ["--root", str(root), "--out", str(snapshot)]
-    done = CliRunner().invoke(make_app(), [*place, "fair", "--at-least", "100"])
-    assert done.exit_code == 0, done.output
+    try:
+        done = CliRunner().invoke(make_app(), [*place, "fair", "--at-least", "95", "--keep"])
+        assert done.exit_code == 0, done.output
+        assert (kept(snapshot) or {})["total"] == 61
+    finally:
+        (snapshot / "fair.json").unlink(missing_ok=True)

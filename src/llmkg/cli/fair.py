@@ -34,12 +34,17 @@ def fair(
     ] = None,
     at_least: Annotated[
         float,
-        typer.Option(help="Percent of checks that must pass; with fewer, exit code 1.", min=0),
+        typer.Option(
+            help="Percent of the points that must be earned; with fewer, exit code 1.", min=0
+        ),
     ] = 0,
+    keeping: Annotated[
+        bool, typer.Option("--keep", help="Keep the report for the page /fair of the service.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the checks of FOOPS!, F-UJI and FAIR-Checker that need no registration."""
-    from llmkg.fair import Visitor, as_lines, measure
+    from llmkg.fair import Visitor, as_lines, keep, measure
     from llmkg.fair import as_json as document
 
     if url is not None:
@@ -47,6 +52,8 @@ def fair(
     else:
         with _served(settings_of(context)) as address:
             report = measure(Visitor(address))
+    if keeping:
+        typer.echo(f"Kept in {keep(report, settings_of(context).out)}", err=True)
     if as_json:
         typer.echo(json.dumps(document(report), ensure_ascii=False, indent=2))
     else:

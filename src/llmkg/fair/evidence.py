@@ -7,7 +7,7 @@ from typing import Final
 
 from llmkg.fair.graph import Triples, embedded, read
 from llmkg.fair.visit import Answer, Visitor
-from llmkg.vocab import BASE, OWL
+from llmkg.vocab import BASE, OWL, SCHEMA
 
 HTML: Final = "text/html"
 SERIALISATIONS: Final = (
@@ -71,6 +71,11 @@ class Resource:
         """All that is said of it, place by place."""
         return (self.embedded, self.negotiated, self.linked)
 
+    @property
+    def crawled(self) -> tuple[Triples, ...]:
+        """What a crawler finds that asks for the page alone: in it, and behind its typed links."""
+        return (self.embedded, self.linked)
+
     def all(self, *properties: str, of: str | None = None) -> list[str]:
         """The values of any of these properties, wherever they are said."""
         return [value for said in self.metadata for value in said.all(of or self.iri, *properties)]
@@ -87,6 +92,11 @@ class Evidence:
         self.visitor = visitor
         self.ontology = Resource(visitor, f"{BASE}ontology")
         self.dataset = Resource(visitor, BASE)
+
+    @property
+    def version(self) -> str:
+        """The digest of the data, as the dataset's metadata has it; "" where it says none."""
+        return next(iter(self.dataset.all(SCHEMA.version)), "")
 
     @property
     def ontology_iri(self) -> str:

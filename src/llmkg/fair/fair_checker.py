@@ -1,120 +1,139 @@
-"""The checks of FAIR-Checker, an assessor of web resources, on the dataset's page and metadata."""
+"""The checks of FAIR-Checker, an assessor of web resources, on the dataset's page and metadata.
+
+It asks for the page alone and follows its typed links (``rel="describedby"``); and it asks of the
+whole of what it finds, whoever the subject is. Most checks are strong or weak: 2 points or 1.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
 
-from llmkg.fair.common import licence, persistent_name, vocabularies, web_name
+from llmkg.fair.common import vocabularies
 from llmkg.fair.evidence import Evidence
-from llmkg.fair.result import Asks, Check, Found, lacking, there
-from llmkg.fair.terms import ACCESS, CREATED, CREATOR, ISSUED, MODIFIED, PUBLISHER, REGISTERED
-from llmkg.vocab import PAV, PROV, RDF, SCHEMA
+from llmkg.fair.result import Asks, Check, Found, Tool, lacking, partly, there
+from llmkg.fair.terms import ANY_LICENCE, DISCOVERED, POLICY, PROVENANCE, REGISTERED
+from llmkg.vocab import DCTERMS, OWL, RDF, RDFS, SCHEMA
 
 AUTHORITIES: Final = 3
-_STANDARDS: Final = (str(SCHEMA), "http://www.w3.org/ns/dcat#", "http://purl.org/dc/terms/")
+_POINTS: Final = 2
+_OK: Final = 200
+_LOST: Final = 404
+_KNOWN_PREFIXES: Final = frozenset(
+    {"ark", "arxiv", "doi", "hdl", "isbn", "issn", "orcid", "pubmed", "rrid", "swh", "wikidata"}
+)
+_CORE: Final = (str(RDF), str(RDFS), str(OWL))
+
+
+def _reached(evidence: Evidence) -> Found:
+    page = evidence.dataset.page
+    if page.status == _OK:
+        return there(f"{page.address} answers")
+    return lacking(f"{page.address} answers with status {page.status}, not 200")
+
+
+def _open_protocol(evidence: Evidence) -> Found:
+    page = evidence.dataset.page
+    if page.status and page.status != _LOST:
+        return there(f"{page.address} is had by {urlsplit(page.address).scheme.upper()}")
+    return lacking(f"{page.address} cannot be found by HTTP (status {page.status})")
+
+
+def _properties(evidence: Evidence) -> set[str]:
+    return {name for said in evidence.dataset.crawled for name in said.properties()}
+
+
+def _types(evidence: Evidence) -> set[str]:
+    return {
+        kind
+        for said in evidence.dataset.crawled
+        for subject in said.subjects()
+        for kind in said.all(subject, RDF.type)
+    }
+
+
+def _things(evidence: Evidence) -> set[str]:
+    """Every IRI that is a subject or a value, classes among them."""
+    return {name for said in evidence.dataset.crawled for name in said.things()}
+
+
+def _triples(evidence: Evidence) -> int:
+    return sum(said.size for said in evidence.dataset.crawled)
+
+
+def _identified(evidence: Evidence) -> Found:
+    if _properties(evidence) & {DCTERMS.identifier, SCHEMA.identifier}:
+        return there("an identifier by dcterms:identifier or schema:identifier")
+    weak = [name for name in _things(evidence) if urlsplit(name).scheme in _KNOWN_PREFIXES]
+    if weak:
+        return partly(f"no dcterms:identifier or schema:identifier, only names such as {weak[0]}")
+    return lacking("no dcterms:identifier, no schema:identifier")
 
 
 def _structured(evidence: Evidence) -> Found:
-    size = evidence.dataset.embedded.size
-    if size:
-        return there(f"RDF in the page, {size} triples")
-    return lacking("no RDF can be read from the page")
+    size = _triples(evidence)
+    if not size:
+        return lacking("no RDF in the page or behind its typed links")
+    found = sorted(_properties(evidence) & set(DISCOVERED))
+    if found:
+        return there(f"{size} triples, {found[0]} among their properties")
+    return partly(f"{size} triples, but no title, description or address of access (DCAT)")
 
 
 def _shared(evidence: Evidence) -> Found:
-    """Whether every class and property of the embedded metadata is of a registered vocabulary."""
-    said = evidence.dataset.embedded
-    types = {t for each in said.subjects() for t in said.all(each, RDF.type)}
-    used = (said.properties() | types) - {RDF.type}
+    """Whether the classes and properties of the metadata are of registered vocabularies."""
+    terms = _properties(evidence) | _types(evidence)
+    used = {term for term in terms if not term.startswith(_CORE)}
     strange = sorted(name for name in used if not vocabularies({name}, REGISTERED))
-    if used and not strange:
-        return there(f"all {len(used)} classes and properties are of registered vocabularies")
-    return lacking(f"of no registered vocabulary: {', '.join(strange[:3]) or 'nothing used'}")
-
-
-def _reads(evidence: Evidence) -> Found:
-    forms = evidence.dataset.forms
-    if evidence.dataset.negotiated.size:
-        return there(f"RDF as {', '.join(forms)}")
-    return lacking("Accept brings no RDF")
-
-
-def _some_shared(evidence: Evidence) -> Found:
-    names = {name for said in evidence.dataset.metadata for name in said.names()}
-    found = vocabularies(names, REGISTERED)
-    if found:
-        return there(f"{len(found)} shared vocabularies")
-    return lacking("no class or property of a shared vocabulary")
+    if not used or len(strange) == len(used):
+        return lacking("no class or property of a registered vocabulary")
+    if strange:
+        return partly(f"of no registered vocabulary: {', '.join(strange[:4])}")
+    return there(f"all {len(used)} classes and properties are of registered vocabularies")
 
 
 def _links(evidence: Evidence) -> Found:
-    """Whether the metadata's subjects and values, not its terms, are of several authorities."""
-    dataset = evidence.dataset
-    found: set[str] = set()
-    for said in dataset.metadata:
-        terms = said.properties() | {t for s in said.subjects() for t in said.all(s, RDF.type)}
-        found |= {urlsplit(name).netloc for name in said.names() - terms if _is_web(name)}
-    if len(found) >= AUTHORITIES:
+    found = {urlsplit(name).netloc for name in _things(evidence)} - {""}
+    if len(found) > AUTHORITIES:
         return there(f"links to {len(found)} authorities: {', '.join(sorted(found)[:4])}")
-    return lacking(f"links to {len(found)} authorities, not {AUTHORITIES}")
+    return lacking(f"links to {len(found)} authorities, not to more than {AUTHORITIES}")
 
 
-def _is_web(name: str) -> bool:
-    return name.startswith(("http://", "https://"))
+def _any(properties: Iterable[str], what: str) -> Asks:
+    wanted = frozenset(properties)
+
+    def asks(evidence: Evidence) -> Found:
+        found = sorted(_properties(evidence) & wanted)
+        return there(f"{what} by {found[0]}") if found else lacking(f"nothing of {what}")
+
+    return asks
 
 
-def _rights(evidence: Evidence) -> Found:
-    found = evidence.dataset.all(*ACCESS)
-    if found:
-        return there(f"access: {found[0]}")
-    return lacking("nothing of rights of access")
-
-
-def _provenance(evidence: Evidence) -> Found:
-    groups = (*CREATOR, *CREATED, *PUBLISHER, *ISSUED, *MODIFIED, PAV.version, PROV.wasDerivedFrom)
-    dataset = evidence.dataset
-    found = {name for said in dataset.metadata for name in said.properties(dataset.iri)}
-    used = sorted(found & set(groups))
-    if used:
-        return there(f"provenance: {used[0]} and {len(used) - 1} more")
-    return lacking("nothing of who made it and when")
-
-
-def _community(evidence: Evidence) -> Found:
-    names = {name for said in evidence.dataset.metadata for name in said.names()}
-    found = vocabularies(names, _STANDARDS)
-    if found:
-        return there(f"metadata in {', '.join(found)}")
-    return lacking("no metadata in schema.org, DCAT or Dublin Core")
+TOOL: Final = Tool(
+    name="FAIR-Checker",
+    looks="page",
+    address="https://fair-checker.france-bioinformatique.fr/",
+    compared="source of 20 May 2025",
+)
 
 
 def _check(id_: str, principle: str, title: str, asks: Asks | str) -> Check:
-    return Check(id_, "FAIR-Checker", principle, title, asks)
+    return Check(id_, TOOL, principle, title, asks, _POINTS)
 
 
-CHECKS = (
-    _check("F1A", "F1", "the resource has a unique identifier",
-           lambda e: web_name(e.dataset.page.address, "the page")),
-    _check("F1B", "F1", "the resource has a persistent identifier",
-           lambda e: persistent_name(_cited(e), "the resource")),
-    _check("F2A", "F2", "structured metadata can be read from the page", _structured),
-    _check("F2B", "F2", "all terms of the page's metadata are of shared vocabularies", _shared),
-    _check("A1.1", "A1.1", "an open protocol resolves it",
-           lambda e: web_name(e.dataset.page.address, "the page")),
-    _check("A1.2", "A1.2", "rights of access are stated", _rights),
-    _check("I1", "I1", "a format that machines read", _reads),
-    _check("I2", "I2", "shared vocabularies", _some_shared),
-    _check("I3", "I3", "links to at least three authorities", _links),
-    _check("R1.1", "R1.1", "a licence is stated", lambda e: licence(e.dataset)),
-    _check("R1.2", "R1.2", "provenance is stated", _provenance),
-    _check("R1.3", "R1.3", "a standard of the community", _community),
+CHECKS: Final = (
+    _check("F1A", "F1", "unique IDs: the address is reachable", _reached),
+    _check("F1B", "F1", "persistent IDs", _identified),
+    _check("F2A", "F2", "structured metadata", _structured),
+    _check("F2B", "F2", "shared vocabularies for metadata", _shared),
+    _check("A1.1", "A1.1", "open resolution protocol", _open_protocol),
+    _check("A1.2", "A1.2", "authorisation procedure or access rights",
+           _any(POLICY, "access rights")),
+    _check("I1", "I1", "machine readable format", _structured),
+    _check("I2", "I2", "use shared ontologies", _shared),
+    _check("I3", "I3", "external links", _links),
+    _check("R1.1", "R1.1", "metadata includes license", _any(ANY_LICENCE, "a licence")),
+    _check("R1.2", "R1.2", "metadata includes provenance", _any(PROVENANCE, "provenance")),
+    _check("R1.3", "R1.3", "community standards", _shared),
 )  # fmt: skip
-
-
-def _cited(evidence: Evidence) -> str:
-    """The name by which the page is to be cited: its link, else what its metadata says."""
-    for link in evidence.dataset.page.links:
-        if link.rel == "cite-as":
-            return link.target
-    return next(iter(evidence.dataset.all(SCHEMA.identifier)), evidence.dataset.page.address)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from llmkg.fair.common import OUTSIDE, elements, is_web, licence, persistent_name, web_name
+from llmkg.fair.common import OUTSIDE, is_web, licence, persistent_name, web_name, weighed
 from llmkg.fair.evidence import Evidence
 from llmkg.fair.graph import Triples
-from llmkg.fair.result import Asks, Check, Found, lacking, there
+from llmkg.fair.result import Asks, Check, Found, Tool, lacking, partly, there
 from llmkg.fair.terms import (
     CREATED,
     CREATOR,
     ISSUED,
+    KEPT_BY_FOOPS,
     ONTOLOGY_DETAILED,
     ONTOLOGY_MINIMUM,
     ONTOLOGY_RECOMMENDED,
     PUBLISHER,
     REUSED_FOR_METADATA,
+    RIGHTS,
     VANN,
 )
 from llmkg.vocab import OWL, RDF, RDFS, SKOS
@@ -26,20 +28,19 @@ _TERMS = (
     *(OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty),
 )
 _LABELS = (RDFS.label, SKOS.prefLabel)
-_DEFINITIONS = (
-    *(RDFS.comment, SKOS.definition, "http://purl.obolibrary.org/obo/IAO_0000118"),
-    "http://purl.obolibrary.org/obo/IAO_0000115",
-)
+_DEFINITIONS = (RDFS.comment, SKOS.definition, "http://purl.obolibrary.org/obo/IAO_0000118")
 _CORE = (str(RDF), str(RDFS), str(OWL), "http://www.w3.org/2001/XMLSchema#")
 _REGISTRY = "looks into a registry (LOV, prefix.cc, OBO …), where an ontology must be entered"
 
 
 def _negotiation(evidence: Evidence) -> Found:
     ontology = evidence.ontology
+    if not ontology.has_page and not ontology.forms:
+        return lacking("Accept brings neither a page nor RDF")
     if not ontology.has_page:
-        return lacking("Accept: text/html brings no page")
+        return partly("Accept: text/html brings no page")
     if not ontology.forms:
-        return lacking("no Accept brings RDF (Turtle, RDF/XML, JSON-LD, N-Triples)")
+        return partly("no Accept brings RDF (Turtle, RDF/XML, JSON-LD, N-Triples)")
     return there(f"a page, and {', '.join(ontology.forms)}")
 
 
@@ -58,7 +59,7 @@ def _rdf(evidence: Evidence) -> Found:
 
 def _same_name(evidence: Evidence) -> Found:
     iri = evidence.ontology_iri
-    if iri == evidence.ontology.iri:
+    if iri.rstrip("/#") == evidence.ontology.iri:
         return there(f"it calls itself {iri}, by which it was asked for")
     return lacking(f"asked for as {evidence.ontology.iri}, it calls itself {iri or 'nothing'}")
 
@@ -98,7 +99,13 @@ def _reuses_for_metadata(evidence: Evidence) -> Found:
     found = [s for s in REUSED_FOR_METADATA if any(name.startswith(s) for name in used)]
     if found:
         return there(f"its metadata speaks {', '.join(map(str, found))}")
-    return lacking("its metadata uses none of Dublin Core, schema.org, VANN, PROV, PAV …")
+    return lacking("its metadata uses none of Dublin Core, schema.org, VANN, PROV, PAV, OWL …")
+
+
+def _allowed(evidence: Evidence) -> Found:
+    named = licence(evidence.ontology)
+    rights = next(iter(evidence.ontology.all(*RIGHTS)), "")
+    return there(f"rights: {rights}") if rights and not named.share else named
 
 
 def _reuses(evidence: Evidence) -> Found:
@@ -130,47 +137,56 @@ def _documented(properties: Iterable[str], what: str) -> Asks:
         if not terms:
             return lacking("no terms were found")
         if bare:
-            share = 100 * (len(terms) - len(bare)) / len(terms)
-            return lacking(f"{share:.0f} % have a {what}; not {', '.join(bare[:3])}")
+            share = 1 - len(bare) / len(terms)
+            return partly(f"{share:.0%} have a {what}; not {', '.join(bare[:3])}", share)
         return there(f"all {len(terms)} terms have a {what}")
 
     return asks
 
 
+TOOL = Tool(
+    name="FOOPS!",
+    looks="ontology",
+    address="https://w3id.org/foops/",
+    compared="tests 0.0.1, source of 16 April 2026",
+)
+
+
 def _check(id_: str, principle: str, title: str, asks: Asks | str) -> Check:
-    return Check(id_, "FOOPS!", principle, title, asks)
+    return Check(id_, TOOL, principle, title, asks)
 
 
 CHECKS = (
-    _check("PURL1", "F1", "the ontology has a persistent IRI",
-           lambda e: persistent_name(e.ontology_iri, "the ontology")),
-    _check("URI1", "F1", "its IRI resolves to RDF", _resolves),
-    _check("URI2", "F1", "it is found under the IRI that it calls itself by", _same_name),
-    _check("VER1", "F1", "it has an IRI of its version", _version),
-    _check("VER2", "F1", "the IRI of its version resolves", _version_resolves),
-    _check("OM1", "F2", "the minimum of metadata is there",
-           lambda e: elements(e.ontology, ONTOLOGY_MINIMUM)),
-    _check("FIND1", "F3", "its prefix is declared", _prefix),
-    _check("FIND2", "F4", "its prefix is registered", _REGISTRY),
-    _check("FIND3", "F4", "it is in a registry of ontologies", _REGISTRY),
-    _check("CN1", "A1", "page and RDF by content negotiation", _negotiation),
-    _check("HTTP1", "A1.1", "it is had by an open protocol",
+    _check("PURL1", "F1", "ontology has a persistent URL",
+           lambda e: persistent_name(e.ontology_iri, "the ontology", KEPT_BY_FOOPS)),
+    _check("URI1", "F1", "ontology URI is resolvable", _resolves),
+    _check("URI2", "F1", "consistent ontology IDs are employed", _same_name),
+    _check("VER1", "F1", "a version IRI is declared in the ontology metadata", _version),
+    _check("VER2", "F1", "ontology version IRI resolves", _version_resolves),
+    _check("OM1", "F2", "ontology minimum metadata is declared",
+           lambda e: weighed(e.ontology, ONTOLOGY_MINIMUM)),
+    _check("FIND1", "F3", "ontology prefix is declared", _prefix),
+    _check("FIND2", "F4", "ontology prefix is found in prefix.cc or LOV", _REGISTRY),
+    _check("FIND3", "F4", "ontology found in community registry", _REGISTRY),
+    _check("CN1", "A1", "content negotiation for a page and RDF", _negotiation),
+    _check("HTTP1", "A1.1", "ontology uses an open protocol",
            lambda e: web_name(e.ontology_iri, "the ontology")),
-    _check("FIND_3_BIS", "A2", "its metadata outlives it", _REGISTRY),
-    _check("RDF1", "I1", "it is there as RDF", _rdf),
-    _check("VOC1", "I2", "its metadata reuses vocabularies", _reuses_for_metadata),
-    _check("VOC2", "I2", "it imports or reuses vocabularies", _reuses),
-    _check("DOC1", "R1", "a page documents it", _page),
-    _check("OM2", "R1", "the recommended metadata is there",
-           lambda e: elements(e.ontology, ONTOLOGY_RECOMMENDED)),
-    _check("OM3", "R1", "detailed metadata is there (but for a DOI, which is registered)",
-           lambda e: elements(e.ontology, ONTOLOGY_DETAILED)),
+    _check("FIND_3_BIS", "A2", "metadata are accessible, even when the ontology is not",
+           _REGISTRY),
+    _check("RDF1", "I1", "ontology is available in RDF", _rdf),
+    _check("VOC1", "I2", "reuses existing vocabularies for metadata", _reuses_for_metadata),
+    _check("VOC2", "I2", "imports or reuses well established vocabularies", _reuses),
+    _check("DOC1", "R1", "ontology has HTML documentation", _page),
+    _check("OM2", "R1", "ontology declares recommended metadata",
+           lambda e: weighed(e.ontology, ONTOLOGY_RECOMMENDED)),
+    _check("OM3", "R1", "ontology declares detailed metadata",
+           lambda e: weighed(e.ontology, ONTOLOGY_DETAILED, registered=("DOI",))),
     _check("VOC3", "R1", "all terms have labels", _documented(_LABELS, "label")),
     _check("VOC4", "R1", "all terms have definitions", _documented(_DEFINITIONS, "definition")),
-    _check("OM4.1", "R1.1", "a licence is named", lambda e: licence(e.ontology)),
-    _check("OM4.2", "R1.1", "the licence resolves", OUTSIDE),
-    _check("OM5.1", "R1.2", "basic provenance: creator and date of creation",
-           lambda e: elements(e.ontology, {"creator": CREATOR, "creation date": CREATED})),
-    _check("OM5.2", "R1.2", "detailed provenance: date of issue and publisher",
-           lambda e: elements(e.ontology, {"issued date": ISSUED, "publisher": PUBLISHER})),
+    _check("OM4.1", "R1.1", "ontology has a license available", _allowed),
+    _check("OM4.2", "R1.1", "ontology license is resolvable", OUTSIDE),
+    _check("OM5.1", "R1.2", "ontology declares basic provenance metadata",
+           lambda e: weighed(e.ontology, {"creator": CREATOR, "creation date": CREATED})),
+    _check("OM5.2", "R1.2", "ontology declares detailed provenance metadata",
+           lambda e: weighed(e.ontology, {"issued date": ISSUED, "publisher": PUBLISHER})),
 )  # fmt: skip

@@ -19,22 +19,24 @@ from llmkg.fair.common import (
 )
 from llmkg.fair.evidence import Evidence
 from llmkg.fair.graph import Triples
-from llmkg.fair.result import Asks, Check, Found, lacking, there
+from llmkg.fair.result import Asks, Check, Found, Tool, lacking, there
 from llmkg.fair.terms import (
     ACCESS,
+    AUTHOR,
     CITATION,
-    COMMUNITY_STANDARDS,
-    CREATOR,
     DCAT,
     DESCRIPTION,
     FORMAT,
-    GENERAL_STANDARDS,
     ISSUED,
+    KEPT_BY_FUJI,
     KEYWORDS,
+    MANY_FIELDS,
     MODIFIED,
+    ONE_FIELD,
     PUBLISHER,
     REGISTERED,
     RELATED,
+    SEARCHED,
     SIZE,
     VOID_SPACE,
 )
@@ -56,7 +58,7 @@ def _citation(evidence: Evidence) -> Found:
 
 def _core(evidence: Evidence) -> Found:
     cited = _citation(evidence)
-    if not cited.passed:
+    if not cited.share:
         return cited
     return elements(evidence.dataset, {"summary": DESCRIPTION, "keywords": KEYWORDS})
 
@@ -72,9 +74,7 @@ def _for_engines(evidence: Evidence) -> Found:
     names = evidence.dataset.embedded.names()
     types = set(evidence.dataset.embedded.all(evidence.dataset.iri, RDF.type))
     if types & {SCHEMA.Dataset, SCHEMA.DataCatalog, f"{DCAT}Dataset"}:
-        spoken = [
-            title for space, title in GENERAL_STANDARDS.items() if vocabularies(names, (space,))
-        ]
+        spoken = [title for space, title in SEARCHED.items() if vocabularies(names, (space,))]
         return there(f"the page holds JSON-LD in {', '.join(dict.fromkeys(spoken))}")
     return lacking("the page holds no JSON-LD that says that it is about a dataset")
 
@@ -121,7 +121,9 @@ def _named(evidence: Evidence) -> str:
 
 def _lasting(evidence: Evidence) -> str:
     """An address of data that is kept, else the first."""
-    return next((each for each in contents(evidence) if is_persistent(each)), _first(evidence))
+    return next(
+        (each for each in contents(evidence) if is_persistent(each, KEPT_BY_FUJI)), _first(evidence)
+    )
 
 
 def _embedded(evidence: Evidence) -> Found:
@@ -200,7 +202,7 @@ def _services(said: Triples, dataset: str) -> list[str]:
 
 
 def _history(evidence: Evidence) -> Found:
-    wanted = {"creator": CREATOR, "publisher": PUBLISHER, "issued": ISSUED, "modified": MODIFIED}
+    wanted = {"creator": AUTHOR, "publisher": PUBLISHER, "issued": ISSUED, "modified": MODIFIED}
     found = [name for name, properties in wanted.items() if evidence.dataset.has(*properties)]
     if found:
         return there(f"found {', '.join(found)}")
@@ -241,48 +243,68 @@ def _variables(evidence: Evidence) -> Found:
     return lacking("nothing of what the data holds (void:classPartition, variableMeasured)")
 
 
-def _check(id_: str, title: str, asks: Asks | str) -> Check:
+TOOL = Tool(
+    name="F-UJI",
+    looks="dataset",
+    address="https://doi.org/10.5281/zenodo.15045911",
+    compared="metrics 0.8, source of 12 May 2026",
+    metrics={
+        "FsF-I1-01M": 2,
+        "FsF-I3-01M": 2,
+        "FsF-R1.2-01M": 1,
+        "FsF-R1.3-01M": 1,
+    },
+)
+
+
+def _check(id_: str, title: str, asks: Asks | str, points: float = 1) -> Check:
     principle = id_.removeprefix("FsF-").partition("-")[0]
-    return Check(id_, "F-UJI", principle, title, asks)
+    return Check(id_, TOOL, principle, title, asks, points, id_.rpartition("-")[0])
 
 
 CHECKS = (
-    _check("FsF-F1-01MD-1", "the metadata's identifier is unique in the world",
+    _check("FsF-F1-01MD-1", "metadata identifier follows a unique identifier scheme",
            lambda e: web_name(e.dataset.page.address, "the page")),
-    _check("FsF-F1-01MD-2", "the data's identifier is unique in the world",
-           lambda e: web_name(_first(e), "the data")),
-    _check("FsF-F1-02MD-1", "the dataset's identifier is persistent",
-           lambda e: persistent_name(_named(e), "the dataset")),
-    _check("FsF-F1-02MD-2", "it is kept by an authority", _PIDS),
-    _check("FsF-F1-02MD-4", "the identifier of the data is persistent",
-           lambda e: persistent_name(_lasting(e), "the data")),
-    _check("FsF-F1-02MD-5", "it is kept by an authority", _PIDS),
-    _check("FsF-F2-01M-2", "metadata for a citation", _citation),
-    _check("FsF-F2-01M-3", "metadata that describes", _core),
-    _check("FsF-F3-01M-2", "metadata names where the data is", _content_named),
-    _check("FsF-F4-01M-1", "search engines can read the metadata", _for_engines),
-    _check("FsF-A1-01M-1", "rights of access are stated", _access),
-    _check("FsF-A1-02MD-1", "the identifier brings the metadata", _metadata_retrieved),
-    _check("FsF-A1-02MD-2", "the named addresses bring the data", _data_retrieved),
-    _check("FsF-A1.1-01MD-1", "metadata by a standard protocol",
+    _check("FsF-F1-01MD-2", "data identifier follows a unique identifier scheme",
+           lambda e: web_name(_first(e), "the data"), 0),
+    _check("FsF-F1-02MD-1", "metadata identifier follows a persistent identifier syntax",
+           lambda e: persistent_name(_named(e), "the dataset", KEPT_BY_FUJI), 0.5),
+    _check("FsF-F1-02MD-2", "the metadata's identifier is maintained by a PID authority", _PIDS,
+           0.5),
+    _check("FsF-F1-02MD-4", "data identifier follows a persistent identifier syntax",
+           lambda e: persistent_name(_lasting(e), "the data", KEPT_BY_FUJI), 0),
+    _check("FsF-F1-02MD-5", "the data's identifier is maintained by a PID authority", _PIDS, 0),
+    _check("FsF-F2-01M-2", "core data citation metadata is available", _citation),
+    _check("FsF-F2-01M-3", "core descriptive metadata is available", _core),
+    _check("FsF-F3-01M-2", "metadata tells where the downloadable data is", _content_named),
+    _check("FsF-F4-01M-1", "search engines can ingest the metadata", _for_engines, 2),
+    _check("FsF-A1-01M-1", "access restrictions or rights are in the metadata", _access),
+    _check("FsF-A1-02MD-1", "metadata are retrievable via their identifier", _metadata_retrieved),
+    _check("FsF-A1-02MD-2", "data are retrievable via the identifiers in metadata",
+           _data_retrieved),
+    _check("FsF-A1.1-01MD-1", "metadata by a standardized web protocol",
            lambda e: web_name(e.dataset.page.address, "the page")),
-    _check("FsF-A1.1-01MD-2", "data by a standard protocol", _data_protocol),
-    _check("FsF-A1.2-01MD-1", "the protocol of the metadata can ask who one is",
+    _check("FsF-A1.1-01MD-2", "data by a standardized web protocol", _data_protocol),
+    _check("FsF-A1.2-01MD-1", "the metadata's protocol supports authentication",
            lambda e: web_name(e.dataset.page.address, "the page")),
-    _check("FsF-A1.2-01MD-2", "the protocol of the data can ask who one is", _data_protocol),
-    _check("FsF-I1-01M-1", "structured metadata in the page", _embedded),
-    _check("FsF-I1-01M-2", "structured metadata for machines", _machine),
-    _check("FsF-I2-01M-2", "metadata in registered vocabularies", _resources),
-    _check("FsF-I3-01M-1", "related resources are named",
-           _related_named),
-    _check("FsF-I3-01M-2", "related resources are linked", _related_linked),
-    _check("FsF-R1-01M-1", "the kind of the data is stated", _kind),
-    _check("FsF-R1-01M-2", "how the data comes is stated", _delivered),
-    _check("FsF-R1-01M-3", "what the data holds is stated", _variables),
-    _check("FsF-R1.1-01M-1", "a licence is stated", lambda e: licence(e.dataset)),
-    _check("FsF-R1.2-01M-1", "provenance that maps to PROV", _history),
-    _check("FsF-R1.2-01M-2", "provenance in PROV or PAV", _formal_history),
-    _check("FsF-R1.3-01M-1", "a standard of the community", _standard(dict(COMMUNITY_STANDARDS))),
-    _check("FsF-R1.3-01M-3", "a standard of all disciplines", _standard(dict(GENERAL_STANDARDS))),
-    _check("FsF-R1.3-02D-1", "data in an open format", _open_format),
+    _check("FsF-A1.2-01MD-2", "the data's protocol supports authentication", _data_protocol),
+    _check("FsF-I1-01M-1", "structured metadata is embedded in the landing page", _embedded, 2),
+    _check("FsF-I1-01M-2", "structured metadata by negotiation, typed links or SPARQL", _machine,
+           2),
+    _check("FsF-I2-01M-2", "metadata uses terms from registered vocabularies", _resources, 2),
+    _check("FsF-I3-01M-1", "related resources are referenced", _related_named, 2),
+    _check("FsF-I3-01M-2", "related resources are referenced by machine readable links",
+           _related_linked, 2),
+    _check("FsF-R1-01M-1", "the resource type is specified in the metadata", _kind),
+    _check("FsF-R1-01M-2", "manner and form in which data is delivered are provided", _delivered),
+    _check("FsF-R1-01M-3", "measured variables or observation types are specified", _variables, 0),
+    _check("FsF-R1.1-01M-1", "licence information is in an appropriate metadata element",
+           lambda e: licence(e.dataset)),
+    _check("FsF-R1.2-01M-1", "provenance which can be mapped to PROV", _history),
+    _check("FsF-R1.2-01M-2", "provenance in formal ontologies (PROV, PAV)", _formal_history),
+    _check("FsF-R1.3-01M-1", "a community specific metadata standard is detected",
+           _standard(dict(ONE_FIELD))),
+    _check("FsF-R1.3-01M-3", "a multidisciplinary metadata standard is detected",
+           _standard(dict(MANY_FIELDS))),
+    _check("FsF-R1.3-02D-1", "data in a file format recommended by the community", _open_format),
 )  # fmt: skip

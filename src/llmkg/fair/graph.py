@@ -58,14 +58,17 @@ class Triples:
             return set(self._said.get(subject, {}))
         return {name for said in self._said.values() for name in said}
 
-    def names(self) -> set[str]:
-        """Every IRI in them."""
+    def things(self) -> set[str]:
+        """Every IRI that is a subject or a value, and not only a property."""
         found = {each for each in self._said if ":" in each}
         for said in self._said.values():
-            found |= said.keys()
             for values in said.values():
                 found |= {value.value for value in values if isinstance(value, ox.NamedNode)}
         return found
+
+    def names(self) -> set[str]:
+        """Every IRI in them."""
+        return self.things() | self.properties()
 
 
 def read(body: bytes, media_type: str, base: str) -> list[ox.Triple]:

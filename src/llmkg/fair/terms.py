@@ -20,14 +20,15 @@ VOID_SPACE: Final = "http://rdfs.org/ns/void#"
 
 TITLE: Final = (f"{DC}title", DCTERMS["title"], SCHEMA["name"])
 DESCRIPTION: Final = (
-    *(f"{DC}description", DCTERMS.description, DCTERMS.abstract, SCHEMA.description),
-    *(RDFS.comment, f"{DOAP}description", SKOS.note),
+    *(f"{DC}description", DCTERMS.description, f"{DC}abstract", DCTERMS.abstract),
+    *(SCHEMA.description, RDFS.comment, f"{DOAP}description", f"{DOAP}shortdesc", SKOS.note),
 )
 LICENCE: Final = (DCTERMS.license, SCHEMA.license, f"{DOAP}license", f"{CC}license")
 CREATOR: Final = (
-    *(f"{DC}creator", DCTERMS.creator, SCHEMA.creator, SCHEMA.author),
+    *(f"{DC}creator", DCTERMS.creator, SCHEMA.creator, f"{FOAF}maker"),
     *(PAV.createdBy, PAV.authoredBy, PROV.wasAttributedTo, f"{DOAP}developer"),
 )
+AUTHOR: Final = (*CREATOR, SCHEMA.author)
 CREATED: Final = (
     *(DCTERMS.created, SCHEMA.dateCreated, f"{DOAP}created", PROV.generatedAtTime),
     PAV.createdOn,
@@ -37,8 +38,9 @@ ISSUED: Final = (DCTERMS.issued, DCTERMS.submitted, SCHEMA.datePublished)
 MODIFIED: Final = (DCTERMS.modified, SCHEMA.dateModified)
 KEYWORDS: Final = (f"{DCAT}keyword", f"{DCAT}theme", SCHEMA.keywords, DCTERMS.subject)
 IDENTIFIER: Final = (DCTERMS.identifier, SCHEMA.identifier, SCHEMA.url, f"{DC}identifier")
+RIGHTS: Final = (f"{DC}rights", DCTERMS.rights, DCTERMS.accessRights)
 ACCESS: Final = (
-    *(DCTERMS.accessRights, DCTERMS.rights, f"{DC}rights"),
+    *RIGHTS,
     *(SCHEMA.isAccessibleForFree, SCHEMA.conditionsOfAccess),
 )
 DISTRIBUTION: Final = (f"{DCAT}distribution", SCHEMA.distribution)
@@ -78,12 +80,13 @@ ONTOLOGY_DETAILED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "logo": (f"{FOAF}logo", SCHEMA.logo),
         "status": (f"{BIBO}status", f"{MOD}status"),
         "source": (DCTERMS.source, PROV.hadOriginalSource),
-        "issued date": (DCTERMS.issued,),
+        "issued date": ISSUED,
+        "DOI": (f"{BIBO}doi",),
     }
 )
 CITATION: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "creator": CREATOR,
+        "creator": AUTHOR,
         "title": TITLE,
         "identifier": IDENTIFIER,
         "publication date": ISSUED,
@@ -91,29 +94,76 @@ CITATION: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
-REUSED_FOR_METADATA: Final = (DC, DCTERMS, SCHEMA, VANN, PROV, BIBO, PAV, FOAF, DOAP, MOD)
-GENERAL_STANDARDS: Final[Mapping[str, str]] = MappingProxyType(
-    {DCAT: "DCAT", str(DCTERMS): "Dublin Core", DC: "Dublin Core", str(SCHEMA): "schema.org"}
+REUSED_FOR_METADATA: Final = (
+    *(DC, DCTERMS, SCHEMA, VANN, PROV, BIBO, PAV, FOAF, DOAP, MOD, str(OWL), str(RDFS)),
 )
-"""Metadata standards that the RDA's catalogue lists for every discipline, by namespace."""
+MANY_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        DCAT: "DCAT",
+        str(DCTERMS): "Dublin Core",
+        DC: "Dublin Core",
+        str(SCHEMA): "schema.org",
+        str(PROV): "PROV",
+    }
+)
+"""Standards of metadata that F-UJI's list has for sciences of every kind, by namespace."""
 
-COMMUNITY_STANDARDS: Final[Mapping[str, str]] = MappingProxyType(
-    {VOID_SPACE: "VoID", str(PROV): "PROV-O", str(PAV): "PAV", str(SKOS): "SKOS"}
+SEARCHED: Final[Mapping[str, str]] = MappingProxyType(
+    {space: name for space, name in MANY_FIELDS.items() if name != "PROV"}
 )
-"""Those that the community of linked data asks for."""
+"""Those that search engines take in."""
+
+ONE_FIELD: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "http://www.w3.org/ns/adms#": "ADMS",
+        "http://purl.org/linked-data/cube#": "RDF Data Cube",
+        "http://data.europa.eu/930/": "GeoDCAT-AP",
+        "http://www.openarchives.org/ore/terms/": "OAI-ORE",
+    }
+)
+"""Those of single fields that come as RDF. None is of the field of language models."""
 
 REGISTERED: Final = (
-    *(DC, DCTERMS, DCAT, SCHEMA, VANN, PROV, BIBO, PAV, FOAF, DOAP, MOD, SKOS, VOID_SPACE),
-    *("http://www.w3.org/ns/shacl#", "http://spdx.org/rdf/terms#", f"{CC}"),
-    *("http://www.w3.org/ns/oa#", "http://purl.org/spar/", "http://www.w3.org/ns/odrl/2/"),
+    *(DC, DCTERMS, DCAT, SCHEMA, VANN, PROV, BIBO, PAV, FOAF, DOAP, SKOS, VOID_SPACE),
+    *("http://www.w3.org/ns/shacl#", CC, "http://www.w3.org/ns/oa#"),
+    *("http://purl.org/spar/", "http://www.w3.org/ns/odrl/2/"),
 )
-"""Namespaces of vocabularies in Linked Open Vocabularies; RDF, RDFS and OWL count for nothing."""
+"""Namespaces in Linked Open Vocabularies; RDF, RDFS and OWL count for nothing."""
 
-PERSISTENT: Final = (
-    *("w3id.org", "doi.org", "purl.org", "linked.data.gov.au", "dbpedia.org", "www.w3.org"),
-    *("perma.cc", "data.europa.eu", "hdl.handle.net", "n2t.net", "identifiers.org"),
+DISCOVERED: Final = (
+    *(DCTERMS["title"], DCTERMS.description, f"{DCAT}accessURL", f"{DCAT}downloadURL"),
+    *(f"{DCAT}endpointDescription", f"{DCAT}endpointURL"),
 )
-"""Hosts of names that are kept."""
+"""By any of these, FAIR-Checker takes metadata for more than structured."""
+
+POLICY: Final = (
+    *("http://www.w3.org/ns/odrl/2/hasPolicy", DCTERMS.rights, DCTERMS.accessRights),
+    *(DCTERMS.license, SCHEMA.license),
+)
+ANY_LICENCE: Final = (
+    *(SCHEMA.license, DCTERMS.license, f"{DOAP}license", f"{CC}license"),
+    *("http://dbpedia.org/ontology/license", "http://www.w3.org/1999/xhtml/vocab#license"),
+    "https://w3id.org/i40/sto#license",
+    "http://www.semanticdesktop.org/ontologies/2007/01/19/nie#license",
+)
+PROVENANCE: Final = (
+    *(PROV.wasGeneratedBy, PROV.wasDerivedFrom, PROV.wasAttributedTo, PROV.used),
+    *(PROV.wasInformedBy, PROV.wasAssociatedWith, PROV.startedAtTime, PROV.endedAtTime),
+    *(DCTERMS.hasVersion, DCTERMS.isVersionOf, DCTERMS.creator, DCTERMS.contributor),
+    *(DCTERMS.publisher, PAV.hasVersion, PAV.version, PAV.hasCurrentVersion, PAV.createdBy),
+    *(PAV.authoredBy, PAV.retrievedFrom, PAV.importedFrom, PAV.createdWith, PAV.retrievedBy),
+    *(PAV.importedBy, PAV.curatedBy, PAV.createdAt, PAV.previousVersion, SCHEMA.creator),
+    *(SCHEMA.author, SCHEMA.publisher, SCHEMA.provider, SCHEMA.funder),
+)
+
+KEPT_BY_FOOPS: Final = (
+    *("w3id.org", "doi.org", "purl.org", "linked.data.gov.au", "dbpedia.org", "www.w3.org"),
+    *("perma.cc", "data.europa.eu"),
+)
+KEPT_BY_FUJI: Final = (
+    *("w3id.org", "doi.org", "purl.org", "hdl.handle.net", "n2t.net", "identifiers.org"),
+)
+"""Hosts of names that are kept, as the two tools know them."""
 
 OPEN_TYPES: Final = (
     *("text/", "application/json", "application/ld+json", "application/xml"),

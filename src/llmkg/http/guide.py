@@ -46,6 +46,8 @@ def guide(kb: KnowledgeBase, home: str) -> str:
                     (f"{home}api/openapi.json", "REST", "described by OpenAPI; answers in JSON-LD"),
                     (f"{home}sparql", "SPARQL", "endpoint; its bare address describes it"),
                     (f"{home}api/queries", "Stored queries", "with typed parameters"),
+                    (f"{home}mcp", "Tools", "Model Context Protocol over Streamable HTTP"),
+                    (f"{home}reconcile", "Names", "Reconciliation API: what a name stands for"),
                     (f"{home}api/open-questions", "Open questions", "what nobody knows yet"),
                     (f"{home}api/tensions", "Tensions", "claims that do not sit together"),
                 ]
@@ -62,6 +64,7 @@ def guide(kb: KnowledgeBase, home: str) -> str:
                     (f"{home}dumps/llmkg.nq.gz", "Everything", "N-Quads, packed"),
                     (f"{home}.well-known/void", "The dataset", "VoID and DCAT"),
                     (f"{home}sitemap.xml", "Every page", "sitemap"),
+                    (f"{home}fair", "How FAIR this is", "as last measured, and what is missing"),
                 ]
             ),
         ]

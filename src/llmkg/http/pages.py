@@ -81,15 +81,23 @@ class Pages:
         self._templates.filters.update(local=local, format_title=format_title)
 
     async def answer(
-        self, request: Request, view: Callable[[KnowledgeBase], Sheet], *, status: int = 200
+        self,
+        request: Request,
+        view: Callable[[KnowledgeBase], Sheet],
+        *,
+        status: int = 200,
+        beside: str = "",
     ) -> Response:
-        """The page that `view` makes, tagged; `view` runs on a thread."""
+        """The page that `view` makes, tagged; `view` runs on a thread.
+
+        `beside`: what it depends on besides the snapshot.
+        """
 
         def make() -> Response:
             body = self.render(request, view(self.service.kb))
             return Response(body, status, media_type=HTML.content_type())
 
-        return await self.service.answer(request, HTML.media_type, make)
+        return await self.service.answer(request, HTML.media_type, make, beside=beside)
 
     def thing(
         self, request: Request, iri: str, quads: Iterable[ox.Quad], *, plain: bool = False

@@ -114,15 +114,19 @@ class Service:
         """Where this server publishes the JSON-LD context."""
         return address(request, self.settings, "context.jsonld")
 
-    def tag(self, request: Request, media_type: str, *, spoken: bool = False) -> str:
+    def tag(
+        self, request: Request, media_type: str, *, spoken: bool = False, beside: str = ""
+    ) -> str:
         """The entity tag of the answer to this request in this media type.
 
         An answer depends on the snapshot, on this program, on the address it was asked at, and
-        where it is `spoken`, as pages are, on the reader's language.
+        where it is `spoken`, as pages are, on the reader's language. `beside`: what it depends on
+        besides.
         """
         here = own_address(request, self.settings)
         language = language_of(request) if spoken or _is_page(media_type) else ""
-        return entity_tag(__version__, self.kb.manifest.digest, here, media_type, language)
+        digest = self.kb.manifest.digest
+        return entity_tag(__version__, digest, here, media_type, language, *filter(None, (beside,)))
 
     async def answer(
         self,
@@ -131,15 +135,17 @@ class Service:
         make: Callable[[], Response],
         *,
         spoken: bool = False,
+        beside: str = "",
     ) -> Response:
         """Run `make` on a thread and tag what it gives, unless the client holds it already.
 
         `spoken`: the answer is in the reader's language, which that of a page always is.
+        `beside`: what it depends on besides the snapshot.
         """
         spoken = spoken or _is_page(media_type)
 
         def call() -> Response:
-            tag = self.tag(request, media_type, spoken=spoken)
+            tag = self.tag(request, media_type, spoken=spoken, beside=beside)
             vary = "Accept, Accept-Language" if spoken else "Accept"
             known = request.headers.get("if-none-match")
             if is_known(known, tag):
