@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from importlib.metadata import packages_distributions
 from itertools import chain
 from pathlib import Path
@@ -198,9 +199,9 @@ def test_a_term_is_no_quotation():
     assert quoted_from(runs(term), f"by {term}") is None
 
 
-def distribution(module: str) -> str:
+def distribution(module: str, held: Mapping[str, list[str]]) -> str:
     """The distribution that holds a top-level module."""
-    return packages_distributions()[module][0].lower().replace("_", "-")
+    return held[module][0].lower().replace("_", "-")
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_used():
@@ -220,7 +221,8 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_used():
             else []
         )
     } - sys.stdlib_module_names
-    used = {distribution(name) for name in imported - {"llmkg"}}
+    held = packages_distributions()  # reads what every installed package has
+    used = {distribution(name, held) for name in imported - {"llmkg"}}
     # starlette looks for the one when a form is posted, uvicorn for the other when it starts
     by_name_only = {"python-multipart", "httptools"}
     assert used - by_name_only == declared - by_name_only

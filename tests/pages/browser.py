@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
@@ -68,12 +68,22 @@ class Watch:
     expected: int = 200
     faults: list[str] = field(default_factory=list)
 
-    def follow(self, page: Page) -> None:
-        """Listen from now on."""
-        page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        page.on("console", lambda said: self._console(said.type, said.text))
-        page.on("request", lambda request: self._request(request.url))
-        page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
+    @contextmanager
+    def following(self, page: Page) -> Iterator[None]:
+        """Listen for as long as this lasts."""
+        listeners: dict[Any, Callable[[Any], None]] = {
+            "pageerror": lambda error: self.faults.append(f"error: {error}"),
+            "console": lambda said: self._console(said.type, said.text),
+            "request": lambda request: self._request(request.url),
+            "requestfailed": lambda request: self._failed(request.url, request.failure),
+        }
+        for event, listener in listeners.items():
+            page.on(event, listener)
+        try:
+            yield
+        finally:
+            for event, listener in listeners.items():
+                page.remove_listener(event, listener)
 
     def _console(self, kind: str, text: str) -> None:
         if kind in ("error", "warning") and f"status of {self.expected}" not in text:
@@ -101,16 +111,29 @@ class Watch:
 
 @dataclass
 class Surfer:
-    """Opens pages of one server; each visit is watched to its end."""
+    """Opens pages of one server; each visit is watched to its end.
+
+    A page of its own is a process of the browser's, which takes five times as long to start as it
+    takes to load a page of ours: visits that need no profile of their own use one page after the
+    other, emptied of all that the last one left.
+    """
 
     browser: Browser
     address: str
+    _kept: dict[tuple[bool, str], Page] = field(default_factory=dict)
 
     @contextmanager
     def context(
         self, *, scheme: Scheme = "light", width: str = "wide", js: bool = True, lang: str = "en"
     ) -> Iterator[BrowserContext]:
         """A fresh profile; `lang` is what the browser prefers."""
+        context = self._context(scheme=scheme, width=width, js=js, lang=lang)
+        try:
+            yield context
+        finally:
+            context.close()
+
+    def _context(self, *, scheme: Scheme, width: str, js: bool, lang: str) -> BrowserContext:
         context = self.browser.new_context(
             base_url=self.address,
             viewport={"width": WIDTHS[width], "height": HEIGHT},
@@ -122,10 +145,7 @@ class Surfer:
         context.set_default_timeout(30_000)
         if js:
             context.add_init_script(_SHIFTS)
-        try:
-            yield context
-        finally:
-            context.close()
+        return context
 
     @contextmanager
     def visit(
@@ -138,24 +158,60 @@ class Surfer:
         lang: str = "en",
         status: int = 200,
     ) -> Iterator[Page]:
-        """A page at this path; leaving it raises AssertionError for all that it did wrong."""
-        with (
-            self.context(scheme=scheme, width=width, js=js, lang=lang) as context,
-            self.watched(context, path, status=status) as page,
-        ):
-            yield page
+        """A page at this path; leaving it raises AssertionError for all that it did wrong.
+
+        Nothing is remembered from one visit to the next but scripts and styles. After a visit that
+        failed, the next one starts with a new profile.
+        """
+        # Whoever is within a visit takes the page along; another one beside it gets its own.
+        page = self._kept.pop((js, lang), None)
+        if page is None:
+            page = self._context(scheme=scheme, width=width, js=js, lang=lang).new_page()
+        try:
+            page.emulate_media(color_scheme=scheme, media="null")
+            page.set_viewport_size({"width": WIDTHS[width], "height": HEIGHT})
+            with self.turned(page, path, status=status):
+                yield page
+            self._empty(page)
+        except BaseException:
+            page.context.close()
+            raise
+        if (js, lang) in self._kept:
+            page.context.close()
+        else:
+            self._kept[js, lang] = page
+
+    def _empty(self, page: Page) -> None:
+        """Take away what a visit may have left: cookies, what is stored, routes and other pages."""
+        page.unroute_all()
+        page.mouse.move(0, 0)
+        for other in page.context.pages:
+            if other != page:
+                other.close()
+        page.context.clear_cookies()
+        if page.url.startswith(self.address + "/"):
+            page.evaluate("sessionStorage.clear()")
+        session = page.context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": self.address, "storageTypes": "all"})
+        session.detach()
 
     @contextmanager
     def watched(self, context: BrowserContext, path: str, *, status: int = 200) -> Iterator[Page]:
-        """A page in a context that is there already: many pages, one profile."""
+        """A new page in a context that is there already."""
         page = context.new_page()
-        watch = Watch(self.address, status)
-        watch.follow(page)
         try:
+            with self.turned(page, path, status=status):
+                yield page
+        finally:
+            page.close()
+
+    @contextmanager
+    def turned(self, page: Page, path: str, *, status: int = 200) -> Iterator[None]:
+        """A page that is there already, turned to this path: many paths, one page."""
+        watch = Watch(self.address, status)
+        with watch.following(page):
             answer = page.goto(path, wait_until="load")
             assert answer is not None
             assert answer.status == status, f"{path}: {answer.status}"
-            yield page
+            yield
             watch.close(page)
-        finally:
-            page.close()

@@ -81,11 +81,12 @@ def test_the_slider_moves_by_keys_alone_and_says_where_it_is(surfer):
 
 def test_the_slider_and_the_server_show_the_same(surfer):
     with surfer.context() as context:
+        page = context.new_page()
         for day in ("2022-12-17", "2023-06-01", "2024-05-01", "2026-05-18"):
-            with surfer.watched(context, f"{COT}?as_of={day}") as page:
+            with surfer.turned(page, f"{COT}?as_of={day}"):
                 rendered = seen(page)
                 assert rendered["day"].startswith(("December", "June", "May"))
-            with surfer.watched(context, COT) as page:
+            with surfer.turned(page, COT):
                 awake(page)
                 settle(page)  # what moves from now on is the reader's doing
                 page.locator("#as-of").fill(day)

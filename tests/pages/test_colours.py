@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-TOKENS = Path(__file__).parents[2] / "web" / "src" / "styles" / "tokens.css"
+STYLES = Path(__file__).parents[2] / "web" / "src" / "styles"
+TOKENS = STYLES / "tokens.css"
 SCHEMES = ("light", "dark")
 APART = 0.075
 GRAPHIC, TEXT = 3.0, 4.5  # WCAG 2.2, 1.4.11 and 1.4.3
@@ -96,6 +97,17 @@ def test_lines_and_words_stand_out_from_what_they_are_on(scheme, ground):
         assert contrast(token(f"level-{rank}", scheme), on) >= GRAPHIC, rank
     for name in ("ink", "quiet", "link", "seal", "asserts", "denies", "leaves-open"):
         assert contrast(token(name, scheme), on) >= TEXT, name
+
+
+def test_a_language_changes_no_colour():
+    """Contrast is looked at once for each scheme, in either language."""
+    rule = re.compile(r"([^{};]*(?::lang\(|\[lang)[^{}]*)\{([^{}]*)\}")
+    found = [
+        match for path in STYLES.rglob("*.css") for match in rule.findall(path.read_text("utf-8"))
+    ]
+    assert len(found) > 3
+    colours = re.compile(r"color|background|opacity|fill|stroke|filter|blend|shadow|visib|--")
+    assert [each for each in found if colours.search(each[1])] == []
 
 
 def test_two_colours_that_only_red_tells_apart_are_seen_as_one():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Page, expect
 
 from llmkg.http.registry import discover
 from tests.pages.hostile import MARKUP, RUNS, SCRIPT, SHOWN, SOURCE
@@ -65,31 +65,29 @@ ASKED = [
 
 
 @pytest.fixture(scope="module")
-def context(hostile) -> Iterator[BrowserContext]:
+def page(hostile) -> Iterator[Page]:
+    """One for all addresses."""
     with hostile.context() as context:
-        yield context
+        yield context.new_page()
 
 
 @pytest.fixture(scope="module")
-def plain(surfer) -> Iterator[BrowserContext]:
+def plain(surfer) -> Iterator[Page]:
     with surfer.context() as context:
-        yield context
+        yield context.new_page()
 
 
 @pytest.mark.parametrize("path", PLACES)
-def test_no_text_of_the_data_becomes_markup(context, path):
-    page = context.new_page()
+def test_no_text_of_the_data_becomes_markup(page, path):
     answer = page.goto(path)
     assert answer.status == 200
     if path not in PLAIN:
         assert SHOWN in page.locator("main").inner_text() + page.title(), "it is shown as text"
     page.locator("summary").evaluate_all("all => all.forEach((each) => each.click())")
     assert page.evaluate(RUNS) == []
-    page.close()
 
 
-def test_a_slug_is_quoted_where_it_stands(context):
-    page = context.new_page()
+def test_a_slug_is_quoted_where_it_stands(page):
     query = "SELECT ?thing { ?thing a llmkg:Ability FILTER(CONTAINS(STR(?thing), '__hit')) }"
     page.goto(f"/sparql?{urlencode({'query': query})}")
     link = page.locator("#results tbody a")
@@ -97,7 +95,6 @@ def test_a_slug_is_quoted_where_it_stands(context):
     assert page.evaluate(RUNS) == []
     link.click()
     assert page.evaluate(RUNS) == []
-    page.close()
 
 
 def test_a_link_that_is_no_web_address_leads_nowhere(hostile):
@@ -112,28 +109,23 @@ def test_a_link_that_is_no_web_address_leads_nowhere(hostile):
         assert SCRIPT not in str(hrefs)
 
 
-def test_suggestions_are_text(context):
-    page = context.new_page()
+def test_suggestions_are_text(page):
     page.goto("/?lang=en")
     page.wait_for_selector("main form.seek[data-alive]")
     page.locator("main input[type=search]").press_sequentially("chain of")
     expect(page.locator(".suggest a[role=option]").first).to_contain_text(SHOWN)
     assert page.evaluate(RUNS) == []
-    page.close()
 
 
-def test_what_comes_up_over_the_tree_is_text(context):
-    page = context.new_page()
+def test_what_comes_up_over_the_tree_is_text(page):
     page.goto("/tree?lang=en")
     page.wait_for_selector(".tree[data-alive]")
     page.locator(".tree-drawing [data-step]").first.focus()
     expect(page.locator(".tree-pop")).to_contain_text(SHOWN)
     assert page.evaluate(RUNS) == []
-    page.close()
 
 
-def test_the_slider_moves_texts_and_no_markup(context):
-    page = context.new_page()
+def test_the_slider_moves_texts_and_no_markup(page):
     page.goto("/proposition/code-training-gives-chain-of-thought?lang=en")
     slider = page.locator(".time-range input")
     page.locator(".time-range").scroll_into_view_if_needed()
@@ -142,11 +134,9 @@ def test_the_slider_moves_texts_and_no_markup(context):
     page.keyboard.press("PageDown")
     expect(page.locator("p[data-said]")).not_to_be_empty()
     assert page.evaluate(RUNS) == []
-    page.close()
 
 
-def test_completions_and_results_in_the_editor_are_text(context):
-    page = context.new_page()
+def test_completions_and_results_in_the_editor_are_text(page):
     page.goto("/sparql?lang=en")
     editor = page.locator(".editor .cm-content")
     editor.focus()
@@ -160,12 +150,11 @@ def test_completions_and_results_in_the_editor_are_text(context):
     expect(page.locator(".cm-tooltip-autocomplete li").first).to_be_visible()
     page.keyboard.press("ArrowDown")
     assert page.evaluate(RUNS) == []
-    page.close()
 
 
 @pytest.mark.parametrize("path", ASKED)
 def test_nothing_that_is_typed_into_an_address_becomes_markup(plain, path):
-    page = plain.new_page()
+    page = plain
     for text in TYPED:
         answer = page.goto(path.format(quote(text, safe="")))
         assert answer.status < 500, text
@@ -175,4 +164,3 @@ def test_nothing_that_is_typed_into_an_address_becomes_markup(plain, path):
         else:  # an address that no page has
             assert answer.headers["content-type"] == "application/problem+json", text
             assert answer.headers["x-content-type-options"] == "nosniff"
-    page.close()
