@@ -57,6 +57,8 @@ SIDEWAYS = {
     ("link", "search"),
     ("link", "gather"),
     ("exchange", "export"),
+    # rules are asked of the columns that the closure works on
+    ("check", "reason"),
 }
 # Upward, for types alone: nothing is imported when the program runs.
 TYPES_ONLY = {

@@ -27,12 +27,13 @@ def representations(
     thing = ox.NamedNode(iri)
     found: list[ox.Quad] = list(profiles())
     for profile in PROFILES:
+        announced = f";version={profile.version}" if profile.version else ""
         for at, format_ in enumerate(formats(profile)):
             node = ox.NamedNode(f"{address}?_profile={profile.token}&format={format_.name}")
             rows: Sequence[tuple[str, ox.NamedNode | ox.Literal]] = (
                 (_TYPE.value, ox.NamedNode(f"{ALTR}Representation")),
                 (DCTERMS["conformsTo"], ox.NamedNode(profile.iri)),
-                (DCTERMS["format"], ox.Literal(format_.media_type)),
+                (DCTERMS["format"], ox.Literal(format_.media_type + announced)),
             )
             found += [ox.Quad(node, ox.NamedNode(name), value) for name, value in rows]
             found.append(ox.Quad(thing, ox.NamedNode(f"{ALTR}hasRepresentation"), node))

@@ -30,9 +30,21 @@ class Citation:
 
 
 def cited_part(  # noqa: PLR0913 - what a reference says
-    path: str, title: str, language: str, *, version: str, manifest: Manifest, permalink: str
+    path: str,
+    title: str,
+    language: str,
+    *,
+    version: str,
+    manifest: Manifest,
+    permalink: str,
+    accessed: bool = True,
+    remark: str | None = None,
 ) -> Citation:
-    """The reference to what is at this path of the site, as the snapshot has it."""
+    """The reference to what is at this path of the site, as the snapshot has it.
+
+    accessed  whether it names today, as the day on which it was read
+    remark    what nobody may take the title without
+    """
     entry = Entry(
         key=f"llmkg-{key(path)}",
         type="dataset" if path == "/" else "entry",
@@ -43,7 +55,8 @@ def cited_part(  # noqa: PLR0913 - what a reference says
         whole=_SITE,
         version=f"{version}, snapshot {manifest.digest}",
         url=permalink,
-        accessed=datetime.now(UTC).date().isoformat(),
+        accessed=datetime.now(UTC).date().isoformat() if accessed else None,
+        note=remark,
     )
     return Citation(permalink, bibtex(entry), csl([entry]))
 

@@ -44,7 +44,7 @@ class Format:
 
     def content_type(self, media_type: str | None = None) -> str:
         """The value of the Content-Type header when the answer goes out as `media_type`."""
-        chosen = media_type or self.media_type
+        chosen = (media_type or self.media_type).replace(";", "; ")
         return f"{chosen}; charset=utf-8" if self.charset else chosen
 
 

@@ -21,6 +21,7 @@ from llmkg.export.neighbourhood import (
     stated,
     things_of,
 )
+from llmkg.export.triple_terms import VERSION
 from llmkg.queries import NamedQuery, bind, find_query
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.store.port import GraphStore
@@ -40,6 +41,7 @@ class Profile:
     title   its name by language
     tells   what it holds, in a sentence by language
     stored  the name of the CONSTRUCT that makes it; empty where the data go out in our own terms
+    version of RDF that its formats announce; empty where they need not
     """
 
     token: str
@@ -47,6 +49,7 @@ class Profile:
     title: Mapping[str, str]
     tells: Mapping[str, str]
     stored: str = ""
+    version: str = ""
 
 
 PROFILES_IRI: Final = f"{BASE}profiles"
@@ -68,6 +71,17 @@ ARGUMENT: Final = Profile(
         "en": "All claims, evidence, tensions and assessments on what is said of it, each whole.",
         "zh": "有关该条目的全部主张、证据、张力与评估，逐项完整给出。",
     },
+)
+TRIPLE_TERMS: Final = Profile(
+    "triple-terms",
+    f"{PROFILES_IRI}#triple-terms",
+    {"en": "RDF 1.2 triple terms", "zh": "RDF 1.2 三元组项"},
+    {
+        "en": "As the thing with its neighbourhood; each proposition in it also reifies (without"
+        " stating) a triple term.",
+        "zh": "同条目及其邻域；其中每个命题还以三元组项重述所说的内容（但不断言）。",
+    },
+    version=VERSION,
 )
 LABELS: Final = Profile(
     "labels",
@@ -111,7 +125,10 @@ ALTERNATES: Final = Profile(
         "zh": "该条目有哪些视图与格式。",
     },
 )
-PROFILES: Final = (DEFAULT, ARGUMENT, LABELS, SKOS_VIEW, SCHEMA_VIEW, PROV_VIEW, ALTERNATES)
+PROFILES: Final = (
+    *(DEFAULT, ARGUMENT, TRIPLE_TERMS, LABELS),
+    *(SKOS_VIEW, SCHEMA_VIEW, PROV_VIEW, ALTERNATES),
+)
 
 _WHOLE: Final = frozenset(
     (Kind.PROPOSITION, Kind.CLAIM, Kind.EVIDENCE, Kind.TENSION, Kind.QUESTION)

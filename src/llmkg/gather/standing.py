@@ -9,7 +9,11 @@ import pyoxigraph as ox
 from llmkg.gather import assessments
 from llmkg.gather.reader import Reader
 from llmkg.model.assessment import Assessment
+from llmkg.model.claim import Stance
+from llmkg.model.level import Level
 from llmkg.model.standing import Standing, State
+from llmkg.model.text import Ref
+from llmkg.model.weighing import Fate, Span
 from llmkg.vocab import DCTERMS, OWL, PROV
 
 _RETRACTED: Final = (OWL.deprecated, PROV.invalidatedAtTime, PROV.wasInvalidatedBy)
@@ -33,3 +37,23 @@ def standing(reader: Reader, iri: str) -> Standing:
 def assessed(reader: Reader, proposition: str) -> Assessment | None:
     """How a proposition stands, all considered; None where no claim speaks of it."""
     return assessments.current(reader, proposition)
+
+
+def fate(reader: Reader, iri: str, span: Span, day: str) -> tuple[Fate, tuple[Ref, ...]]:
+    """How a claim that counts in `span` stands at a day, and what took its place.
+
+    What was retracted or replaced nobody knows when, or by nothing that has a date, has no end in
+    the span; it is gone all the same, on whatever day one looks.
+    """
+    found = span.at(day)
+    if found is not Fate.CURRENT or span.until is not None:
+        return found, span.by if found in (Fate.RETRACTED, Fate.SUPERSEDED) else ()
+    now = standing(reader, iri)
+    return Fate(now.state.value), now.replaced_by
+
+
+def warranted(stance: Stance, assessment: Assessment | None) -> Level | None:
+    """What the evidence warrants on the side of a claim; None where nothing does."""
+    if assessment is None or stance is Stance.LEAVES_OPEN:
+        return None
+    return assessment.warrant_against if stance is Stance.DENIES else assessment.warrant

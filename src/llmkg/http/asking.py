@@ -128,7 +128,7 @@ def ask(fields: Sequence[tuple[str, str]]) -> Asked:
 def choose_format(form: QueryForm, accept: str | None, named: str | None) -> Choice[Format]:
     """The format of an answer to a query of this form."""
     formats: Sequence[Any] = TRIPLE_FORMATS if form.gives_graph else TABLE_FORMATS
-    return choose(accept, formats, named=named)
+    return choose(accept, formats, named=named, versions=form.gives_graph)
 
 
 def is_absolute(iri: str) -> bool:

@@ -6,8 +6,11 @@ from llmkg.export.citation import Citation, cited_part
 from llmkg.http.chrome import Chrome
 
 
-def citation(page: Chrome, title: str) -> Citation:
-    """The reference to a page with this title. The page has a manifest."""
+def citation(page: Chrome, title: str, remark: str | None = None) -> Citation:
+    """The reference to a page with this title. The page has a manifest.
+
+    remark  what nobody may take the title without, where it is that of a statement
+    """
     assert page.manifest is not None  # noqa: S101 - what has no snapshot cannot be cited
     return cited_part(
         page.path,
@@ -16,4 +19,5 @@ def citation(page: Chrome, title: str) -> Citation:
         version=page.version,
         manifest=page.manifest,
         permalink=page.permalink,
+        remark=remark,
     )

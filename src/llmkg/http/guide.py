@@ -11,10 +11,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from llmkg.export.dataset import TELLS
-from llmkg.http.markdown import escaped
 from llmkg.kb import KnowledgeBase
 from llmkg.model.source import Source
 from llmkg.model.thing import Thing
+from llmkg.quote.marks import escaped
 from llmkg.store.port import GraphStore
 from llmkg.vocab import LLMKG, ONTOLOGY_GRAPH, RDFS, SKOS, Kind
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from fastapi import Request
@@ -112,7 +113,9 @@ def plain_links(service: Service, request: Request, iri: str) -> str:
 def located(request: Request, asked: Representation) -> str:
     """The address at which this has this form whatever the headers say."""
     at = {} if asked.day is None else {"as_of": asked.day}
-    return _address(request.url.path, asked.profile.token, asked.choice.format.name, at)
+    # A profile with a version of its own needs no other name for it.
+    name = asked.choice.format.name if asked.profile.version else quote(asked.choice.name)
+    return _address(request.url.path, asked.profile.token, name, at)
 
 
 def _address(path: str, token: str, name: str, at: dict[str, str]) -> str:

@@ -30,6 +30,7 @@ from llmkg.http.views.since import Since, since
 from llmkg.http.views.thing import graph, thing
 from llmkg.kb import KnowledgeBase
 from llmkg.model.manifest import Manifest
+from llmkg.quote.citing import remark
 from llmkg.store.port import GraphStore
 from llmkg.vocab import BASE, compact, split
 
@@ -135,7 +136,10 @@ class Pages:
 
     def render(self, request: Request, sheet: Sheet) -> bytes:
         """A sheet in its frame."""
-        return self._render(self._frame(request, self.service.kb.manifest), sheet)
+        kb = self.service.kb
+        page = self._frame(request, kb.manifest)
+        said = remark(kb, sheet.iri, page.lang) if sheet.iri else None
+        return self._render(page, sheet, said)
 
     def fault(self, request: Request, sheet: Sheet) -> bytes:
         """As `render`, where there may be no snapshot to read."""
@@ -170,7 +174,7 @@ class Pages:
         settings = self.service.settings
         return chrome(request, settings, self.registry.nav, self._entries, manifest)
 
-    def _render(self, page: Chrome, sheet: Sheet) -> bytes:
+    def _render(self, page: Chrome, sheet: Sheet, said: str | None = None) -> bytes:
         say = self.messages.translate(page.language)
         lang = page.lang
 
@@ -197,7 +201,7 @@ class Pages:
             else (pick(sheet.title, lang).language or None),
             "description": description,
             "json_ld": json_ld(page, sheet, title, description),
-            "cite": citation(page, title) if page.manifest is not None else None,
+            "cite": citation(page, title, said) if page.manifest is not None else None,
             "since": self._since(page, sheet),
         }
         return self._templates.get_template(sheet.template).render(**values).encode()

@@ -26,7 +26,8 @@ from llmkg.export.profiles import (
     UnknownProfileError,
     find_profile,
 )
-from llmkg.http.negotiate import Choice, NotAcceptableError, choose
+from llmkg.export.triple_terms import FORMATS
+from llmkg.http.negotiate import Choice, NotAcceptableError, choose, versioned
 from llmkg.http.params import HTML
 
 MARKDOWN: Final = Format(
@@ -83,7 +84,10 @@ def view(
     if media_type is not None:
         named = media_type.replace(" ", "+")  # a plus that was not escaped
     chosen = _chosen(request, profile)
-    choice = choose(request.headers.get("accept"), formats_of(chosen), named=named)
+    accept = request.headers.get("accept")
+    choice = choose(accept, formats_of(chosen), named=named, versions=chosen is not ALTERNATES)
+    if chosen.version:  # whoever cannot say it in the media type asks for this profile
+        choice = Choice(choice.format, versioned(choice.format))
     return Representation(chosen, choice, None if as_of is None else day_of(as_of))
 
 
@@ -91,6 +95,8 @@ def formats_of(profile: Profile) -> Sequence[Any]:
     """The formats that a profile comes in, the usual one first."""
     if profile is DEFAULT:
         return _PAGE
+    if profile.version:
+        return FORMATS
     return _LIST if profile is ALTERNATES else GRAPH_FORMATS
 
 

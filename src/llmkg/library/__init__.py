@@ -5,7 +5,6 @@ machine, or those behind a SPARQL endpoint. See docs/library.md.
 """
 
 from llmkg.library.answers import Table
-from llmkg.library.citing import Cited
 from llmkg.library.collection import Collection
 from llmkg.library.graph import KnowledgeGraph
 from llmkg.library.opening import open  # noqa: A004 - `llmkg.open()` is how it is called
@@ -21,6 +20,7 @@ from llmkg.library.shown import (
     Thing,
     ThingCard,
 )
+from llmkg.quote.citing import Cited
 
 __all__ = [
     "Argument",

@@ -14,7 +14,6 @@ from llmkg.library.answers import Table, table
 from llmkg.library.collection import Collection, Load, at_once
 from llmkg.library.frames import Column
 from llmkg.library.names import Name, Names, stance_of
-from llmkg.remote.store import RemoteStore
 from llmkg.library.shown import (
     Argument,
     Claim,
@@ -35,6 +34,7 @@ from llmkg.model.level import Level
 from llmkg.model.page import Page
 from llmkg.queries import ParamType, ParamValue, bind, find_query
 from llmkg.quote.citing import Cited, cite
+from llmkg.remote.store import RemoteStore
 from llmkg.store.guard import inspect
 from llmkg.store.port import QueryForm
 from llmkg.vocab import KINDS, Kind, split

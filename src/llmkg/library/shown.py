@@ -11,7 +11,6 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from llmkg.library import columns
-from llmkg.library.citing import cite, escaped
 from llmkg.library.frames import (
     MOST_SHOWN,
     Cell,
@@ -25,6 +24,8 @@ from llmkg.library.frames import (
 )
 from llmkg.model import argument, claim, explanation, lineage, question, source, tension, thing
 from llmkg.model.proposition import Object, Quantity, Value
+from llmkg.quote.citing import cite
+from llmkg.quote.marks import escaped
 from llmkg.vocab import compact
 
 if TYPE_CHECKING:

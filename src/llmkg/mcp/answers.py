@@ -10,11 +10,11 @@ from llmkg.kb import KnowledgeBase
 from llmkg.mcp import shapes_of_answers as out
 from llmkg.mcp.lookup import any_iri, iri_of, nearest
 from llmkg.mcp.shapes import Lang
-from llmkg.mcp.words import hedges, text
 from llmkg.mcp.writer import Writer
 from llmkg.model.argument import Argument, EvidenceLine
 from llmkg.model.found import Hit
 from llmkg.model.tension import Tension
+from llmkg.quote.cautions import hedges, text
 from llmkg.vocab import Kind, local_name, split
 
 

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from llmkg import __version__
 from llmkg.contribute.faults import report_of
-from llmkg.export.citation import cited_part, cited_source
-from llmkg.gather.references import reference
 from llmkg.kb import KnowledgeBase
 from llmkg.mcp import shapes_of_answers as out
 from llmkg.mcp.answers import mentions
 from llmkg.mcp.lookup import any_iri
 from llmkg.mcp.shapes import Lang
-from llmkg.mcp.words import text
 from llmkg.mcp.writer import Writer
 from llmkg.model.finding import Finding as Found
-from llmkg.vocab import BASE, LLMKG, Kind, compact, local_name
+from llmkg.quote import citing
+from llmkg.quote.cautions import text
+from llmkg.vocab import BASE, compact, local_name
 
-_DIGITS = 16
 _FINDINGS = 50
 
 
@@ -28,20 +25,7 @@ def cite(kb: KnowledgeBase, *, thing: str, home: str = BASE, lang: Lang = "en") 
     writer = Writer(kb, lang)
     iri = any_iri(kb, thing, "c:fu2022-zh-3-1-code-training-gives-cot")
     ref = writer.reader.ref(iri)
-    path = f"/{iri.removeprefix(BASE)}"
-    permalink = f"{home.rstrip('/')}{path}?snapshot={kb.manifest.digest[:_DIGITS]}"
-    own = cited_part(
-        path,
-        ref.text(lang, "en"),
-        lang,
-        version=__version__,
-        manifest=kb.manifest,
-        permalink=permalink,
-    )
-    source, passage = _source_of(writer, iri, ref.kind)
-    theirs = None
-    if source is not None:
-        theirs = cited_source(reference(writer.reader, source), lang, passage)
+    cited = citing.cite(kb, iri, lang, home=home)
     found = mentions(kb, [iri], lang)
     named = [
         "; ".join(filter(None, (each.level.label, each.status, *each.hedge)))
@@ -54,12 +38,12 @@ def cite(kb: KnowledgeBase, *, thing: str, home: str = BASE, lang: Lang = "en") 
         lang=lang,
         snapshot=writer.snapshot,
         thing=writer.thing(ref),
-        reference=own.bibtex,
-        reference_csl=own.csl,
-        source=writer.thing(writer.reader.ref(source)) if source else None,
-        source_reference=theirs.bibtex if theirs else None,
-        source_reference_csl=theirs.csl if theirs else None,
-        permalink=permalink,
+        reference=cited.thing.bibtex,
+        reference_csl=cited.thing.csl,
+        source=writer.thing(writer.reader.ref(cited.behind)) if cited.behind else None,
+        source_reference=cited.source.bibtex if cited.source else None,
+        source_reference_csl=cited.source.csl if cited.source else None,
+        permalink=cited.permalink,
     )
 
 
@@ -111,19 +95,6 @@ def entity(kb: KnowledgeBase, *, iri: str, limit: int = 30, lang: Lang = "en") -
         same_as=list(card.thing.same_as) if card else [],
         statements=shown,
     )
-
-
-def _source_of(writer: Writer, iri: str, kind: str | None) -> tuple[str | None, str | None]:
-    """The source behind a thing, and the place in it."""
-    if kind == Kind.SOURCE:
-        return iri, None
-    said = writer.reader.said(iri)
-    source = writer.reader.one_ref(said, LLMKG.statedIn)
-    if source is None:
-        return None, None
-    section = next(iter(said.get(LLMKG.section, ())), None)
-    value = getattr(section, "value", None)
-    return source.iri, f"section {value}" if value else None
 
 
 def _finding(found: Found, lang: str) -> out.Finding:

@@ -7,9 +7,9 @@ from typing import Final
 from llmkg.gather.reader import labels
 from llmkg.kb import KnowledgeBase
 from llmkg.mcp.shapes import Lang, Level, Shape
-from llmkg.mcp.words import text
 from llmkg.mcp.writer import Writer
 from llmkg.queries import NamedQuery
+from llmkg.quote.cautions import text
 from llmkg.vocab import LLMKG, ONTOLOGY, OWL, PREFIXES, RDF, RDFS, SKOS, compact
 
 _CLASSES: Final = (

@@ -8,7 +8,6 @@ from llmkg.gather import standing
 from llmkg.gather.reader import Reader
 from llmkg.kb import KnowledgeBase
 from llmkg.mcp import shapes
-from llmkg.mcp.words import Cautions, hedges, text
 from llmkg.model.assessment import Assessment
 from llmkg.model.claim import Claim
 from llmkg.model.evidence import Direction, Evidence
@@ -17,6 +16,7 @@ from llmkg.model.level import Level
 from llmkg.model.proposition import Object, Proposition, Quantity, Value
 from llmkg.model.tension import Tension
 from llmkg.model.text import Ref
+from llmkg.quote.cautions import Cautions, hedges, text
 from llmkg.vocab import LLMKG, local_name
 
 

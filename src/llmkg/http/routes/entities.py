@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Annotated, TypeAlias
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -12,17 +13,17 @@ from starlette.responses import Response
 
 from llmkg.errors import ParameterError
 from llmkg.export.alternates import representations
-from llmkg.export.export import export_graph
+from llmkg.export.export import named_graph
 from llmkg.export.formats import GraphFormat
 from llmkg.export.profiles import ALTERNATES, DEFAULT, profiled
+from llmkg.export.triple_terms import with_triple_terms
 from llmkg.export.write import write
 from llmkg.http.address import address, base_address
 from llmkg.http.links import PLAIN, links, located, memento_links, plain_links
-from llmkg.http.markdown import markdown
-from llmkg.http.negotiate import choose
+from llmkg.http.negotiate import choose, is_versioned
 from llmkg.http.openapi import RDF_ANSWERS
 from llmkg.http.pages import Pages, page_params
-from llmkg.http.params import HTML, checked_slug, only_known
+from llmkg.http.params import checked_slug, only_known
 from llmkg.http.representation import (
     MARKDOWN,
     Representation,
@@ -31,8 +32,9 @@ from llmkg.http.representation import (
     http_date,
     view,
 )
-from llmkg.http.service import Service
+from llmkg.http.service import Service, language_of
 from llmkg.http.signposting import header
+from llmkg.quote.markdown import markdown
 from llmkg.vocab import Kind, thing
 
 FormatName: TypeAlias = Annotated[
@@ -130,7 +132,8 @@ def routes(service: Service, pages: Pages) -> APIRouter:
                 response.headers["Memento-Datetime"] = http_date(asked.day)
             return response
 
-        response = await service.answer(request, asked.key, make)
+        spoken = asked.choice.format is MARKDOWN
+        response = await service.answer(request, asked.key, make, spoken=spoken)
         # A 304 says it, too (RFC 9110, 15.4.5).
         response.headers["Content-Location"] = located(request, asked)
         response.headers["Vary"] = f"{response.headers.get('vary', 'Accept')}, {_VARY}"
@@ -156,12 +159,15 @@ async def graph(
     service: Service, pages: Pages, request: Request, iri: str, named: str | None
 ) -> Response:
     """A named graph, whole."""
-    choice = choose(request.headers.get("accept"), PLAIN, named=named)
+    choice = choose(request.headers.get("accept"), PLAIN, named=named, versions=True)
 
     def make() -> Response:
         store = service.kb.store
         if isinstance(choice.format, GraphFormat):
-            data = export_graph(store, iri, choice.format, service.context)
+            quads: Iterable[ox.Quad] = named_graph(store, iri)
+            if is_versioned(choice.media_type):
+                quads = with_triple_terms(quads)
+            data = write(quads, choice.format, service.context)
         else:
             data = pages.graph(request, iri, store)
         response = Response(data, media_type=choice.content_type)
@@ -169,7 +175,7 @@ async def graph(
         return response
 
     response = await service.answer(request, choice.media_type, make)
-    response.headers["Content-Location"] = f"{request.url.path}?format={choice.format.name}"
+    response.headers["Content-Location"] = f"{request.url.path}?format={quote(choice.name)}"
     return response
 
 
@@ -178,6 +184,9 @@ def body(
 ) -> bytes:
     """A thing as it was asked for. Raises NotFoundError."""
     kb, format_ = service.kb, asked.choice.format
+    if format_ is MARKDOWN:
+        home = base_address(request, service.settings)
+        return markdown(kb, iri, language_of(request), home=home, day=asked.day).encode()
     if asked.profile is ALTERNATES:
         kb.entity(iri)
         where = address(request, service.settings, request.url.path)
@@ -185,10 +194,10 @@ def body(
     else:
         found = profiled(kb.store, kb.queries, iri, asked.profile, asked.day)
     if isinstance(format_, GraphFormat):
+        if is_versioned(asked.choice.media_type):
+            found = with_triple_terms(found)
         return write(found, format_, service.context, root=iri)
-    if format_ is HTML:
-        # Of another day or profile the quads themselves are shown, unless the page knows of days.
-        past = asked.day is not None and not pages.registry.is_dated(iri)
-        plain = asked.profile is not DEFAULT or past
-        return pages.thing(request, iri, found, plain=plain)
-    return markdown(iri, found, base_address(request, service.settings)).encode()
+    # Of another day or profile the quads themselves are shown, unless the page knows of days.
+    past = asked.day is not None and not pages.registry.is_dated(iri)
+    plain = asked.profile is not DEFAULT or past
+    return pages.thing(request, iri, found, plain=plain)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from llmkg.export.citation import Citation, cited_source
-from llmkg.gather import assessments, statements
+from llmkg.gather import assessments, standing, statements
 from llmkg.gather.references import reference
 from llmkg.http.sheet import Crumb, Sheet, shown
 from llmkg.http.views.ledger import Ledger, Said, ledger, voices
@@ -20,7 +20,8 @@ from llmkg.model.claim import Claim, Stance
 from llmkg.model.evidence import Evidence
 from llmkg.model.level import Level
 from llmkg.model.text import Ref
-from llmkg.model.weighing import Fate, Span
+from llmkg.model.weighing import Fate
+from llmkg.quote.citing import place
 from llmkg.vocab import LLMKG, Kind
 
 _AGAINST: Final = {
@@ -42,7 +43,7 @@ class Check:
 class ClaimView:
     """Everything that the page shows.
 
-    fate       how it stands today; `span` since when, until when, and what took its place
+    fate       how it stands today; `replaced_by` what took its place
     warranted  what the evidence warrants on the side of the claim; None where nothing does
     cited      evidence that it cites; `basis_of` evidence that rests on it
     against    claims that take the other side of the same; `beside` those that take its own
@@ -52,7 +53,7 @@ class ClaimView:
     claim: Claim
     said: Said
     fate: Fate
-    span: Span
+    replaced_by: tuple[Ref, ...]
     assessment: Assessment | None
     warranted: Level | None
     levels: tuple[Level, ...]
@@ -72,16 +73,18 @@ def claim(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
     found = statements.claim(book.reader, iri)
     about = found.proposition.iri
     span = kb.weighing(about).span(iri)
+    today = datetime.now(UTC).date().isoformat()
+    fate, replaced_by = standing.fate(book.reader, iri, span, today)
     assessment = assessments.current(book.reader, about)
     work = reference(book.reader, found.source.iri)
     votes = book.standings[about].votes
     view = ClaimView(
         claim=found,
         said=book.said(about),
-        fate=span.at(datetime.now(UTC).date().isoformat()),
-        span=span,
+        fate=fate,
+        replaced_by=replaced_by,
         assessment=assessment,
-        warranted=_warranted(found.stance, assessment),
+        warranted=standing.warranted(found.stance, assessment),
         levels=kb.levels(),
         cited=tuple(statements.evidence(book.reader, ref.iri) for ref in found.cites),
         basis_of=book.refs(book.reader.subjects(LLMKG.basedOn, iri)),
@@ -91,7 +94,7 @@ def claim(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
         ),
         tensions=book.refs(book.tensions.get(iri, ())),
         check=_check(found.source, found.anchor) if found.anchor else None,
-        passage=cited_source(work, "en", _place(found.section, found.anchor)),
+        passage=cited_source(work, "en", place(found.section, found.anchor)),
         language=work.language,
     )
     return Sheet(
@@ -108,12 +111,6 @@ def claim(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
     )
 
 
-def _warranted(stance: Stance, assessment: Assessment | None) -> Level | None:
-    if assessment is None or stance is Stance.LEAVES_OPEN:
-        return None
-    return assessment.warrant_against if stance is Stance.DENIES else assessment.warrant
-
-
 def _check(source: Ref, anchor: Anchor) -> Check:
     slug = source.slug or ""
     return Check(
@@ -121,14 +118,6 @@ def _check(source: Ref, anchor: Anchor) -> Check:
         "python3 -c \"import hashlib; text = open('PATH', encoding='utf-8', newline='').read(); "
         f'print(hashlib.sha256(text[{anchor.start}:{anchor.end}].encode()).hexdigest())"',
     )
-
-
-def _place(section: str | None, anchor: Anchor | None) -> str:
-    parts = [f"section {section}"] if section else []
-    if anchor is not None:
-        parts.append(f"characters {anchor.start}-{anchor.end}")
-        parts.append(f"sha256 {anchor.digest}")
-    return ", ".join(parts)
 
 
 def _crumbs(book: Ledger, found: Claim) -> tuple[Crumb, ...]:

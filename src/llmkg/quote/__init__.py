@@ -1,0 +1,1 @@
+"""How a statement may be quoted: with its level, its hedge, its fate and its reference."""

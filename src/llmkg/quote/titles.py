@@ -1,0 +1,178 @@
+"""Words of our own in a text about a claim, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_EN: Final = {
+    "says": "What is said",
+    "proposition": "Proposition",
+    "triple": "In parts",
+    "stance": "Stance",
+    "level": "Confidence, as the source states it",
+    "rank": "{level} ({rank} of 5)",
+    "hedge": "Hedge, as printed",
+    "no hedge": "none; the source says it flatly",
+    "quoted": "“{words}”",
+    "said by": "Said by",
+    "section": "section {section}",
+    "part": "“{section}”",
+    "attributed": "Attributed to",
+    "stands": "How it stands",
+    "retracted": "RETRACTED",
+    "superseded": "SUPERSEDED",
+    "current": "Neither retracted nor superseded.",
+    "since": "since {day}",
+    "by": "In its place: {things}",
+    "assessed": "All considered, the proposition is: {status}; {level} (as of {day})",
+    "unassessed": "Nobody has weighed the proposition.",
+    "warranted": "This claim states it as {stated}; the evidence on its side warrants at most"
+    " {warranted}.",
+    "bare": "This claim states it as {stated}; no evidence here warrants it.",
+    "open": "The source says that it does not know.",
+    "against": "Claims on the other side",
+    "no against": "none here",
+    "tensions": "Does not sit together",
+    "no tensions": "nothing here",
+    "rests": "What it rests on",
+    "cites nothing": "It cites no evidence: it stands on the word of its source, which by itself"
+    " warrants at most {level}.",
+    "type": "{type}; warrants at most {level} here",
+    "reported": "reported in {things}",
+    "based": "based on {things}",
+    "elsewhere": "speaks of something else",
+    "where": "Where in the source it stands",
+    "in section": "Section",
+    "span": "Characters {start} to {end} of the text (code points, end exclusive)",
+    "hedge span": "The hedge stands at characters {start} to {end}",
+    "digest": "SHA-256 of the span in UTF-8",
+    "verify": "Whoever has the text can hold it to this",
+    "file": "File {file}, line {line}",
+    "key": "Key",
+    "no place": "No place in the text is recorded; the section is all there is.",
+    "source": "The source",
+    "title": "Title",
+    "authors": "Authors",
+    "others": "and others",
+    "issued": "Issued",
+    "publisher": "Publisher",
+    "language": "Language",
+    "doi": "DOI",
+    "arxiv": "arXiv",
+    "url": "Address",
+    "text digest": "SHA-256 of its text",
+    "cite": "How to cite it",
+    "cite how": "The source itself first, then this claim of it, bound to the snapshot it was read"
+    " from.",
+    "cite part": "As a part of this dataset, bound to the snapshot it was read from."
+    " Cite the sources of its claims themselves.",
+    "read": "Read from snapshot {digest} at {link}",
+    "day": "As it stood on {day}.",
+    "for": "Claims for it",
+    "denied": "Claims against it",
+    "left open": "Claims that leave it open",
+    "evidence": "Evidence on it",
+    "none": "none here",
+    "qualifiers": "Where it holds",
+    "timeline": "How it came to stand so",
+    "scopes": "The same under other conditions",
+    "supports": "supports",
+    "disputes": "disputes",
+    "qualifies": "qualifies",
+    "list": "Claims, by source",
+    "list how": "What sources claim, not what is true. Each line has its own level; quote none"
+    " without it.",
+}
+_ZH: Final = {
+    "says": "说了什么",
+    "proposition": "命题",
+    "triple": "拆分",
+    "stance": "立场",
+    "level": "来源自述的把握",
+    "rank": "{level}（{rank}/5）",
+    "hedge": "限定措辞（照录原文）",
+    "no hedge": "无；来源直陈其事",
+    "quoted": "“{words}”",
+    "said by": "出自",
+    "section": "第 {section} 节",
+    "part": "“{section}”一节",
+    "attributed": "归于",
+    "stands": "现状",
+    "retracted": "已撤回",
+    "superseded": "已被取代",
+    "current": "既未撤回，也未被取代。",
+    "since": "自 {day}",
+    "by": "取而代之的是：{things}",
+    "assessed": "综合各方，该命题：{status}；{level}（截至 {day}）",
+    "unassessed": "该命题尚无评估。",
+    "warranted": "这一主张称其为{stated}；其一方的证据最多支持到{warranted}。",
+    "bare": "这一主张称其为{stated}；这里没有证据支持。",
+    "open": "来源表示尚不可知。",
+    "against": "持相反立场的主张",
+    "no against": "这里没有",
+    "tensions": "与之不合者",
+    "no tensions": "这里没有",
+    "rests": "依据什么",
+    "cites nothing": "没有引用证据：仅凭来源自己的话，这本身最多支持到{level}。",
+    "type": "{type}；在此最多支持到{level}",
+    "reported": "见于{things}",
+    "based": "依据{things}",
+    "elsewhere": "所谈为另一命题",
+    "where": "在来源中的位置",
+    "in section": "章节",
+    "span": "文本第 {start} 至 {end} 个字符（按码点计，不含末位）",
+    "hedge span": "限定措辞位于第 {start} 至 {end} 个字符",
+    "digest": "该段 UTF-8 的 SHA-256",
+    "verify": "持有原文者可据此核对",
+    "file": "文件 {file}，第 {line} 行",
+    "key": "键",
+    "no place": "未记录其在文中的位置，仅有章节。",
+    "source": "来源",
+    "title": "标题",
+    "authors": "作者",
+    "others": "等",
+    "issued": "日期",
+    "publisher": "出版者",
+    "language": "语言",
+    "doi": "DOI",
+    "arxiv": "arXiv",
+    "url": "地址",
+    "text digest": "全文的 SHA-256",
+    "cite": "如何引用",
+    "cite how": "先引来源本身，再引这里的这一主张；后者绑定于所读的快照。",
+    "cite part": "作为本数据集的一部分引用，绑定于所读的快照。各主张的来源应另行引用。",
+    "read": "读自快照 {digest}，见 {link}",
+    "day": "此为 {day} 时的情形。",
+    "for": "支持的主张",
+    "denied": "反对的主张",
+    "left open": "存疑的主张",
+    "evidence": "相关证据",
+    "none": "这里没有",
+    "qualifiers": "适用范围",
+    "timeline": "如何走到现状",
+    "scopes": "同一说法的其他条件",
+    "supports": "支持",
+    "disputes": "反对",
+    "qualifies": "限定",
+    "list": "各来源的主张",
+    "list how": "这是来源的说法，不等于事实。每条各有级别，引用时不可略去。",
+}
+_WORDS: Final[Mapping[str, Mapping[str, str]]] = {"en": _EN, "zh": _ZH}
+_JOINED: Final = {"en": ", ", "zh": "、"}
+_COLON: Final = {"en": ": ", "zh": "："}
+_THEN: Final = {"en": "; ", "zh": "；"}
+
+
+class Titles:
+    """What we call things in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self._words = _WORDS[lang]
+        self.comma = _JOINED[lang]
+        self.colon = _COLON[lang]
+        self.then = _THEN[lang]
+
+    def __call__(self, name: str, **parts: object) -> str:
+        """A title or a sentence by its name; `parts` are put in as they are."""
+        return self._words[name].format(**parts)
