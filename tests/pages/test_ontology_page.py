@@ -27,7 +27,22 @@ def test_terms_are_found_by_a_word_of_either_language(surfer):
         box.fill("谱系中没有这个词")
         expect(page.locator(".term:visible")).to_have_count(0)
         box.fill("")
-        expect(page.locator("#derivedFrom")).to_be_visible()
+        expect(page.locator("#Claim")).to_be_visible()
+        expect(page.locator("#derivedFrom")).to_be_hidden()  # folded, as before
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_groups_fold_and_the_contents_open_them(surfer, js):
+    with surfer.visit("/ontology?lang=en", js=js) as page:
+        expect(page.locator("#Claim")).to_be_visible()
+        expect(page.locator("#derivedFrom")).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollHeight") < 40_000
+        contents = page.get_by_role("navigation", name="Terms by group")
+        contents.get_by_role("link", name="Properties between things").click()
+        page.locator(".fold .inline a[href='#derivedFrom']").click()
+        expect(page.locator("#derivedFrom")).to_be_in_viewport()
+        page.locator(".fold summary").first.click()
+        expect(page.locator("#Claim")).to_be_hidden()
 
 
 def test_use_in_the_data_leads_into_the_editor(surfer):

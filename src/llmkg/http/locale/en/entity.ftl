@@ -4,7 +4,13 @@ entity-also = Also called { $names }
 entity-tally = { $statements ->
     [one] One statement about it
    *[other] { $statements } statements about it
-}: { $asserts } claims for, { $denies } against, { $open } leave it open.
+}: { $asserts ->
+    [one] one claim
+   *[other] { $asserts } claims
+} for, { $denies } against, { $open ->
+    [one] one leaves
+   *[other] { $open } leave
+} it open.
 entity-unsaid = Nobody says anything about it here.
 entity-within = What is here
 entity-identifiers = Elsewhere
