@@ -7,23 +7,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
 import pyoxigraph as ox
 
 from llmkg.check.anchored import anchor_results
+from llmkg.check.engine import Engine
 from llmkg.check.files import findings_of
 from llmkg.check.mappings import ENDING, FOLDER, is_mapping_set, mapping_findings
 from llmkg.check.placing import Placed, Places
 from llmkg.check.result import Result, iri_of
 from llmkg.check.rules import Rule, Shapes, load_shapes
-from llmkg.check.setwise import data_store, run
 from llmkg.errors import LayoutError, LoadFailed
 from llmkg.model.finding import Finding, Report, Severity
 from llmkg.model.location import Location
 from llmkg.rdf.corpus import Corpus, Document, load_corpus
-from llmkg.rdf.terms import to_graph
 from llmkg.rdf.turtle import DEFAULT_LIMIT
 from llmkg.store.journal import Journal
-from llmkg.vocab import ONTOLOGY_GRAPH
 
 NO_TEXTS: Final[Mapping[str, Path]] = MappingProxyType({})
 _ORDER: Final = {Severity.VIOLATION: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -101,33 +100,23 @@ def check_corpus(
 
 
 def _results(corpus: Corpus, shapes: Shapes, chosen: Document | None) -> Iterator[Result]:
-    rules = shapes.sparql()
+    engine = Engine(tuple(corpus.quads()))
     if chosen is None:
-        yield from _core(corpus.quads(), shapes, None)
-        yield from run(data_store(corpus.quads()), rules)
+        yield from engine.results(shapes)
         return
     mine = {str(quad.subject) for quad in chosen.quads}
     # The rules of SHACL Core look at one thing and its own properties, whichever file says them.
-    about = (
-        quad
-        for document in corpus.documents
-        for quad in document.quads
-        if document.graph == ONTOLOGY_GRAPH or str(quad.subject) in mine
-    )
-    focus = sorted(iri for iri in map(iri_of, mine) if iri is not None)
-    yield from _core(about, shapes, focus)
+    numbers = (engine.table.number(iri) for iri in mine if iri_of(iri) is not None)
+    yield from engine.core(shapes.core, np.array(sorted(numbers), dtype=np.int64))
     # SPARQL rules look further: a finding elsewhere counts when it was not there before.
-    others = (quad for each in corpus.documents if each is not chosen for quad in each.quads)
-    before = set(run(data_store(others), rules))
-    for result in run(data_store(corpus.quads()), rules):
-        if result.focus in mine or result not in before:
-            yield result
-
-
-def _core(quads: Iterable[ox.Quad], shapes: Shapes, focus: list[str] | None) -> Iterator[Result]:
-    from llmkg.check.shacl import validate  # noqa: PLC0415 - pyshacl takes a while to import
-
-    return validate(to_graph(quads), to_graph(shapes.core), focus=focus)
+    others = Engine(
+        tuple(quad for each in corpus.documents if each is not chosen for quad in each.quads)
+    )
+    for rule in shapes.sparql():
+        found = engine.sparql(rule)
+        if found:
+            before = set(others.sparql(rule))
+            yield from (one for one in found if one.focus in mine or one not in before)
 
 
 def _document(corpus: Corpus, only: Path) -> Document:

@@ -54,6 +54,7 @@ class Rule:
     targets    SPARQL graph patterns that bind ``$this`` to the target nodes; empty for the shape of
                a property, whose targets are those of the node shapes that name it
     see        terms of the ontology that the rule is about
+    aims       the same targets, each as the property of SHACL that states it and its value
     """
 
     iri: str
@@ -64,6 +65,7 @@ class Rule:
     select: str | None = None
     targets: tuple[str, ...] = ()
     see: tuple[str, ...] = ()
+    aims: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,17 @@ def _rule(node: ox.NamedNode, said: Said, prefixes: str) -> Rule:
             for value in _values(said, node, "http://www.w3.org/2000/01/rdf-schema#seeAlso")
             if isinstance(value, ox.NamedNode)
         ),
+        aims=tuple(aims_of(said, node)),
     )
+
+
+def aims_of(said: Said, node: Node) -> Iterable[tuple[str, str]]:
+    """The targets of a shape: terms in N-Triples, and queries of SPARQL targets."""
+    for quad in said[str(node)]:
+        if quad.predicate.value in _TARGETS:
+            yield quad.predicate.value, str(quad.object)
+        elif quad.predicate.value == SH.target:
+            yield SH.target, _text(said, quad.object, SH.select)
 
 
 def _targets(said: Said, node: ox.NamedNode) -> Iterable[str]:

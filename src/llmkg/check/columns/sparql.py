@@ -1,0 +1,74 @@
+"""SPARQL constraints, each asked once of all its targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from rdflib import Variable
+
+from llmkg.check.columns.groups import Select, Triple, select
+from llmkg.check.columns.rows import NOT_BOUND, Rows, group
+from llmkg.check.columns.solve import solve
+from llmkg.check.columns.table import Numbers, Table
+from llmkg.check.columns.targets import is_about_everything, targets
+from llmkg.check.result import Result
+from llmkg.check.rules import Rule
+
+_COLUMNS = frozenset({"this", "path", "value"})
+_THIS = Variable("this")
+
+
+def breaches(table: Table, rule: Rule, among: Numbers | None = None) -> list[Result]:
+    """Every breach of a SPARQL rule, each once; raises Beyond for a rule that it does not know.
+
+    `among` limits it to these focus nodes (sorted).
+    """
+    query = select(rule.select or "")
+    names = [name for name in query.names if name in query.group.names or name == "this"]
+    found = solve(table, query.group, _start(table, rule, query, among))
+    return list(_results(table, rule, names, found))
+
+
+def _start(table: Table, rule: Rule, query: Select, among: Numbers | None) -> Rows:
+    everything = is_about_everything(rule.aims)
+    if among is None and everything and _finds_subjects(query):
+        return Rows(1, {})
+    if everything and among is not None:
+        heads = table.columns[0]
+        _, found = table.rows_with(0, among)
+        nodes = np.unique(heads[found])
+    else:
+        nodes = targets(table, rule.aims)
+        if among is not None:
+            nodes = np.intersect1d(nodes, among, assume_unique=True)
+    return Rows(len(nodes), {"this": nodes})
+
+
+def _finds_subjects(query: Select) -> bool:
+    """Whether the rule itself asks for all that is said of its nodes."""
+    return any(
+        isinstance(each, Triple) and each.subject == _THIS and isinstance(each.predicate, Variable)
+        for each in query.group.elements
+    )
+
+
+def _results(table: Table, rule: Rule, names: list[str], found: Rows) -> Iterator[Result]:
+    if not found.size:
+        return
+    _, first = group([found.columns[name] for name in names], found.size, len(table.terms))
+    lists = [found.columns[name][first].tolist() for name in names]
+    for numbers in zip(*lists, strict=True):
+        row = {
+            name: table.terms[number]
+            for name, number in zip(names, numbers, strict=True)
+            if number != NOT_BOUND
+        }
+        path = row.get("path", "")
+        yield Result(
+            rule=rule.iri,
+            focus=row["this"],
+            path=path[1:-1] if path.startswith("<") else None,
+            value=row.get("value"),
+            bindings={name: term for name, term in row.items() if name not in _COLUMNS},
+        )

@@ -1,0 +1,140 @@
+"""All triples as columns of numbers: what rules are asked of when they are asked of everything.
+
+Terms are numbered; a property is a sorted array of (subject, object) pairs, as in the closure
+(`llmkg.reason.relation`). A pattern with a known end is then a search in a sorted array, for all
+targets of a rule in one step.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final, TypeAlias
+
+import numpy as np
+import pyoxigraph as ox
+from numpy.typing import NDArray
+
+from llmkg.reason.relation import NONE, Keys, Relation, firsts, seconds
+from llmkg.vocab import RDF, RDFS
+
+Numbers: TypeAlias = NDArray[np.int64]
+EMPTY: Final[Numbers] = np.empty(0, dtype=np.int64)
+
+
+class Table:
+    """The triples of some quads, graphs put together.
+
+    terms   N-Triples of each number
+    """
+
+    def __init__(self, quads: Iterable[ox.Quad | ox.Triple]) -> None:
+        numbers: defaultdict[str, int] = defaultdict()
+        numbers.default_factory = numbers.__len__
+        pairs: defaultdict[str, list[int]] = defaultdict(list)
+        for quad in quads:
+            key = numbers[str(quad.subject)] << 32 | numbers[str(quad.object)]
+            pairs[quad.predicate.value].append(key)
+        self._relations = {
+            numbers[f"<{predicate}>"]: Relation(np.unique(np.array(keys, dtype=np.int64)))
+            for predicate, keys in pairs.items()
+        }
+        numbers.default_factory = None
+        self._numbers: dict[str, int] = numbers
+        self.terms = list(numbers)
+        self._columns: tuple[Numbers, Numbers, Numbers] | None = None
+        self._ordered: dict[int, Numbers] = {}
+        self._instances: dict[int, Numbers] = {}
+        self._fans: dict[tuple[int, bool], float] = {}
+
+    def number(self, term: str) -> int:
+        """The number of a term in N-Triples; -1 for one that occurs nowhere."""
+        return self._numbers.get(term, -1)
+
+    def numbered(self, term: str) -> int:
+        """The number of a term in N-Triples, which gets one if it occurs nowhere."""
+        number = self._numbers.setdefault(term, len(self.terms))
+        if number == len(self.terms):
+            self.terms.append(term)
+        return number
+
+    @property
+    def predicates(self) -> Numbers:
+        """The numbers of all predicates."""
+        return np.fromiter(self._relations, dtype=np.int64, count=len(self._relations))
+
+    def relation(self, predicate: int) -> Relation:
+        """The pairs of a property; empty for a term that is none."""
+        return self._relations.get(predicate, _NOTHING)
+
+    def of(self, iri: str) -> Relation:
+        """The pairs of the property with this IRI."""
+        return self.relation(self.number(f"<{iri}>"))
+
+    @property
+    def columns(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Subjects, predicates and objects of all triples."""
+        if self._columns is None:
+            keys = [relation.keys for relation in self._relations.values()]
+            every: Keys = np.concatenate(keys) if keys else NONE
+            links = np.repeat(self.predicates, [len(each) for each in keys])
+            self._columns = (firsts(every), links, seconds(every))
+        return self._columns
+
+    def fan(self, predicate: int, *, inverse: bool) -> float:
+        """How many values a subject has on average (inversely: how many subjects a value)."""
+        known = self._fans.get((predicate, inverse))
+        if known is None:
+            relation = self.relation(predicate)
+            heads = firsts(relation.swapped if inverse else relation.keys)
+            different = np.count_nonzero(np.diff(heads)) + 1
+            known = self._fans[predicate, inverse] = len(heads) / different
+        return known
+
+    def rows_with(self, column: int, wanted: Numbers) -> tuple[Numbers, Numbers]:
+        """For each wanted number, the triples with it in a column (0 or 2).
+
+        Given as positions in `wanted` and rows of `columns`, side by side.
+        """
+        order = self._ordered.get(column)
+        values = self.columns[column]
+        if order is None:
+            order = self._ordered[column] = np.argsort(values, kind="stable")
+            self._ordered[column + 4] = values[order]
+        at, found = matches(self._ordered[column + 4], wanted)
+        return at, order[found]
+
+    def subjects(self) -> Numbers:
+        """Everything of which something is said."""
+        seen = np.zeros(len(self.terms), dtype=np.bool_)
+        seen[self.columns[0]] = True
+        return np.flatnonzero(seen)
+
+    def instances(self, iri: str) -> Numbers:
+        """The SHACL instances of a class: those of its subclasses as well."""
+        top = self.number(f"<{iri}>")
+        if top not in self._instances:
+            below = self.of(RDFS.subClassOf)
+            classes, frontier = {top}, [top]
+            while frontier:
+                new = set(below.firsts_of(frontier.pop())) - classes
+                classes |= new
+                frontier.extend(new)
+            wanted = np.array(sorted(classes), dtype=np.int64)
+            types = self.of(RDF.type).swapped
+            _, found = matches(firsts(types), wanted)
+            self._instances[top] = np.unique(seconds(types)[found])
+        return self._instances[top]
+
+
+def matches(ordered: Numbers, wanted: Numbers) -> tuple[Numbers, Numbers]:
+    """Where wanted numbers stand in sorted ones: positions in `wanted`, and in `ordered`."""
+    low = np.searchsorted(ordered, wanted, side="left")
+    counts = np.searchsorted(ordered, wanted, side="right") - low
+    at = np.repeat(np.arange(len(wanted)), counts)
+    ends = np.cumsum(counts)
+    within = np.arange(len(at)) - np.repeat(ends - counts, counts)
+    return at, np.repeat(low, counts) + within
+
+
+_NOTHING: Final = Relation()

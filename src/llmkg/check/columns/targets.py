@@ -1,0 +1,40 @@
+"""The nodes that a rule is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from llmkg.check.columns.paths import Beyond
+from llmkg.check.columns.table import EMPTY, Numbers, Table
+from llmkg.reason.relation import firsts
+from llmkg.vocab import SH
+
+EVERYTHING: Final = "SELECT DISTINCT ?this WHERE { ?this ?predicate ?object }"
+"""The SPARQL target that every subject is."""
+
+
+def targets(table: Table, aims: Iterable[tuple[str, str]]) -> Numbers:
+    """The targets, sorted, each once; Beyond for a SPARQL target other than EVERYTHING."""
+    found = [_targets(table, kind, value) for kind, value in aims]
+    return np.unique(np.concatenate(found)) if found else EMPTY
+
+
+def is_about_everything(aims: Iterable[tuple[str, str]]) -> bool:
+    """Whether every subject is a target."""
+    return any(kind == SH.target and " ".join(value.split()) == EVERYTHING for kind, value in aims)
+
+
+def _targets(table: Table, kind: str, value: str) -> Numbers:
+    if kind == SH.targetClass:
+        return table.instances(value[1:-1])
+    if kind == SH.targetNode:
+        return np.array([table.numbered(value)], dtype=np.int64)
+    if kind in {SH.targetSubjectsOf, SH.targetObjectsOf}:
+        relation = table.of(value[1:-1])
+        return firsts(relation.keys if kind == SH.targetSubjectsOf else relation.swapped)
+    if is_about_everything([(kind, value)]):
+        return table.subjects()
+    raise Beyond("a SPARQL target")
