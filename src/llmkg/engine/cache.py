@@ -20,7 +20,7 @@ _LARGEST: Final = 16  # an entry may take this part of the whole
 
 
 class Key(NamedTuple):
-    """What determines an answer entirely. (One is made for each request, and tuples are quick.)"""
+    """What determines an answer entirely; a tuple, as one is made for each request."""
 
     digest: str
     text: str
