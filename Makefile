@@ -71,11 +71,23 @@ docs: $(INSTALLED) ## the documentation site, in build/docs
 	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[docs]'
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
-strangers: $(INSTALLED) ## what others check us with, in build/: SSSOM's validator, schemas of the Reconciliation API
-	@test -x build/sssom/bin/sssom || { $(PYTHON) -m venv build/sssom \
-	  && build/sssom/bin/pip install --quiet --constraint constraints.txt sssom==0.4.21; }
-	@test -d build/reconciliation || GIT_TERMINAL_PROMPT=0 timeout 60 git clone --quiet --depth 1 \
+strangers: $(INSTALLED) ## what others check us with, in build/: what cannot be had is told, the rest is there
+	@$(MAKE) --no-print-directory --keep-going build/sssom/bin/sssom build/reconciler build/reconciliation build/data-shapes
+
+build/sssom/bin/sssom: # SSSOM's validator, which wants other packages than ours
+	@$(PYTHON) -m venv build/sssom
+	@build/sssom/bin/pip install --quiet --constraint constraints.txt sssom==0.4.21
+
+build/reconciler: # a client of the Reconciliation API; it names older packages than it needs
+	@$(PIP) install --quiet --no-deps --target build/reconciler py-reconciliation-service-api==0.2.1
+
+build/reconciliation: # the schemas and examples of the Reconciliation API
+	@GIT_TERMINAL_PROMPT=0 timeout 60 git clone --quiet --depth 1 \
 	  https://github.com/reconciliation-api/specs build/reconciliation
+
+build/data-shapes: # the W3C's tests of SHACL
+	@GIT_TERMINAL_PROMPT=0 timeout 60 git clone --quiet --depth 1 \
+	  https://github.com/w3c/data-shapes build/data-shapes
 
 format: $(INSTALLED) ## put the code into shape
 	@$(BIN)/python web/build.py --format

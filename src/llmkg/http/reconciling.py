@@ -1,8 +1,10 @@
-"""The Reconciliation API in the OpenAPI description: bodies, examples, answers."""
+"""The Reconciliation API in the OpenAPI description: parameters, bodies, examples, answers."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final, TypeAlias
+
+from fastapi import Query
 
 from llmkg.http.openapi import PROBLEM, Responses
 from llmkg.http.schemas import ref
@@ -28,6 +30,42 @@ _MATCH: Final = (
     '[{"matchType": "name", "propertyValue": "text-davinci-03"}]}]}'
 )
 _EXTEND: Final = '{"ids": ["model:text-davinci-002"], "properties": [{"id": "llmkg:derivedFrom"}]}'
+
+LIMIT_MOST: Final = 100
+"""Most that may be asked for at once."""
+_LONGEST: Final = 1_000
+
+Text: TypeAlias = Annotated[str | None, Query(max_length=100_000)]
+TypeOf: TypeAlias = Annotated[
+    str | None, Query(description="Only things of this type.", max_length=_LONGEST)
+]
+Typed: TypeAlias = Annotated[
+    str,
+    Query(
+        alias="type",
+        description="IRI, CURIE or name of a type; empty for things of any.",
+        max_length=_LONGEST,
+        examples=["llmkg:Model"],
+    ),
+]
+Prefix: TypeAlias = Annotated[
+    str,
+    Query(description="What has been typed; an identifier, too.", max_length=_LONGEST),
+]
+Limit: TypeAlias = Annotated[int, Query(ge=1, le=LIMIT_MOST, description="How many at most.")]
+Few: TypeAlias = Annotated[
+    int | None, Query(ge=1, le=LIMIT_MOST, description="How many at most; 20 of a type.")
+]
+Skip: TypeAlias = Annotated[int, Query(ge=0, le=100_000, description="How many to skip.")]
+Id: TypeAlias = Annotated[
+    str,
+    Query(
+        alias="id",
+        description="Of a thing: IRI or CURIE.",
+        max_length=_LONGEST,
+        examples=["https://w3id.org/llmkg/model/chatgpt"],
+    ),
+]
 
 
 def form_body() -> dict[str, Any]:

@@ -30,6 +30,9 @@ _IDENTITY: Final = (
 )
 """What the catalogue says of a thing directly."""
 
+_LOOKED_AT: Final = 2_000
+"""Things of a type by which it is told which properties they have."""
+_OF_EACH: Final = 50
 _NAMES: Final[Mapping[str, Mapping[str, str]]] = {
     RDFS.label: {"en": "label", "zh": "名称"},
     SKOS.altLabel: {"en": "other name", "zh": "别名"},
@@ -134,9 +137,15 @@ class Properties:
         return " ".join(part for part in parts if part)
 
     def _proposed(self, type_: str) -> tuple[Named, ...]:
-        """The properties that things of a type have, those that most of them have first."""
+        """The properties that things of a type have, those that most of them have first.
+
+        Of no type, those of some things of each.
+        """
         counts: Counter[str] = Counter()
-        for iri in self._types.instances.get(type_, ())[:2_000]:
+        things = self._types.instances.get(type_, [])[:_LOOKED_AT]
+        if not type_:
+            things = [iri for each in self._types.instances.values() for iri in each[:_OF_EACH]]
+        for iri in things:
             counts.update(
                 {
                     quad.predicate.value

@@ -1,8 +1,8 @@
 """``/reconcile``: the Reconciliation API, version 0.2 at the root and 1.0 (draft) below it.
 
-Version 0.2 posts forms to the root, version 1.0 JSON to ``/match`` and ``/extend``; what only reads
-(suggestions, previews, proposals) is the same for both. A client of 1.0 that wants a manifest to
-its letter has it at ``/reconcile/1.0-draft``, below which all of this is found again.
+Version 0.2 posts forms to the root, 1.0 JSON to ``/match`` and ``/extend``; what only reads is the
+same for both. A client of 1.0 that wants a manifest to its letter has it at
+``/reconcile/1.0-draft``, below which all of this is found again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,21 @@ from llmkg.http.address import address, base_address
 from llmkg.http.pages import Pages, local
 from llmkg.http.params import HTML
 from llmkg.http.problems import MediaTypeError
-from llmkg.http.reconciling import JSON_ANSWERS, PREVIEW_ANSWERS, form_body, json_body
+from llmkg.http.reconciling import (
+    JSON_ANSWERS,
+    LIMIT_MOST,
+    PREVIEW_ANSWERS,
+    Few,
+    Id,
+    Limit,
+    Prefix,
+    Skip,
+    Text,
+    Typed,
+    TypeOf,
+    form_body,
+    json_body,
+)
 from llmkg.http.secure import PREVIEW_POLICY
 from llmkg.http.service import Service, language_of
 from llmkg.kb import KnowledgeBase
@@ -42,28 +56,8 @@ _FORM: Final = "application/x-www-form-urlencoded"
 _JSON: Final = "application/json"
 _ROOT: Final = "/reconcile"
 _DRAFT: Final = f"{_ROOT}/1.0-draft"
-_LONGEST: Final = 1_000
 _SHOWN_NAMES: Final = 6
-
-_Text: TypeAlias = Annotated[str | None, Query(max_length=100_000)]
-_Type: TypeAlias = Annotated[
-    str | None, Query(description="Only things of this type.", max_length=_LONGEST)
-]
-_Prefix: TypeAlias = Annotated[
-    str,
-    Query(description="What has been typed; an identifier, too.", max_length=_LONGEST),
-]
-_Limit: TypeAlias = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
-_Skip: TypeAlias = Annotated[int, Query(ge=0, le=100_000, description="How many to skip.")]
-_Id: TypeAlias = Annotated[
-    str,
-    Query(
-        alias="id",
-        description="Of a thing: IRI or CURIE.",
-        max_length=_LONGEST,
-        examples=["https://w3id.org/llmkg/model/chatgpt"],
-    ),
-]
+_PROPOSED: Final = 20
 
 
 def routes(service: Service, pages: Pages) -> APIRouter:
@@ -83,7 +77,7 @@ def _root(router: APIRouter, service: Service) -> None:
         responses=JSON_ANSWERS,
         summary="The manifest of the Reconciliation API 0.2; with queries or extend, their answer",
     )
-    async def root(request: Request, queries: _Text = None, extend: _Text = None) -> Response:
+    async def root(request: Request, queries: Text = None, extend: Text = None) -> Response:
         make = _asked(service, queries, extend) or (
             lambda linker, language: manifest_02(
                 linker, base_address(request, service.settings), language
@@ -170,11 +164,11 @@ def _suggestions(router: APIRouter, service: Service, root: str, *, described: b
     )
     async def entity(
         request: Request,
-        prefix: _Prefix = "",
-        type_: Annotated[_Type, Query(alias="type")] = None,
-        limit: _Limit = 10,
-        cursor: _Skip = 0,
-        offset: _Skip = 0,
+        prefix: Prefix = "",
+        type_: Annotated[TypeOf, Query(alias="type")] = None,
+        limit: Limit = 10,
+        cursor: Skip = 0,
+        offset: Skip = 0,
     ) -> Response:
         def make(linker: Linker, language: str) -> Json:
             found = suggest.entities(linker, prefix, types=(type_,) if type_ else ())
@@ -195,10 +189,10 @@ def _suggestions(router: APIRouter, service: Service, root: str, *, described: b
     )
     async def type_(
         request: Request,
-        prefix: _Prefix = "",
-        limit: _Limit = 10,
-        cursor: _Skip = 0,
-        offset: _Skip = 0,
+        prefix: Prefix = "",
+        limit: Limit = 10,
+        cursor: Skip = 0,
+        offset: Skip = 0,
     ) -> Response:
         def make(linker: Linker, language: str) -> Json:
             chosen = suggest.types(linker, prefix)[cursor + offset :][:limit]
@@ -214,10 +208,10 @@ def _suggestions(router: APIRouter, service: Service, root: str, *, described: b
     )
     async def property_(
         request: Request,
-        prefix: _Prefix = "",
-        limit: _Limit = 10,
-        cursor: _Skip = 0,
-        offset: _Skip = 0,
+        prefix: Prefix = "",
+        limit: Limit = 10,
+        cursor: Skip = 0,
+        offset: Skip = 0,
     ) -> Response:
         def make(linker: Linker, language: str) -> Json:
             chosen = suggest.properties(linker, prefix)[cursor + offset :][:limit]
@@ -233,23 +227,18 @@ def _suggestions(router: APIRouter, service: Service, root: str, *, described: b
     )
     async def propose(
         request: Request,
-        type_: Annotated[
-            str,
-            Query(
-                alias="type",
-                description="IRI, CURIE or name of a type.",
-                max_length=_LONGEST,
-                examples=["llmkg:Model"],
-            ),
-        ],
-        limit: _Limit = 20,
+        type_: Typed,
+        limit: Few = None,
     ) -> Response:
         def make(linker: Linker, language: str) -> Json:
-            proposed = linker.properties.proposed(linker.types.find(type_))
+            wanted = linker.types.find_any(type_)
+            # Of all types together names and identifiers come first: 20 would hold little else.
+            most = limit or (_PROPOSED if wanted else LIMIT_MOST)
+            found = linker.properties.proposed(wanted)[:most]
             return {
                 "type": type_,
-                "limit": limit,
-                "properties": [writing.described(each, language) for each in proposed[:limit]],
+                "limit": most,
+                "properties": [writing.described(each, language) for each in found],
             }
 
         return await _answer(service, request, make)
@@ -264,7 +253,7 @@ def _views(
         summary="A thing in a few lines of HTML, for a frame of another program",
         include_in_schema=described,
     )
-    async def preview(request: Request, id_: _Id) -> Response:
+    async def preview(request: Request, id_: Id) -> Response:
         def make() -> Response:
             linker = service.kb.linker
             thing = _existing(linker, id_)
@@ -292,7 +281,7 @@ def _views(
         summary="To the page of a thing, whether or not its identifier came encoded",
         include_in_schema=described,
     )
-    async def view(request: Request, id_: _Id) -> Response:
+    async def view(request: Request, id_: Id) -> Response:
         def make() -> Response:
             thing = _existing(service.kb.linker, id_)
             where = address(request, service.settings, local(thing.id))
