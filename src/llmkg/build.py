@@ -22,7 +22,10 @@ from llmkg.store.snapshot import Facts, building, open_current, write_snapshot
 Progress: TypeAlias = Callable[[str], None]
 """Is told what begins, in a few words."""
 
-_TOOLS: Final = ("pyoxigraph", "pyshacl", "rdflib")
+_TOOLS: Final = ("pyoxigraph", "pyshacl", "rdflib", "tantivy")
+INDEX_FORMAT: Final = "2"
+"""Of the index of texts: another one where its fields change, or how words are cut."""
+
 STANDARD_POLICY: Final = Path("queries", "policy")
 
 
@@ -82,15 +85,15 @@ def build(  # noqa: PLR0913 - each is a setting of its own
 def write_beside(folder: Path, quads: Sequence[ox.Quad]) -> None:
     """Write what lies beside the store of every snapshot: the index of texts, and statistics."""
     from llmkg.export.statistics import beside  # noqa: PLC0415 - as below
-    from llmkg.search.index import SEARCH_FOLDER, write_index  # noqa: PLC0415 - as below
+    from llmkg.search.index import SEARCH_FOLDER, write_index_of  # noqa: PLC0415 - as below
 
-    write_index(folder / SEARCH_FOLDER, quads)
+    write_index_of(folder / SEARCH_FOLDER, folder / "store")
     beside(folder, quads)
 
 
 def tool_versions() -> Mapping[str, str]:
-    """The versions of the libraries that take part in a build."""
-    return {name: version(name) for name in _TOOLS}
+    """The versions of what takes part in a build: the libraries, and our index of texts."""
+    return {**{name: version(name) for name in _TOOLS}, "search": INDEX_FORMAT}
 
 
 def empty_graphs(corpus: Corpus) -> tuple[str, ...]:
@@ -156,6 +159,7 @@ def _up_to_date(out: Path, inputs: Mapping[str, str], tools: Mapping[str, str]) 
                 dict(inputs),
             )
             if same:
+                snapshot.look()
                 snapshot.store().close()
             return manifest if same else None
     except SnapshotError:

@@ -294,29 +294,40 @@ class KnowledgeBase:
         asked = (ox.NamedNode(terms[0]), terms[1], ox.NamedNode(terms[2]))
         return self._explainer.explain(*asked, limit=limit)
 
-    def search(
+    def search(  # noqa: PLR0913 - each narrows what is found in a way of its own
         self,
         text: str,
         *,
         kinds: Sequence[str] = (),
+        levels: Sequence[str] = (),
+        statuses: Sequence[str] = (),
         offset: int = 0,
         limit: int = 20,
         unfinished: bool = False,
     ) -> Found:
         """Things by the words of their names and definitions; slips of the pen are forgiven.
 
-        `kinds`: also "term" for the ontology's own; `unfinished`: the last word may go on.
+        `kinds`: also "term" for the ontology's own; `levels` and `statuses` by their names; what
+        was taken back has the status "Retracted" or "Superseded". `unfinished`: the last word may
+        go on. What stands in quotation marks is found as it is spelt.
         """
-        page = {"offset": offset, "limit": limit}
-        matches = self._search.find(text, kinds=kinds, unfinished=unfinished, **page)
+        matches = self._search.find(
+            text,
+            kinds=kinds,
+            levels=levels,
+            statuses=statuses,
+            unfinished=unfinished,
+            offset=offset,
+            limit=limit,
+        )
         return finding.found(self._reader, matches, offset, limit)
 
     @cached_property
     def linker(self) -> Linker:
-        """What links names to things; reading all names takes a second for a hundred thousand."""
+        """What links names to things."""
         from llmkg.link import Linker  # noqa: PLC0415 - most readers never need it
 
-        return Linker(self.store, self._search if self._snapshot else None)
+        return Linker(self.store, self._search)
 
     def entity(self, iri: str) -> tuple[ox.Quad, ...]:
         """Every quad about the entity or a part of it (its anchor, say), sorted; NotFoundError."""

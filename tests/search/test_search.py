@@ -1,3 +1,4 @@
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph as ox
@@ -6,7 +7,8 @@ import tantivy
 
 from llmkg.errors import SnapshotDamagedError
 from llmkg.search import Search
-from llmkg.search.index import write_index
+from llmkg.search.documents import Document
+from llmkg.search.index import is_index, write_documents, write_index
 from llmkg.vocab import BASE, ENTAILED_GRAPHS, LLMKG, RDFS, SKOS
 
 THINGS = {
@@ -161,13 +163,86 @@ def test_words_that_are_spelt_nowhere_are_told(search):
     assert search.find("训代").unknown == ()
 
 
-def test_an_index_without_counts_says_what_to_do(tmp_path):
+def test_an_index_of_another_version_says_what_to_do(tmp_path):
     builder = tantivy.SchemaBuilder()
-    for name in ("iri", "kind", "whole", "name", "text"):
-        builder.add_text_field(name, stored=True, tokenizer_name="raw")
-    builder.add_unsigned_field("weight", fast=True)
-    writer = tantivy.Index(builder.build(), path=str(tmp_path)).writer()
-    writer.add_document(tantivy.Document(kind="model", name="chain"))
-    writer.commit()
-    with pytest.raises(SnapshotDamagedError, match="no column of kinds"):
-        Search(tmp_path).find("chain")
+    builder.add_text_field("iri", stored=True, tokenizer_name="raw")
+    tantivy.Index(builder.build(), path=str(tmp_path)).writer().commit()
+    assert not is_index(tmp_path)
+    with pytest.raises(SnapshotDamagedError, match="another version"):
+        Search(tmp_path)
+
+
+def test_a_phrase_in_quotation_marks_is_found_as_it_is_spelt(search):
+    assert found(search, '"chain of thought"') == ["ability/chain-of-thought"]
+    assert found(search, '"thought of chain"') == []
+    assert found(search, "thought of chain") == ["ability/chain-of-thought"]
+    assert found(search, "“step by step”") == ["ability/chain-of-thought"]
+    assert found(search, "「上下文学习」") == ["ability/in-context-learning"]
+    assert found(search, '"chians of thought"') == []
+
+
+def test_names_do_not_run_into_each_other(search):
+    # One thing is called `chain of thought` and `CoT`, and nothing `thought CoT`.
+    assert found(search, '"thought cot"') == []
+
+
+@pytest.mark.parametrize(
+    "text", [f"{BASE}ability/chain-of-thought", "ability:chain-of-thought", "CHAIN-OF-THOUGHT"]
+)
+def test_an_identifier_finds_what_it_names(search, text):
+    assert found(search, text) == ["ability/chain-of-thought"]
+
+
+@pytest.mark.parametrize("text", ["thoughts", "trained", "answers"])
+def test_other_endings_are_found_and_no_misspelling(search, text):
+    result = search.find(text)
+    assert result.unknown == ()
+    assert result.items
+    assert result.exact
+
+
+def test_what_is_nearest_to_a_misspelt_word_comes_first(tmp_path):
+    things = {"trading": "trading", "training": "training", "straining": "straining"}
+    write_documents(
+        tmp_path / "search",
+        (Document(f"{BASE}concept/{slug}", "concept", (name,)) for slug, name in things.items()),
+    )
+    items = [each.iri.rpartition("/")[2] for each in Search.beside(tmp_path).find("trainign").items]
+    assert items[0] == "training"
+
+
+def test_levels_and_statuses_leave_out_all_others(tmp_path):
+    write_documents(
+        tmp_path / "search",
+        (
+            Document(
+                f"{BASE}proposition/{level}-{status}",
+                "proposition",
+                ("it is so",),
+                level=level,
+                status=status,
+            )
+            for level in ("Established", "Anecdotal")
+            for status in ("Supported", "Contested")
+        ),
+    )
+    search = Search.beside(tmp_path)
+    assert search.find("so").total == 4
+    [only] = search.find("so", levels=["Anecdotal"], statuses=["Contested"]).items
+    assert (only.level, only.status) == ("Anecdotal", "Contested")
+    both = search.find("so", levels=["Anecdotal"])
+    assert both.total == sum(both.kinds.values()) == 2
+    assert search.find("so", statuses=["Refuted"]).items == ()
+
+
+def test_a_process_that_was_forked_searches_too(search):
+    search.find("chain")
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:  # pragma: no cover - in the child
+        os.write(write, ",".join(found(search, "思维链")).encode())
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as answer:
+        assert answer.read() == "ability/chain-of-thought"
+    assert os.waitpid(child, 0)[1] == 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -30,7 +28,8 @@ from llmkg.model.finding import Severity
 from llmkg.model.manifest import GraphInfo
 from llmkg.rdf.canonical import mentions_blank
 from llmkg.rdf.corpus import Corpus, Document
-from llmkg.search.index import SEARCH_FOLDER
+from llmkg.search.documents import touched
+from llmkg.search.index import SEARCH_FOLDER, copy_index, is_index, update_index
 from llmkg.store.embedded import as_stored
 from llmkg.store.journal import Journal
 from llmkg.store.snapshot import Beside, Facts, building, open_current, write_snapshot
@@ -189,21 +188,31 @@ def _store(state: State, job: Job, plan: Plan) -> str:
 def _beside(state: State, plan: Plan) -> Beside:
     """What writes the files beside the store.
 
-    Search finds our things by what is said of them, which a foreign graph does not change.
+    The index of texts is that of the current snapshot but for what the write may have touched.
     """
-    if plan.computed is not None:
+    if not state.current:
         return write_beside
 
     def write(folder: Path, quads: Sequence[ox.Quad]) -> None:
         with open_current(state.place.out) as old:
             index = old.path / SEARCH_FOLDER
-            if not index.is_dir():
+            if not is_index(index):
                 write_beside(folder, quads)
                 return
-            shutil.copytree(index, folder / SEARCH_FOLDER, copy_function=os.link)
+            copy_index(index, folder / SEARCH_FOLDER)
+        store = ox.Store.read_only(str(folder / "store"))
+        update_index(folder / SEARCH_FOLDER, store, touched(_changed(state, plan)))
         statistics(folder, quads)
 
     return write
+
+
+def _changed(state: State, plan: Plan) -> set[ox.Quad]:
+    """The quads that the write adds and takes away, with what was computed."""
+    pairs = [(plan.before[graph] or (), quads or ()) for graph, quads in plan.after.items()]
+    if plan.computed is not None:
+        pairs.append((state.computed, plan.computed))
+    return {quad for before, after in pairs for quad in set(before) ^ set(after)}
 
 
 def _known(state: State, plan: Plan) -> dict[str, GraphInfo]:

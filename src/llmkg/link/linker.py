@@ -1,9 +1,9 @@
 """Finds the things that a name, an identifier and some properties may mean.
 
-Whom to compare comes from the table of names (what is called so, what is nearly called so) and from
-the index of texts; how alike they are is said by `likeness`. A candidate is a match only when it
-stands out: its name is the one that was asked for and no other thing has it, or it is that name but
-for a slip and no other comes near.
+Whom to compare comes from the index of texts: what is called so, what shares pieces of its name
+with it, what has its words. Nothing of the whole is held in memory. How alike they are is said by
+`likeness`. A candidate is a match only when it stands out: its name is the one that was asked for
+and no other thing has it, or it is that name but for a slip and no other comes near.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from llmkg.gather.reader import Reader
 from llmkg.link.likeness import JOINED, likeness, worded
-from llmkg.link.names import Name, Names, is_statement
+from llmkg.link.names import STATEMENTS, Name, Names, is_statement
 from llmkg.link.properties import Held, Properties
 from llmkg.link.types import Types, named
 from llmkg.link.wanted import (
@@ -33,8 +33,9 @@ from llmkg.link.wanted import (
 )
 from llmkg.model.text import LANGUAGES
 from llmkg.search import Search
+from llmkg.search.naming import THINGS, Naming
 from llmkg.store.port import GraphStore
-from llmkg.vocab import RDFS, SKOS, XSD, expand, split
+from llmkg.vocab import RDFS, SKOS, XSD, expand
 
 _ALIAS: Final = 2.0  # what a name that is no main one is worth less
 _LEAST: Final = 35.0
@@ -60,13 +61,14 @@ _PROPERTY: Final = {"en": "agreement in {}", "zh": "{} 的相符程度"}
 class Linker:
     """Links to the things of one snapshot, which does not change. For any thread."""
 
-    def __init__(self, store: GraphStore, search: Search | None = None) -> None:
-        """Read every name; takes a second for a hundred thousand."""
+    def __init__(self, store: GraphStore, search: Search) -> None:
+        """`search` finds in the index of the store."""
         self._reader = Reader(store)
         self._search = search
-        self._mentioned = lru_cache(maxsize=_KEPT)(self._count_mentions)
-        self.names = Names(store)
-        self.types = Types(self._reader, self.names)
+        naming = Naming(search)
+        self._mentioned = lru_cache(maxsize=_KEPT)(naming.mentions)
+        self.names = Names(store, naming)
+        self.types = Types(self._reader, naming)
 
     @cached_property
     def properties(self) -> Properties:
@@ -107,14 +109,16 @@ class Linker:
 
     def _near(self, wanted: Wanted, types: tuple[str, ...]) -> set[str]:
         hard = bool(types) and wanted.rule is not TypeRule.SHOULD
-        statements = any(is_statement(iri) for t in types for iri in self.types.instances[t][:1])
+        statements = not STATEMENTS.isdisjoint(self.types.kinds(types))
         found: set[str] = set()
         for each in (*wanted.names, *wanted.ids):
             found |= self.identified(each)
         for name in wanted.names:
             found |= self.names.called(name)
-            found |= self.names.near(name[:LONGEST_NAME], statements=statements)
-            found |= self._indexed(name[:LONGEST_NAME], types if hard else ())
+            found |= self.names.near(name[:LONGEST_NAME])
+            found |= self._indexed(
+                name[:LONGEST_NAME], types if hard else (), statements=statements
+            )
         if not wanted.names and not wanted.ids:
             found |= self._by_property(wanted.properties)
         if hard:
@@ -125,21 +129,11 @@ class Linker:
             found = {iri for iri in found if iri in asked or not is_statement(iri)}
         return {iri for iri in found if iri in self.names}
 
-    def _indexed(self, name: str, types: tuple[str, ...]) -> set[str]:
-        """What the index of texts finds: by single words, also of definitions."""
-        if self._search is None:
-            return set()
-        matches = self._search.find(name, kinds=self._kinds(types), limit=_FOUND)
+    def _indexed(self, name: str, types: tuple[str, ...], *, statements: bool) -> set[str]:
+        """What has its words: all of them, or else some; also in definitions."""
+        kinds = self.types.kinds(types) or (() if statements else THINGS)
+        matches = self._search.find(name, kinds=sorted(kinds), limit=_FOUND)
         return {each.iri for each in matches.items}
-
-    def _kinds(self, types: tuple[str, ...]) -> tuple[str, ...]:
-        kinds = set()
-        for type_ in types:
-            for iri in self.types.instances[type_]:
-                known = split(iri)
-                if known is not None:
-                    kinds.add(known[0].value)
-        return tuple(sorted(kinds))
 
     def _by_property(self, properties: tuple[Property, ...]) -> set[str]:
         """Things that have one of the values themselves."""
@@ -210,9 +204,6 @@ class Linker:
             matched=matched,
             features=tuple(features),
         )
-
-    def _count_mentions(self, iri: str) -> int:
-        return len(self._reader.store.quads(None, None, ox.NamedNode(iri)))
 
     def _best_name(self, iri: str, wanted: tuple[str, ...]) -> tuple[float, Name | None]:
         score, found = 0.0, None

@@ -1,22 +1,19 @@
-"""Every name of every thing that can be linked to, in memory: made once for each snapshot."""
+"""The names of things, read when they are asked for: the index of texts says of which things."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
 from rapidfuzz import fuzz, process
 
 from llmkg.link.likeness import joined, worded
+from llmkg.search.naming import Naming
 from llmkg.store.port import GraphStore
-from llmkg.vocab import DCTERMS, ENTAILED_GRAPHS, OWL, RDFS, SCHEMA, SKOS, Kind, split
-
-MOST_NAMES: Final = 200_000
-"""Above this many names the index of texts alone says which ones to compare."""
+from llmkg.vocab import DCTERMS, ENTAILED_GRAPHS, RDFS, SKOS, Kind, split
 
 STATEMENTS: Final = frozenset(
     {Kind.PROPOSITION, Kind.CLAIM, Kind.EVIDENCE, Kind.QUESTION, Kind.TENSION}
@@ -26,9 +23,11 @@ STATEMENTS: Final = frozenset(
 _ENTAILED: Final = f"<{ENTAILED_GRAPHS}"
 _LABELS: Final = (RDFS.label, SKOS.prefLabel, DCTERMS["title"])
 _OTHERS: Final = (SKOS.altLabel, SKOS.hiddenLabel, SKOS.notation, DCTERMS.identifier)
-_SAME: Final = (OWL.sameAs, SKOS.exactMatch, SCHEMA.sameAs)
 _ALIKE: Final = 55.0
 _NEAREST: Final = 40
+_COMPARED: Final = 200  # things whose names are compared letter by letter
+_BEGUN: Final = 500
+_KEPT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,103 +41,82 @@ class Name:
 
 
 class Names:
-    """Names by what they are, and by what they are like."""
+    """Names by what they are, and by what they are like. For any thread."""
 
-    def __init__(self, store: GraphStore) -> None:
-        self._of: dict[str, dict[str, Name]] = defaultdict(dict)
-        self._same: dict[str, set[str]] = defaultdict(set)
-        for predicates, label in ((_LABELS, True), (_OTHERS, False)):
-            for predicate in predicates:
-                self._read(store, predicate, label=label)
-        for predicate in _SAME:
-            for quad in store.quads(None, ox.NamedNode(predicate)):
-                here, there = quad.subject, quad.object
-                if not isinstance(here, ox.NamedNode) or not isinstance(there, ox.NamedNode):
-                    continue
-                if split(here.value) is not None:
-                    self._same[there.value].add(here.value)
-
-    def _read(self, store: GraphStore, predicate: str, *, label: bool) -> None:
-        for quad in store.quads(None, ox.NamedNode(predicate)):
-            subject, value = quad.subject, quad.object
-            if not isinstance(subject, ox.NamedNode) or not isinstance(value, ox.Literal):
-                continue
-            found = split(subject.value)
-            if (
-                found is None
-                or found[0] is Kind.GRAPH
-                or str(quad.graph_name).startswith(_ENTAILED)
-            ):
-                continue
-            mine = self._of[subject.value]
-            if not mine:
-                # API names of models are slugs, and what tables have.
-                mine[worded(found[1])] = Name(
-                    subject.value, found[1], worded(found[1]), label=False
-                )
-            words = worded(value.value)
-            if words and (words not in mine or label):
-                mine[words] = Name(subject.value, value.value, words, label)
+    def __init__(self, store: GraphStore, naming: Naming) -> None:
+        self._store = store
+        self._naming = naming
+        self._of = lru_cache(maxsize=_KEPT)(self._read)
 
     def of(self, iri: str) -> Iterable[Name]:
-        """The names of a thing."""
-        return self._of.get(iri, {}).values()
+        """The names of a thing; none of what is no thing."""
+        return self._of(iri).values()
 
     def __contains__(self, iri: str) -> bool:
         """Whether this is a thing that can be linked to."""
-        return iri in self._of
-
-    def things(self) -> Iterable[str]:
-        """The IRIs of all things that have a name."""
-        return self._of.keys()
+        return bool(self._of(iri))
 
     def same_as(self, identifier: str) -> frozenset[str]:
         """The things that are said to be what has this IRI elsewhere."""
-        return frozenset(self._same.get(identifier, ()))
+        return self._naming.also(identifier)
 
     def called(self, text: str) -> frozenset[str]:
         """The things that have this name, but for spaces and punctuation."""
-        return self._joined.get(joined(text), frozenset())
+        tight = joined(text)
+        return frozenset(
+            iri
+            for iri in self._naming.called(text)
+            if any(name.words.replace(" ", "") == tight for name in self.of(iri))
+        )
 
-    def near(self, text: str, *, statements: bool) -> frozenset[str]:
-        """Things with names that are like this one; none where there are too many to compare."""
-        table, names = self._tables[statements]
-        if len(names) > MOST_NAMES:
-            return frozenset()
-        words = worded(text)
+    def near(self, text: str) -> frozenset[str]:
+        """Things with names that are like this one; of those that share pieces with it."""
+        near = self._naming.near(text, _COMPARED)
+        names = [name for iri in sorted(near) for name in self.of(iri)]
+        table = [name.words for name in names]
         found: set[str] = set()
-        for scorer, given in ((fuzz.ratio, words), (fuzz.token_set_ratio, words)):
+        for scorer in (fuzz.ratio, fuzz.token_set_ratio):
             nearest = process.extract(
-                given, names, scorer=scorer, limit=_NEAREST, score_cutoff=_ALIKE
+                worded(text), table, scorer=scorer, limit=_NEAREST, score_cutoff=_ALIKE
             )
-            found.update(table[at].iri for _, _, at in nearest)
+            found.update(names[at].iri for _, _, at in nearest)
         return frozenset(found)
 
     def begun(self, text: str) -> list[Name]:
         """Names that begin with this, or have a word that does; the shorter ones first."""
         words = worded(text)
-        table = self._tables[False][0]
         fitting = [
             (not name.words.startswith(words), len(name.words), name.words, name.iri, name)
-            for name in table
+            for iri in self._naming.begun(text, _BEGUN)
+            for name in self.of(iri)
             if f" {words}" in f" {name.words}"
         ]
         return [each[-1] for each in sorted(fitting, key=lambda each: each[:-1])]
 
-    @cached_property
-    def _joined(self) -> Mapping[str, frozenset[str]]:
-        found: dict[str, set[str]] = defaultdict(set)
-        for names in self._of.values():
-            for name in names.values():
-                found[name.words.replace(" ", "")].add(name.iri)
-        return {key: frozenset(iris) for key, iris in found.items()}
-
-    @cached_property
-    def _tables(self) -> tuple[tuple[list[Name], list[str]], tuple[list[Name], list[str]]]:
-        """Without and with the kinds that are statements: names, and their words for RapidFuzz."""
-        every = [name for iri in sorted(self._of) for name in self._of[iri].values()]
-        things = [name for name in every if not is_statement(name.iri)]
-        return (things, [name.words for name in things]), (every, [name.words for name in every])
+    def _read(self, iri: str) -> Mapping[str, Name]:
+        """The names of a thing by their words."""
+        found = split(iri)
+        if found is None or found[0] is Kind.GRAPH:
+            return {}
+        try:
+            quads = self._store.quads(ox.NamedNode(iri))
+        except ValueError:
+            return {}
+        # API names of models are slugs, and what tables have.
+        names = {worded(found[1]): Name(iri, found[1], worded(found[1]), label=False)}
+        is_named = False
+        for quad in sorted(quads, key=str):
+            predicate, value = quad.predicate.value, quad.object
+            label = predicate in _LABELS
+            if not isinstance(value, ox.Literal) or not (label or predicate in _OTHERS):
+                continue
+            if str(quad.graph_name).startswith(_ENTAILED):
+                continue
+            is_named = True
+            words = worded(value.value)
+            if words and (words not in names or (label and not names[words].label)):
+                names[words] = Name(iri, value.value, words, label)
+        return names if is_named else {}
 
 
 def is_statement(iri: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Manifest:
     counts   things by class name (Claim, Proposition …)
     graphs   by IRI, sorted
     warnings how many warnings the check gave
+    beside   size and sha256 (hex) of each file that lies beside the store, by its path
     """
 
     digest: str
@@ -41,3 +42,4 @@ class Manifest:
     graphs: tuple[GraphInfo, ...]
     quads: int
     warnings: int = 0
+    beside: Mapping[str, str] = field(default_factory=dict)

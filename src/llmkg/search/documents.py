@@ -1,89 +1,216 @@
-"""What is found by search: each thing with its names and what else is said of it in words."""
+"""What is found by search: each thing with its names and what else is said of it in words.
+
+They are read from a store thing by thing, so that the whole of a graph never is in memory; and what
+a change touches can be read again by itself.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.vocab import DCTERMS, ENTAILED_GRAPHS, LLMKG, RDF, RDFS, SKOS, split
+from llmkg.vocab import (
+    DCTERMS,
+    ENTAILED_GRAPHS,
+    LLMKG,
+    ONTOLOGY_GRAPH,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    Kind,
+    local_name,
+    split,
+)
+
+TERM: Final = "term"
+"""The kind of the ontology's own terms."""
+
+MOST_MENTIONS: Final = 4_096
+"""Mentions are counted up to so many: what all the world mentions is not mentioned more."""
 
 _ENTAILED: Final = f"<{ENTAILED_GRAPHS}"
+_ONTOLOGY: Final = ox.NamedNode(ONTOLOGY_GRAPH)
+_LABELS: Final = (RDFS.label, SKOS.prefLabel, DCTERMS["title"])
 _NAMES: Final = frozenset(
-    {RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.notation, DCTERMS["title"]}
+    (*_LABELS, SKOS.altLabel, SKOS.hiddenLabel, SKOS.notation, DCTERMS.identifier)
 )
 _TEXTS: Final = frozenset(
     {SKOS.definition, SKOS.scopeNote, RDFS.comment, DCTERMS.description, LLMKG.hedge}
 )
-_NEVER: Final = frozenset({"graph"})
-_NOT_COUNTED: Final[Mapping[str, int]] = MappingProxyType({})
+_ALSO: Final = frozenset({OWL.sameAs, SKOS.exactMatch, SCHEMA.sameAs})
+_GONE: Final = frozenset({OWL.deprecated, PROV.invalidatedAtTime, PROV.wasInvalidatedBy})
+_FALSE: Final = ("false", "0")
+_TYPE: Final = ox.NamedNode(RDF.type)
+_ASSERTS: Final = ox.NamedNode(LLMKG.asserts)
+_DENIES: Final = ox.NamedNode(LLMKG.denies)
+RETRACTED: Final = "Retracted"
+SUPERSEDED: Final = "Superseded"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """A thing as it is indexed.
 
-    names   labels in all languages, other names, and the slug's words
-    texts   definitions and hedges
-    weight  how often other things mention it
+    names     labels in all languages and other names, sorted
+    texts     definitions and hedges, sorted
+    also      what it is called elsewhere, as IRIs
+    types     its classes, by IRI
+    mentions  how often other things mention it, up to MOST_MENTIONS
+    level     how sure one can be of a proposition, how sure a claim sounds; local name, or ""
+    status    of a proposition; of what was taken back RETRACTED or SUPERSEDED; or ""
     """
 
     iri: str
     kind: str
-    names: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    weight: int = 0
+    names: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    mentions: int = 0
+    level: str = ""
+    status: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The last part of its IRI; of a term its words."""
+        if self.kind == TERM:
+            # `CorrelationNotCausation` is looked for as its words.
+            name = self.iri.removeprefix(LLMKG)
+            return "".join(f" {each}" if each.isupper() else each for each in name).strip()
+        return self.iri.rpartition("/")[2]
 
 
-def documents(
-    quads: Sequence[ox.Quad], mentioned: Mapping[str, int] = _NOT_COUNTED
-) -> Iterator[Document]:
-    """The things of our namespace that have a name, and the terms of the ontology.
+def documents(store: ox.Store, mentioned: Mapping[str, int] | None = None) -> Iterator[Document]:
+    """Everything that can be found in a store, in no order; needs memory for one graph's names.
 
-    `mentioned`: how often each is, where the quads are not all that there are.
+    What stands in the default graph alone is not looked at: in snapshots it stands elsewhere too.
+    `mentioned`: how often each thing is, where the store has not all that there is.
     """
-    said: dict[str, Document] = {}
-    mentions: Counter[str] = Counter(mentioned)
-    seen: dict[str, set[str]] = defaultdict(set)
-    for quad in quads:
-        if str(quad.graph_name).startswith(_ENTAILED):
+    met: set[int] = set()
+    for graph in store.named_graphs():
+        if str(graph).startswith(_ENTAILED):
             continue
-        subject, predicate, value = quad.subject, quad.predicate.value, quad.object
-        if isinstance(value, ox.NamedNode):
-            if predicate != RDF.type:
-                mentions[value.value] += 1
-            continue
-        if not isinstance(value, ox.Literal) or not isinstance(subject, ox.NamedNode):
-            continue
-        wanted = predicate in _NAMES or predicate in _TEXTS
-        if not wanted or value.value in seen[subject.value]:
-            continue
-        seen[subject.value].add(value.value)
-        document = said.get(subject.value) or _new(subject.value)
-        if document is None:
-            continue
-        said[subject.value] = document
-        (document.names if predicate in _NAMES else document.texts).append(value.value)
-    for iri, document in said.items():
-        if document.names:
-            document.weight = mentions[iri]
-            yield document
+        subjects = {
+            quad.subject.value
+            for predicate in _NAMES
+            for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, graph)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+        for iri in sorted(subjects):
+            mark = hash(iri)  # of eight bytes: a graph of a million things has three million names
+            if mark in met:
+                continue
+            met.add(mark)
+            found = document(store, iri)
+            if found is not None and mentioned is not None:
+                yield replace(found, mentions=min(mentioned.get(iri, 0), MOST_MENTIONS))
+            elif found is not None:
+                yield found
 
 
-def _new(iri: str) -> Document | None:
-    if iri.startswith(LLMKG):
-        # `CorrelationNotCausation` is looked for as its words.
-        return Document(iri, "term", [_spaced(iri.removeprefix(LLMKG))])
-    named = split(iri)
-    if named is None or named[0] in _NEVER or "#" in iri:
+def document(store: ox.Store, iri: str) -> Document | None:
+    """What is said of one thing; None where nothing names it, or it is none that is found."""
+    kind = kind_of(iri)
+    if kind is None:
         return None
-    kind, slug = named
-    return Document(iri, kind.value, [slug.replace("-", " "), slug])
+    node = ox.NamedNode(iri)
+    said: dict[str, list[str]] = {}
+    gone = False
+    for quad in store.quads_for_pattern(node, None, None, None):
+        predicate, value = quad.predicate.value, quad.object
+        if not _counts(quad) or isinstance(value, ox.BlankNode | ox.Triple):
+            continue
+        said.setdefault(predicate, []).append(value.value)
+        if predicate in _GONE:
+            gone = gone or isinstance(value, ox.NamedNode) or value.value not in _FALSE
+    names = _all(said, _NAMES)
+    if not names:
+        return None
+    level, status = "", ""
+    if kind == Kind.PROPOSITION:
+        level, status = _assessed(store, node)
+    elif LLMKG.confidence in said:
+        level = local_name(min(said[LLMKG.confidence]))
+    if gone or DCTERMS.isReplacedBy in said:
+        status = RETRACTED if gone else SUPERSEDED
+    return Document(
+        iri=iri,
+        kind=kind,
+        names=names,
+        texts=tuple(each for each in _all(said, _TEXTS) if each not in names),
+        also=_all(said, _ALSO),
+        types=tuple(sorted(set(said.get(RDF.type, ())))),
+        mentions=_mentions(store, node, kind),
+        level=level,
+        status=status,
+    )
 
 
-def _spaced(name: str) -> str:
-    return "".join(f" {each}" if each.isupper() else each for each in name).strip()
+def touched(quads: Iterable[ox.Quad]) -> frozenset[str]:
+    """The things whose documents may differ once these quads have been added or taken away."""
+    found: set[str] = set()
+    for quad in quads:
+        if not _counts(quad) or not isinstance(quad.subject, ox.NamedNode):
+            continue
+        iri = quad.subject.value
+        # An assessment is part of what it assesses.
+        found.add(iri if iri.startswith(LLMKG) else iri.partition("#")[0])
+        if isinstance(quad.object, ox.NamedNode) and quad.predicate != _TYPE:
+            found.add(quad.object.value)
+    return frozenset(each for each in found if kind_of(each) is not None)
+
+
+def kind_of(iri: str) -> str | None:
+    """As what a thing is found; None for what is not."""
+    if iri.startswith(LLMKG):
+        return TERM
+    named = split(iri)
+    if named is None or named[0] is Kind.GRAPH or "#" in iri:
+        return None
+    return named[0].value
+
+
+def _counts(quad: ox.Quad) -> bool:
+    """Whether it was written or assessed; what is merely entailed is no name of anything."""
+    graph = quad.graph_name
+    return isinstance(graph, ox.NamedNode) and not graph.value.startswith(ENTAILED_GRAPHS)
+
+
+def _all(said: Mapping[str, list[str]], predicates: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({value for each in predicates for value in said.get(each, ())}))
+
+
+def _mentions(store: ox.Store, node: ox.NamedNode, kind: str) -> int:
+    # All the world has a level: of terms only the ontology's own words count.
+    graph = _ONTOLOGY if kind == TERM else None
+    found = store.quads_for_pattern(None, None, node, graph)
+    counted = (1 for quad in found if quad.predicate != _TYPE and _counts(quad))
+    return sum(islice(counted, MOST_MENTIONS))
+
+
+def _assessed(store: ox.Store, proposition: ox.NamedNode) -> tuple[str, str]:
+    """Level and status: the level of its denial where it is denied, else of itself."""
+    said: dict[str, str] = {}
+    for quad in store.quads_for_pattern(
+        ox.NamedNode(f"{proposition.value}#assessment"), None, None, None
+    ):
+        if isinstance(quad.object, ox.NamedNode) and _counts(quad):
+            said[quad.predicate.value] = local_name(quad.object.value)
+    status = said.get(LLMKG.status, "")
+    denied = said.get(LLMKG.deniedConfidence)
+    against = status == "Refuted" or (
+        _any(store, _DENIES, proposition) and not _any(store, _ASSERTS, proposition)
+    )
+    level = denied if against and denied else said.get(LLMKG.effectiveConfidence, "")
+    return level, status
+
+
+def _any(store: ox.Store, predicate: ox.NamedNode, value: ox.NamedNode) -> bool:
+    return any(map(_counts, store.quads_for_pattern(None, predicate, value, None)))

@@ -42,6 +42,7 @@ from llmkg.errors import (
 from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.canonical import canonical_quads, digest, graph_digests
+from llmkg.store import beside as files
 from llmkg.store import manifest as manifests
 from llmkg.store.embedded import EmbeddedStore, as_stored
 
@@ -88,8 +89,13 @@ class OpenSnapshot:
                 mend="Build again with `llmkg build --force`.",
             ) from error
 
+    def look(self) -> None:
+        """SnapshotDamagedError when a file beside the store is missing or has another size."""
+        files.look(self.path, self.manifest.beside)
+
     def verify(self) -> None:
-        """Compute the digest anew; SnapshotDamagedError when it is not that of the manifest."""
+        """Compute all digests anew; SnapshotDamagedError when one is not that of the manifest."""
+        files.look(self.path, self.manifest.beside, read=True)
         store = self.store()
         found = digest(store.quads())
         store.close()
@@ -209,7 +215,7 @@ def write_snapshot(  # noqa: PLR0913 - each is a matter of its own
         warnings=facts.warnings,
     )
     try:
-        path = _same(out, manifest) or _write(out, stored, manifest, beside)
+        path, manifest = _same(out, manifest) or _write(out, stored, manifest, beside)
         commit()
         _point(out, path)
         _prune(out, path, keep)
@@ -229,7 +235,9 @@ def _graphs(
     return sorted((*found.values(), *known.values()), key=lambda info: info.iri)
 
 
-def _write(out: Path, quads: list[ox.Quad], manifest: Manifest, beside: Beside) -> Path:
+def _write(
+    out: Path, quads: list[ox.Quad], manifest: Manifest, beside: Beside
+) -> tuple[Path, Manifest]:
     new = Path(tempfile.mkdtemp(prefix=_NEW, dir=out / "snapshots"))
     new.chmod(0o755)  # mkdtemp keeps others out; readers may be other users
     store = ox.Store(str(new / "store"))
@@ -240,25 +248,39 @@ def _write(out: Path, quads: list[ox.Quad], manifest: Manifest, beside: Beside) 
     del store  # closes its files
     beside(new, quads)
     (new / "lease").touch()
+    manifest = replace(manifest, beside=files.listed(new, _shared(out)))
     _write_text(new / "manifest.json", manifests.to_json(manifest))
     _sync_tree(new)
     path = next(path for path in _names(out, manifest.digest) if not path.exists())
     new.rename(path)
     _sync(path.parent)
-    return path
+    return path, manifest
 
 
-def _same(out: Path, manifest: Manifest) -> Path | None:
-    """A whole snapshot of the same quads, with its manifest renewed; None when there is none."""
+def _shared(out: Path) -> Mapping[tuple[int, int], str]:
+    """The files that a new snapshot may share with the current one."""
+    with suppress(LlmkgError, OSError), open_current(out) as current:
+        return files.shared(current.path, current.manifest.beside)
+    return {}
+
+
+def _same(out: Path, manifest: Manifest) -> tuple[Path, Manifest] | None:
+    """A whole snapshot of the same quads, with its manifest renewed; None when there is none.
+
+    Other programs may have written other files beside the same quads.
+    """
     for path in _names(out, manifest.digest):
         if not path.exists():
             return None
         with suppress(LlmkgError, OSError):
             old = manifests.read(path / "manifest.json")
+            if (old.version, old.tools) != (manifest.version, manifest.tools):
+                continue
             OpenSnapshot(path, replace(old, digest=manifest.digest), None).verify()
+            manifest = replace(manifest, beside=old.beside)
             _write_text(path / "manifest.json", manifests.to_json(manifest))
             _sync(path)
-            return path
+            return path, manifest
     return None
 
 

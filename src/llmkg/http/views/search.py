@@ -15,7 +15,7 @@ from llmkg.model.found import Hit
 from llmkg.model.level import Level
 from llmkg.model.page import Page
 from llmkg.model.text import Ref
-from llmkg.search.find import LONGEST_TEXT, MOST_WORDS
+from llmkg.search.asked import LONGEST_TEXT, MOST_WORDS
 from llmkg.search.words import runs
 from llmkg.vocab import Kind
 

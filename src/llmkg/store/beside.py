@@ -1,0 +1,83 @@
+"""Files that lie beside the store of a snapshot, each with its size and digest.
+
+The store has a digest of what it holds. What lies beside it is derived, and would be wrong in
+silence if a copy left some of it out: so the manifest lists it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import file_digest
+from pathlib import Path
+from typing import Final
+
+from llmkg.errors import SnapshotDamagedError
+from llmkg.model.location import Location
+
+_NOT_LISTED: Final = ("lease", "manifest.json")
+_STORE: Final = "store"
+_LOCK: Final = ".lock"
+
+
+def listed(folder: Path, known: Mapping[tuple[int, int], str]) -> dict[str, str]:
+    """Size and sha256 (``1024 5f70…``) of each file by its path in the folder of a snapshot.
+
+    `known`: those of files that another snapshot shares with this one, as `shared` tells them.
+    """
+    found = {}
+    for path in _files(folder):
+        name = path.relative_to(folder).as_posix()
+        found[name] = known.get(_place(path)) or _said(path)
+    return found
+
+
+def shared(folder: Path, listing: Mapping[str, str]) -> dict[tuple[int, int], str]:
+    """The files of an older snapshot by their place on the disk, which links to them have, too."""
+    found = {}
+    for name, said in listing.items():
+        path = folder / name
+        if path.is_file():
+            found[_place(path)] = said
+    return found
+
+
+def look(folder: Path, listing: Mapping[str, str], *, read: bool = False) -> None:
+    """Raise SnapshotDamagedError unless all files are there with their sizes.
+
+    `read`: they are read, and their digests compared, too.
+    """
+    for name, said in listing.items():
+        path = folder / name
+        if not path.is_file():
+            raise _damaged(path, "it is missing")
+        if path.stat().st_size != int(said.partition(" ")[0]):
+            raise _damaged(path, "it has another size than the manifest says")
+        if read and _said(path) != said:
+            raise _damaged(path, "it is not what the manifest says")
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if inside.parts[0] == _STORE or inside.as_posix() in _NOT_LISTED or path.suffix == _LOCK:
+            continue
+        if path.is_file():
+            yield path
+
+
+def _said(path: Path) -> str:
+    with path.open("rb") as file:
+        return f"{path.stat().st_size} {file_digest(file, 'sha256').hexdigest()}"
+
+
+def _place(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino
+
+
+def _damaged(path: Path, why: str) -> SnapshotDamagedError:
+    return SnapshotDamagedError(
+        f"A file of the snapshot cannot be used: {why}",
+        where=Location(str(path)),
+        mend="Build again with `llmkg build`.",
+    )
