@@ -14,7 +14,10 @@ _SPECIAL: Final = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{mark: f"\\{mark}" for mark in "&%$#_{}"},
+    # BibTeX counts braces, also those with a backslash before them.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    **{mark: f"\\{mark}" for mark in "&%$#_"},
 }
 """What TeX reads as something else."""
 
