@@ -74,12 +74,12 @@ def test_what_is_meant_is_on_top(kb, text, first, among):
 
 
 def test_levels_and_statuses_are_those_of_the_graph(kb):
-    page = kb.search("code", levels=["Anecdotal"], limit=100).page
+    page = kb.search("code", levels=["CorrelationNotCausation"], limit=100).page
     assert page.items
     for hit in page.items:
         kind, slug = hit.thing.kind, hit.thing.slug
         if kind == "claim":
-            assert kb.claim(slug).confidence.name == "Anecdotal"
+            assert kb.claim(slug).confidence.name == "CorrelationNotCausation"
     contested = kb.search("code", statuses=["Contested"], limit=100).page
     assert {hit.kind for hit in contested.items} == {"proposition"}
     for hit in contested.items:
