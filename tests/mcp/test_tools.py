@@ -42,6 +42,31 @@ def test_the_server_says_who_it_is_and_how_to_quote(talk):
     assert "correlation, not causation" in (talk.client.instructions or "")
 
 
+def test_descriptions_can_be_chosen_by(tools):
+    for tool in tools.values():
+        lines = tool.description.splitlines()
+        assert lines[0].endswith(".")
+        assert not [line for line in lines if line != line.strip()], tool.name
+        for name, about in tool.input_schema["properties"].items():
+            assert about.get("description", "").endswith("."), (tool.name, name)
+
+
+def test_a_slug_that_one_thing_has_is_enough(over_http):
+    wanted = {"subject": "model:text-davinci-003", "object": "model:code-davinci-002"}
+    said = {"subject": "text-davinci-003", "object": "Code-davinci-002"}
+    first, second = (
+        over_http.answer("explain", predicate="derivedFrom", **each) for each in (wanted, said)
+    )
+    assert first == second
+    cited = over_http.answer("cite", thing="claim/fu2022-zh-3-1-code-training-gives-cot")
+    assert cited == over_http.answer("cite", thing="c:fu2022-zh-3-1-code-training-gives-cot")
+
+
+def test_an_update_is_told_what_to_do_instead(over_http):
+    said = over_http.fault("run_query", sparql="DELETE WHERE { ?a ?b ?c }")
+    assert "SELECT, ASK, CONSTRUCT or DESCRIBE" in said
+
+
 def test_both_transports_have_the_same_tools(tools, over_pipes):
     listed = over_pipes.portal.call(over_pipes.client.list_tools).tools
     assert {tool.name: tool for tool in listed} == tools

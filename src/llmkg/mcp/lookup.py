@@ -56,20 +56,43 @@ def iri_of(kb: KnowledgeBase, kind: Kind, given: str, tool: str) -> str:
 
 
 def any_iri(kb: KnowledgeBase, given: str, example: str) -> str:
-    """The IRI of a thing or term of any kind, by CURIE or IRI; NotFoundError, ParameterError."""
+    """The IRI of a thing or term of any kind, by CURIE, IRI, or a slug that one thing alone has.
+
+    NotFoundError, ParameterError.
+    """
     given = given.strip()
     iri = given.replace(_SCHEME, BASE, 1) if given.startswith(_SCHEME) else expand(given) or given
+    reader = Reader(kb.store)
     if ":" not in iri:
-        near = _near(kb, None, given)
-        raise ParameterError(
-            f"{given!r} is neither an IRI nor a CURIE such as {example}", mend=f"{near}"
-        )
+        return _by_slug(kb, reader, given, example)
     with suppress(ValueError):
-        if Reader(kb.store).said(iri):
+        if reader.said(iri):
             return iri
     named = split(iri)
     near = _near(kb, named[0], named[1]) if named else _near(kb, None, given)
     raise NotFoundError(f"Nothing is known of {given}", mend=f"{near}An example: {example}.")
+
+
+def _by_slug(kb: KnowledgeBase, reader: Reader, given: str, example: str) -> str:
+    """Of ``text-davinci-003`` or ``claim/…``: the one thing that is called so."""
+    kind, slash, rest = given.partition("/")
+    tried = [f"{BASE}{kind}/{rest}"] if slash and kind in KINDS else []
+    slug = _SPACES.sub("-", given)
+    tried += [f"{BASE}{each}/{name}" for each in KINDS for name in {slug, slug.lower()}]
+    found = []
+    for iri in dict.fromkeys(tried):
+        with suppress(ValueError):
+            if reader.said(iri):
+                found.append(iri)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        several = ", ".join(sorted(map(compact, found)))
+        raise ParameterError(f"{given!r} may be any of {several}", mend="Say which.")
+    raise ParameterError(
+        f"{given!r} is neither an IRI nor a CURIE such as {example}, nor the slug of anything",
+        mend=_near(kb, None, given),
+    )
 
 
 def nearest(text: str, names: Iterable[str]) -> list[str]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+import unicodedata
+from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+_UNSEEN: Final = ("Cc", "Cf", "Zl", "Zp")
 
 Lang: TypeAlias = Literal["en", "zh"]
 LevelName: TypeAlias = Literal[
@@ -17,8 +20,17 @@ LevelName: TypeAlias = Literal[
 ]
 StanceName: TypeAlias = Literal["asserts", "denies", "leavesOpen"]
 StateName: TypeAlias = Literal["current", "superseded", "retracted"]
+
+
+def in_one_line(text: str) -> str:
+    """Without breaks or marks that turn the writing round; names come from strangers."""
+    seen = "".join(" " if unicodedata.category(c) in _UNSEEN else c for c in text)
+    return " ".join(seen.split())
+
+
 Caution: TypeAlias = Annotated[
     str,
+    AfterValidator(in_one_line),
     Field(description="How this may be quoted, in one line. Never leave it out of a quotation."),
 ]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
-from collections.abc import Mapping
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 from mcp.server.mcpserver import MCPServer
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
@@ -59,6 +60,7 @@ AsOf: TypeAlias = Annotated[
 _NAME: Final = (
     "Slug, CURIE or IRI; see `search`. What does not exist is answered with the nearest names."
 )
+_Tool = TypeVar("_Tool", bound=Callable[..., Any])
 _READS: Final = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
@@ -66,7 +68,7 @@ _READS: Final = ToolAnnotations(
 
 def named(example: str, kind: Kind | str) -> Any:
     """The field of a parameter that names a thing."""
-    about = f"A {kind}. {_NAME}"
+    about = f"{'An' if kind[0] in 'aeiou' else 'A'} {kind}. {_NAME}"
     return Field(min_length=1, max_length=300, description=about, examples=[example])
 
 
@@ -85,7 +87,14 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
         with told():
             return reply(await house.ask(name, arguments))
 
-    @server.tool(title="Search", annotations=_READS)
+    def tool(title: str) -> Callable[[_Tool], _Tool]:
+        def known(function: _Tool) -> _Tool:
+            about = inspect.cleandoc(function.__doc__ or "")
+            return server.tool(title=title, description=about, annotations=_READS)(function)
+
+        return known
+
+    @tool("Search")
     async def search(
         query: Annotated[
             str,
@@ -113,7 +122,7 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
             {"query": query, "kinds": kinds, "limit": limit, "offset": offset, "lang": lang},
         )
 
-    @server.tool(title="A claim", annotations=_READS)
+    @tool("A claim")
     async def get_claim(
         claim: Annotated[str, named("c:fu2022-zh-3-1-code-training-gives-cot", Kind.CLAIM)],
         lang: Language = "en",
@@ -124,7 +133,7 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
         """
         return await ask("get_claim", {"claim": claim, "lang": lang})
 
-    @server.tool(title="Both sides of a proposition", annotations=_READS)
+    @tool("Both sides of a proposition")
     async def argument(
         proposition: Annotated[
             str,
@@ -143,7 +152,7 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
             "argument", {"proposition": proposition, "as_of": as_of, "limit": limit, "lang": lang}
         )
 
-    @server.tool(title="Where an ability comes from", annotations=_READS)
+    @tool("Where an ability comes from")
     async def origins_of_ability(
         ability: Annotated[str, named("ability:chain-of-thought", Kind.ABILITY)],
         min_confidence: Annotated[
@@ -169,7 +178,7 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
             },
         )
 
-    @server.tool(title="Ancestry of a model", annotations=_READS)
+    @tool("Ancestry of a model")
     async def lineage(
         model: Annotated[str, named("model:text-davinci-003", Kind.MODEL)],
         limit: Limit = 30,
@@ -182,7 +191,7 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
         """
         return await ask("lineage", {"model": model, "limit": limit, "lang": lang})
 
-    @server.tool(title="Why a statement follows", annotations=_READS)
+    @tool("Why a statement follows")
     async def explain(
         subject: Annotated[str, named("model:text-davinci-003", "thing")],
         predicate: Annotated[
@@ -205,7 +214,7 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
         terms = {"subject": subject, "predicate": predicate, "object": object}
         return await ask("explain", {**terms, "limit": limit, "lang": lang})
 
-    @server.tool(title="What does not sit together", annotations=_READS)
+    @tool("What does not sit together")
     async def tensions(
         kind: Annotated[
             str | None,
@@ -232,7 +241,7 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
             {"kind": kind, "about": about, "limit": limit, "offset": offset, "lang": lang},
         )
 
-    @server.tool(title="What nobody knows", annotations=_READS)
+    @tool("What nobody knows")
     async def open_questions(
         about: Annotated[
             str | None,
@@ -251,7 +260,7 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
             "open_questions", {"about": about, "limit": limit, "offset": offset, "lang": lang}
         )
 
-    @server.tool(title="Query", annotations=_READS)
+    @tool("Query")
     async def run_query(
         name: Annotated[
             str | None,
@@ -305,7 +314,7 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
                 )
             )
 
-    @server.tool(title="Check a contribution", annotations=_READS)
+    @tool("Check a contribution")
     async def validate(
         data: Annotated[
             str,
@@ -328,7 +337,7 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
             found = await house.check(media_type, data.encode())
         return await ask("findings", {"found": found, "lang": lang})
 
-    @server.tool(title="How to cite", annotations=_READS)
+    @tool("How to cite")
     async def cite(
         thing: Annotated[str, named("c:fu2022-zh-3-1-code-training-gives-cot", "thing")],
         lang: Language = "en",

@@ -142,7 +142,8 @@ def _form(tokens: Sequence[Token], text: str) -> QueryForm:
             raise ForbiddenQueryError(
                 f"{word} is an update; this graph is read-only",
                 where=_where(text, token),
-                mend="Change the Turtle files and build again.",
+                mend="Ask with SELECT, ASK, CONSTRUCT or DESCRIBE; what is to change goes into the "
+                "Turtle files, or over HTTP with a token.",
             )
         break
     raise QuerySyntaxError(
