@@ -7,7 +7,7 @@ ranks that take the place of the ontology's triples with the same subject and pr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -30,6 +30,8 @@ class Policy:
 
     rules: tuple[NamedQuery, ...]
     triples: tuple[ox.Quad, ...] = ()
+    own: bool = True
+    """Whether somebody's own rules or ceilings are among them; only `load_policy` knows better."""
 
     @staticmethod
     def repeats(rule: NamedQuery) -> bool:
@@ -39,7 +41,9 @@ class Policy:
     def overlay(self, quads: Sequence[ox.Quad]) -> list[ox.Quad]:
         """The quads with this policy's triples in place; PolicyError where a ceiling is missing."""
         replaced = {(quad.subject, quad.predicate) for quad in self.triples}
-        kept = [quad for quad in quads if (quad.subject, quad.predicate) not in replaced]
+        kept: Iterable[ox.Quad] = quads
+        if replaced:
+            kept = (quad for quad in quads if (quad.subject, quad.predicate) not in replaced)
         out = [*kept, *self.triples]
         _require_ceilings(out)
         return out
@@ -57,7 +61,7 @@ def load_policy(standard: Path, own: Path | None = None) -> Policy:
         rules |= _rules(own, may_be_empty=True)
         for path in sorted(own.glob("*.ttl")):
             triples += parse_turtle(path.read_bytes(), str(path), ONTOLOGY_GRAPH)
-    return Policy(tuple(rules[name] for name in sorted(rules)), tuple(triples))
+    return Policy(tuple(rules[name] for name in sorted(rules)), tuple(triples), own is not None)
 
 
 def _rules(folder: Path, *, may_be_empty: bool = False) -> dict[str, NamedQuery]:
@@ -86,14 +90,15 @@ def _require_ceilings(quads: Sequence[ox.Quad]) -> None:
     has: Mapping[str, dict[str, str]] = {ceiling: {} for ceiling in _CEILINGS}
     ranked: set[str] = set()
     types: set[str] = set()
+    rank, evidence_type = LLMKG.rank, ox.NamedNode(LLMKG.EvidenceType)
     for quad in quads:
-        predicate, subject = quad.predicate.value, str(getattr(quad.subject, "value", ""))
+        predicate = quad.predicate.value
         if predicate in has and isinstance(quad.object, ox.NamedNode):
-            has[predicate][subject] = quad.object.value
-        elif predicate == LLMKG.rank:
-            ranked.add(subject)
-        elif predicate == RDF.type and quad.object == ox.NamedNode(LLMKG.EvidenceType):
-            types.add(subject)
+            has[predicate][str(getattr(quad.subject, "value", ""))] = quad.object.value
+        elif predicate == rank:
+            ranked.add(str(getattr(quad.subject, "value", "")))
+        elif predicate == RDF.type and quad.object == evidence_type:
+            types.add(str(getattr(quad.subject, "value", "")))
     for kind, ceiling in product(sorted(types), _CEILINGS):
         level = has[ceiling].get(kind)
         if level is None or level not in ranked:

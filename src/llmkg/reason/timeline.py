@@ -1,34 +1,35 @@
 """The assessments graph: how each proposition stands, and the dates on which it moved.
 
 Propositions hang together where evidence on one rests on claims about another, or one claim
-supersedes another. Where all that hangs together was said on one day, there is one point; only
-where it was said over several days are the rules run for each of them.
+supersedes another. Where all that hangs together was said on one day, there is one point. Where it
+was said over several days, the rules are run again for each proposition on the days on which
+something came that it looks at (see `dependence`), in a small world of what it looks at, so that
+the work grows with what was said and not with the days as well. Rules of a group's own may look at
+anything: with them all that hangs together is assessed anew on each day.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
 from llmkg.reason.assess import Assessed, assess_at
+from llmkg.reason.dependence import BEARINGS, NEWER, RETRACTS, STANCES, Dependence
 from llmkg.reason.policy import Policy
 from llmkg.vocab import ASSESSMENTS_GRAPH, DCTERMS, LLMKG, OA, PROV, RDF, RDFS, SKOS, XSD
 
 _ASSESSMENTS: Final = ox.NamedNode(ASSESSMENTS_GRAPH)
-_NPX: Final = "http://purl.org/nanopub/x/"
-_RETRACTS: Final = f"{_NPX}retracts"
-_NEWER: Final = frozenset((f"{_NPX}supersedes", _RETRACTS, PROV.wasRevisionOf))
-_STANCES: Final = (LLMKG.asserts, LLMKG.denies, LLMKG.leavesOpen)
-_BEARINGS: Final = (LLMKG.supports, LLMKG.disputes, LLMKG.qualifies)
 # What no rule about confidence reads: it is most of the data.
 _WORDS: Final = frozenset(
     (RDFS.label, SKOS.definition, SKOS.altLabel, OA.start, OA.end, OA.prefix, OA.suffix,
      LLMKG.digest, LLMKG.anchor, LLMKG.hedgeAnchor, LLMKG.inverseLabel)
 )  # fmt: skip
+_Said: TypeAlias = dict[str, ox.NamedNode | ox.Literal]
 # What moves when any of these changes: a point of the timeline.
 _MOVING: Final = tuple(
     LLMKG[name]
@@ -52,18 +53,19 @@ def assess(quads: Sequence[ox.Quad], policy: Policy) -> tuple[ox.Quad, ...]:
     dates = threads.dates()
     if not dates:
         return ()
-    last = assess_at(working, policy, _first_day(dates[-1][0]))
-    shared, by_thread = threads.divide(working)
+    kind = _Whole if policy.own else _Worlds
+    assessor: _Assessor = kind(working, policy, threads)
+    last = assessor.last(_first_day(dates[-1][0]))
+    at_once: dict[str, dict[str, _Said]] = defaultdict(dict)
+    for proposition, said in last.of.items():
+        date = threads.only_date(proposition)
+        if date is not None:
+            at_once[date][proposition] = said
     out: list[ox.Quad] = []
     before: dict[str, tuple[object, ...]] = {}
     for date, sources in dates:
-        moving_here = threads.of_several_dates(date)
-        part = [quad for thread in moving_here for quad in by_thread[thread]]
-        now = Assessed(date, {}, {})
-        if part:  # only what something was said about on this date can have moved
-            now = assess_at([*shared, *part], policy, _first_day(date))
-        at_once = {p: s for p, s in last.of.items() if threads.only_date(p) == date}
-        for proposition, said in sorted({**now.of, **at_once}.items()):
+        now = assessor.moving(date)
+        for proposition, said in sorted({**now, **at_once.get(date, {})}.items()):
             moving = tuple(said.get(predicate) for predicate in _MOVING)
             if before.get(proposition) == moving:
                 continue
@@ -77,6 +79,89 @@ def assess(quads: Sequence[ox.Quad], policy: Policy) -> tuple[ox.Quad, ...]:
     for claim, outcome in sorted(last.outcomes.items()):
         out.append(ox.Quad(ox.NamedNode(claim), compared, ox.NamedNode(outcome), _ASSESSMENTS))
     return (*out, *threads.replacements())
+
+
+class _Assessor(Protocol):
+    """Assesses all there is, and what may have moved on a date."""
+
+    def last(self, as_of: str) -> Assessed: ...
+
+    def moving(self, date: str) -> dict[str, _Said]: ...
+
+
+class _Whole:
+    """All that hangs together and was said on several dates, anew on each: for any rules."""
+
+    def __init__(self, working: Sequence[ox.Quad], policy: Policy, threads: _Threads) -> None:
+        self._working, self._policy, self._threads = working, policy, threads
+        self._shared, self._by_thread = threads.divide(working)
+
+    def last(self, as_of: str) -> Assessed:
+        return assess_at(self._working, self._policy, as_of)
+
+    def moving(self, date: str) -> dict[str, _Said]:
+        threads = self._threads.of_several_dates(date)
+        part = [quad for thread in threads for quad in self._by_thread[thread]]
+        if not part:  # only what something was said about on this date can have moved
+            return {}
+        return assess_at([*self._shared, *part], self._policy, _first_day(date)).of
+
+
+class _Worlds:
+    """What may have moved, and nothing else, in small worlds: for the standard rules."""
+
+    def __init__(self, working: Sequence[ox.Quad], policy: Policy, threads: _Threads) -> None:
+        self._policy = policy
+        self._looks = Dependence.read(working)
+        self._due = self._schedule(threads)
+
+    def last(self, as_of: str) -> Assessed:
+        claims = self._looks.claims
+        found = Assessed(as_of, {}, {})
+        for wanted, assessed in self._assess(claims, as_of):
+            found.of.update((p, said) for p, said in assessed.of.items() if p in wanted)
+            for proposition in wanted:
+                for claim in claims[proposition]:
+                    if claim in assessed.outcomes:
+                        found.outcomes[claim] = assessed.outcomes[claim]
+        return found
+
+    def moving(self, date: str) -> dict[str, _Said]:
+        due = self._due.get(date, {})
+        return {
+            proposition: said
+            for wanted, assessed in self._assess(due, _first_day(date))
+            for proposition, said in assessed.of.items()
+            if proposition in wanted
+        }
+
+    def _assess(
+        self, propositions: Iterable[str], as_of: str
+    ) -> Iterator[tuple[set[str], Assessed]]:
+        for wanted, quads in self._looks.worlds(propositions):
+            yield wanted, assess_at(quads, self._policy, as_of)
+
+    def _schedule(self, threads: _Threads) -> dict[str, dict[str, None]]:
+        """By date the propositions that may have moved, where that is not told by the last day.
+
+        What was said on a day is seen at the first date after it at which the thread is looked at.
+        """
+        due: dict[str, dict[str, None]] = defaultdict(dict)
+        dates = {date for date, _ in threads.dates()}
+        looked: dict[str, list[str]] = {}
+        for statement in threads.about:
+            thread = threads.of(statement)
+            if thread not in looked:
+                days = threads.days[thread]
+                looked[thread] = sorted(days & dates, key=_by_day) if len(days) > 1 else []
+            if not looked[thread]:
+                continue
+            moved = self._looks.moved(statement)
+            for day in threads.days_of(statement):
+                at = bisect_left(looked[thread], _first_day(day), key=_first_day)
+                if at < len(looked[thread]):
+                    due[looked[thread][at]].update(dict.fromkeys(moved))
+        return due
 
 
 @dataclass(slots=True)
@@ -109,7 +194,7 @@ class _Threads:
 
     def _take(self, subject: str, predicate: str, obj: object) -> None:
         value = str(getattr(obj, "value", obj))
-        if predicate in _STANCES or predicate in _BEARINGS:
+        if predicate in STANCES or predicate in BEARINGS:
             self.about[subject].add(value)
         elif predicate == LLMKG.statedIn:
             self.stated[subject] = value
@@ -118,9 +203,9 @@ class _Threads:
             self.links.append((subject, value))
         elif predicate == LLMKG.reportedIn:
             self.reports[subject].add(value)
-        elif predicate == LLMKG.basedOn or predicate in _NEWER:
+        elif predicate == LLMKG.basedOn or predicate in NEWER:
             self.links.append((subject, value))
-            if predicate in _NEWER:
+            if predicate in NEWER:
                 self.newer.append((subject, predicate, value))
         elif predicate == DCTERMS.issued:
             self.issued[subject] = value
@@ -136,10 +221,16 @@ class _Threads:
             for proposition in self.about.get(claim, ()):
                 self.speakers[proposition][source] |= self.cites.get(claim) or {claim}
         for statement in self.about:
-            sources = self.reports.get(statement, set()) | {self.stated.get(statement, "")}
-            self.days[self._find(statement)] |= {
-                self.issued[source] for source in sources if source in self.issued
-            }
+            self.days[self._find(statement)] |= self.days_of(statement)
+
+    def days_of(self, statement: str) -> set[str]:
+        """When a claim was stated, or evidence stated or reported."""
+        sources = self.reports.get(statement, set()) | {self.stated.get(statement, "")}
+        return {self.issued[source] for source in sources if source in self.issued}
+
+    def of(self, statement: str) -> str:
+        """The thread of a claim, a piece of evidence or a proposition."""
+        return self._find(statement)
 
     def _find(self, node: str) -> str:
         root = node
@@ -158,7 +249,7 @@ class _Threads:
         by_date: dict[str, list[str]] = defaultdict(list)
         for source in sorted(set(self.stated.values()) & self.issued.keys()):
             by_date[self.issued[source]].append(source)
-        return sorted(by_date.items(), key=lambda item: (_first_day(item[0]), item[0]))
+        return sorted(by_date.items(), key=lambda item: _by_day(item[0]))
 
     def of_several_dates(self, date: str) -> list[str]:
         """What hangs together and was said on more than one date, this one among them."""
@@ -177,7 +268,7 @@ class _Threads:
         """
         for newer, predicate, older in sorted(self.newer):
             if newer in self.stated and older in self.stated:
-                fate = PROV.wasInvalidatedBy if predicate == _RETRACTS else DCTERMS.isReplacedBy
+                fate = PROV.wasInvalidatedBy if predicate == RETRACTS else DCTERMS.isReplacedBy
                 triple = (ox.NamedNode(older), ox.NamedNode(fate), ox.NamedNode(newer))
                 yield ox.Quad(*triple, _ASSESSMENTS)
 
@@ -193,6 +284,10 @@ class _Threads:
 
 def _first_day(date: str) -> str:
     return f"{date}-01-01"[:10]
+
+
+def _by_day(date: str) -> tuple[str, str]:
+    return _first_day(date), date
 
 
 def _describe(
