@@ -41,6 +41,51 @@ TREE = {
              "unknown model", 3),
     "card circle": ("model-cards", "o/a/README.md", "---\nbase_model: o/b\n---\n", "circle", 2),
     "bibtex": ("bibliography", "a.bib", "@article{x,\n title = {open\n", "no BibTeX", None),
+    "two documents": (
+        "ecosystem-graphs", "assets/a.yaml",
+        "---\n- {type: model, name: A}\n---\n- {type: model, name: B}\n", "second document", 3,
+    ),
+    "no character": (
+        "ecosystem-graphs", "assets/a.yaml",
+        '- type: model\n  name: A\n  organization: "x\\0y"\n', "U+0000", 3,
+    ),
+    "endless": (
+        "ecosystem-graphs", "assets/a.yaml",
+        "- type: model\n  name: A\n  dependencies:\n  - " + "x" * 9_999, "9,999 characters", 4,
+    ),
+    "tag": (
+        "ecosystem-graphs", "assets/a.yaml",
+        "- {type: model, name: A}\n- !!python/object/apply:os.getcwd []\n", "this is none", 2,
+    ),
+    "not closed": ("model-cards", "o/m/README.md", "---\nlicense: mit\n\n# A\n", "not closed", 1),
+    "card bomb": ("model-cards", "o/m/README.md", f"---\n{BOMB}---\n", "aliases", 7),
+    "same key": (
+        "bibliography", "a.bib", "@misc{x, title={A}}\n\n@misc{x, title={B}}\n", "stands twice", 3,
+    ),
+    "same field": (
+        "bibliography", "a.bib", "\n@misc{x, title={A},\n title={B}}\n", "duplicate title", 2,
+    ),
+    "no name": ("bibliography", "a.bib", "@misc{x, title = nowhere}\n", "undefined string", 1),
+    "csl twice": (
+        "bibliography", "a.json", '[{"id": "a", "title": "A"},\n{"id": "a", "title": "B"}]',
+        "stands twice", 2,
+    ),
+    "csl title": (
+        "bibliography", "a.json", '[\n{"id": "a", "title": ["x"]}]', "title is a list", 2,
+    ),
+    "csl people": (
+        "bibliography", "a.json", '[{"id": "a", "title": "A", "author": ["x"]}]',
+        "author[0] is a text", 1,
+    ),
+    "csl date": (
+        "bibliography", "a.json", '[{"id": "a", "title": "A", "issued": 2020}]',
+        "issued is a number", 1,
+    ),
+    "csl digits": ("bibliography", "a.json", "[" + "9" * 5_000 + "]", "thousands of digits", 1),
+    "csl deep": ("bibliography", "a.json", "[" * 100_000, "too deep", 1),
+    "csl half": (
+        "bibliography", "a.json", '[{"id": "a", "title": "x\\ud800y"}]', "U+D800", 1,
+    ),
     "untitled": ("bibliography", "a.bib", "\n@misc{x, year = 2020}\n", "no title", 2),
     "json": ("bibliography", "a.json", '[\n{"id": }]', "no JSON", 2),
     "csl": ("bibliography", "a.json", '"x"', "list of records", 1),

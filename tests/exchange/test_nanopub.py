@@ -249,6 +249,24 @@ def test_the_hash_of_no_claim(signed):
         nanopubs(resealed(text, made.iri, signer), "none.trig")
 
 
+@pytest.mark.parametrize(
+    "instead",
+    [
+        'llmkg:section "1"',
+        "llmkg:statedIn <https://w3id.org/llmkg/source/..>",
+        "llmkg:statedIn <https://w3id.org/llmkg/source/a/../../b>",
+        "llmkg:statedIn <https://w3id.org/llmkg/agent/openai>",
+        "llmkg:statedIn source:fu2022-zh , source:fu2022-en",
+    ],
+)
+def test_a_claim_that_stands_in_no_source_of_ours(signed, instead):
+    made = signed.of(COT)
+    text, changed = re.subn(r"llmkg:statedIn source:[\w-]+", instead, trig([made]).decode())
+    assert changed
+    with pytest.raises(LoadFailed, match="does not say in which source"):
+        nanopubs(resealed(text, made.iri, signed._signer), "none.trig")
+
+
 @pytest.mark.parametrize("same_key", [True, False])
 def test_who_signed_it_may_take_it_back_and_nobody_else(signed, same_key):
     made = signed.of(COT)

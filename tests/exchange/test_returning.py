@@ -72,3 +72,24 @@ def test_what_does_not_fit_stores_nothing(published, root, tmp_path):
     with pytest.raises(CheckFailed):
         run_nanopubs(published, root=world)
     assert not list(world.rglob(FILE))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda text: text.replace("very likely", "certainly"), "is not what its trusty URI says"),
+        (lambda text: text[: len(text) // 2], "This is not TriG"),
+        (lambda text: text.replace("https://w3id.org/np/RA", "https://w3id.org/np/"), "no trusty"),
+    ],
+)
+def test_what_was_tampered_with_is_told_and_stores_nothing(published, root, tmp_path, spoil, words):
+    path = tmp_path / "spoiled.trig"
+    path.write_text(spoil(published.read_text("utf-8")), encoding="utf-8")
+    options = ["--root", str(root), "--out", str(tmp_path / "out")]
+    asked = ["import", "nanopub", str(path), "--into", str(tmp_path / "claims"), "--json"]
+    done = CliRunner().invoke(make_app(), [*options, *asked])
+    assert done.exit_code == 1, done.output
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert words in finding["message"]
+    assert finding["file"] == str(path)
+    assert not (tmp_path / "claims").exists()

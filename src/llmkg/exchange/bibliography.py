@@ -27,6 +27,25 @@ WHAT: Final = "bibliography (.bib, or .json as CSL-JSON)"
 _ENTRY: Final = re.compile(r"@\s*\w+\s*[{(]\s*([^,\s{}()]+)\s*,")
 _ARXIV: Final = re.compile(r"(?:arxiv[:./ ]*|abs/)?(\d{4}\.\d{4,5})", re.IGNORECASE)
 _SKIPPED: Final = 5
+_CSL_FIELDS: Final[Mapping[str, tuple[type, ...]]] = {
+    "id": (str, int),
+    "title": (str,),
+    "author": (list,),
+    "editor": (list,),
+    "issued": (dict, str),
+    "DOI": (str,),
+    "URL": (str,),
+}
+"""What the fields that are read are, by the schema of CSL-JSON; a date is also taken as text."""
+_JSON_KINDS: Final[Mapping[type, str]] = {
+    str: "a text",
+    list: "a list",
+    dict: "a mapping",
+    type(None): "nothing",
+    int: "a number",
+    float: "a number",
+    bool: "true or false",
+}
 
 
 def wanted(path: PurePosixPath) -> bool:
@@ -116,22 +135,26 @@ def _take(record: _Record, draft: Draft) -> None:
 
 
 def _bibtex(given: Input) -> Iterator[_Record]:
-    lines = {
-        found[1]: given.text.count("\n", 0, found.start()) + 1
-        for found in _ENTRY.finditer(given.text)
-    }
+    lines: dict[str, int] = {}
+    for entry in _ENTRY.finditer(given.text):
+        line = given.text.count("\n", 0, entry.start()) + 1
+        first = lines.setdefault(entry[1], line)
+        if first != line:
+            raise _twice(entry[1], given.name, line, first)
     try:
         data: BibliographyData = parse_string(given.text, "bibtex")
     except PybtexError as error:
-        line = getattr(error, "lineno", None)
+        told = getattr(error, "lineno", None)
+        # It tells of a field that stands twice in words alone.
+        named = next((key for key in lines if f"with key {key} " in str(error)), "")
         raise ForeignSyntaxError(
             f"This is no BibTeX: {one_line(str(error))}",
-            where=Location(given.name, line),
+            where=Location(given.name, told or lines.get(named)),
             mend="Close every brace and name every entry once; nothing was stored.",
         ) from error
-    for key, entry in data.entries.items():
-        fields: Mapping[str, str] = entry.fields
-        people = entry.persons.get("author") or entry.persons.get("editor") or ()
+    for key, found_entry in data.entries.items():
+        fields: Mapping[str, str] = found_entry.fields
+        people = found_entry.persons.get("author") or found_entry.persons.get("editor") or ()
         authors = [
             _plain(
                 " ".join(
@@ -163,6 +186,14 @@ def _bibtex(given: Input) -> Iterator[_Record]:
         )
 
 
+def _twice(key: str, name: str, line: int, first: int) -> RecordError:
+    return RecordError(
+        f"The record {key} stands twice (the other: line {first})",
+        where=Location(name, line),
+        mend="Keep one, or give the other a key of its own; nothing was stored.",
+    )
+
+
 def _csl(given: Input) -> Iterator[_Record]:
     try:
         data = json.loads(given.text)
@@ -171,6 +202,12 @@ def _csl(given: Input) -> Iterator[_Record]:
             f"This is no JSON: {error.msg}",
             where=Location(given.name, error.lineno, error.colno),
             mend="Correct the file at this place; nothing was stored.",
+        ) from error
+    except ValueError as error:
+        raise ForeignSyntaxError(
+            "This is no JSON that can be read: it has a number of thousands of digits",
+            where=Location(given.name, 1),
+            mend="Write it as text; nothing was stored.",
         ) from error
     except RecursionError as error:
         raise ForeignSyntaxError(
@@ -192,6 +229,7 @@ def _csl(given: Input) -> Iterator[_Record]:
             mend="Export it as CSL-JSON.",
         )
     at = 0
+    lines: dict[str, int] = {}
     for number, item in enumerate(items):
         if not isinstance(item, dict):
             raise RecordError(
@@ -204,9 +242,32 @@ def _csl(given: Input) -> Iterator[_Record]:
             r'"(?:id|citation-key)"\s*:\s*"?'
             + re.escape(json.dumps(key, ensure_ascii=False).strip('"'))
         ).search(given.text, at)
-        at = found.start() if found else at
-        line = given.text.count("\n", 0, at) + 1
+        line = given.text.count("\n", 0, found.start() if found else at) + 1
+        at = found.end() if found else at
+        if key in lines:
+            raise _twice(key, given.name, line, lines[key])
+        lines[key] = line
+        for field, value, kinds in _typed(item):
+            if not isinstance(value, kinds):
+                raise RecordError(
+                    f"{key}: {field} is {_JSON_KINDS[type(value)]}, where CSL-JSON has "
+                    f"{_JSON_KINDS[kinds[0]]}",
+                    where=Location(given.name, line),
+                    mend="Export it as CSL-JSON; nothing was stored.",
+                )
         yield _csl_record(item, key, Place(given.name, line, f"[{number}]"))
+
+
+def _typed(item: Mapping[str, Any]) -> Iterator[tuple[str, object, tuple[type, ...]]]:
+    """The fields that are read, with their values and what these have to be."""
+    for field, kinds in _CSL_FIELDS.items():
+        value = item.get(field)
+        if value is None:
+            continue
+        yield field, value, kinds
+        if isinstance(value, list):
+            for number, each in enumerate(value):
+                yield f"{field}[{number}]", each, (dict,)
 
 
 def _csl_record(item: Mapping[str, Any], key: str, place: Place) -> _Record:

@@ -40,6 +40,7 @@ _RELATIONS: Final = {
 }
 _REPOSITORY: Final = re.compile(r"(?:([A-Za-z0-9][\w.-]*)/)?([A-Za-z0-9][\w.-]*)$")
 _FRONT: Final = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
+_OPENED: Final = re.compile(r"---[ \t]*\r?\n[A-Za-z_][\w-]*:")
 _SHOTS: Final = ("num_few_shot", "num_fewshot", "n_shot")
 
 
@@ -77,6 +78,9 @@ class _Card:
 
     def read(self) -> None:
         front = _FRONT.match(self._given.text)
+        if front is None and _OPENED.match(self._given.text):
+            self._fault("The front matter is not closed", 1, "End it with a line `---`.")
+            return
         if front is None:
             self._draft.note(
                 "There is no front matter; the file is passed over",
@@ -230,9 +234,11 @@ class _Card:
         node = fields.get(key)
         listed = isinstance(node, Items)
         for way, each in _items(node, key) if listed else ((key, node),):
-            text = _text(each)
-            if text is not None and not says_nothing(text):
-                yield one_line(text), Place(self._file, getattr(each, "line", 1), way)
+            text, place = _text(each), Place(self._file, getattr(each, "line", 1), way)
+            if isinstance(each, (Fields, Items)):
+                self._draft.warn(f"{way} is no text, and is left out", place.location)
+            elif text is not None and not says_nothing(text):
+                yield one_line(text), place
 
     def _say(
         self, model: Name, relation: str, value: Name | Value, place: Place, *, note: str = ""

@@ -18,6 +18,7 @@ from llmkg.exchange import bibliography, cards, ecosystem, orkg
 from llmkg.exchange.conflicts import Conflict, conflicts
 from llmkg.exchange.index import known_of
 from llmkg.exchange.inputs import Input, read_inputs
+from llmkg.exchange.printable import unprintable
 from llmkg.exchange.said import Draft, Place, Remark
 from llmkg.exchange.settle import Settled, settle
 from llmkg.exchange.written import names_of, written
@@ -98,8 +99,9 @@ def run_import(  # noqa: PLR0913 - each is a setting of its own
     progress("reading", 0, 0)
     inputs = read_inputs(path, importer.wanted, importer.what)
     draft = importer.read(inputs, lambda done, total: progress("reading", done, total))
-    if draft.errors:
-        raise LoadFailed(draft.errors)
+    errors = [*draft.errors, *unprintable(draft)]
+    if errors:
+        raise LoadFailed(errors)
     progress("loading what is known", 0, 0)
     target = into if into is not None else root / "claims"
     corpus = others(root, out, target, names_of(draft))

@@ -7,6 +7,7 @@ and cited evidence, word for word. The rest of it is computed or somebody else's
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from llmkg.model.location import Location
 from llmkg.rdf.corpus import read_bytes
 from llmkg.rdf.nesting import check_turtle
 from llmkg.rdf.turtle import DEFAULT_LIMIT, too_long
-from llmkg.vocab import DCTERMS, LLMKG, NPX, PROV, RDF
+from llmkg.vocab import DCTERMS, LLMKG, NPX, PROV, RDF, Kind, split
 
 _TYPE: Final = ox.NamedNode(RDF["type"])
 _NANOPUB: Final = ox.NamedNode(f"{NP}Nanopublication")
@@ -43,6 +44,8 @@ _TARGET: Final = ox.NamedNode(f"{NPX}hasSignatureTarget")
 _SIGNATURE: Final = ox.NamedNode(f"{NPX}hasSignature")
 _KEY: Final = ox.NamedNode(f"{NPX}hasPublicKey")
 _ALGORITHM: Final = ox.NamedNode(f"{NPX}hasAlgorithm")
+_STATED_IN: Final = ox.NamedNode(LLMKG["statedIn"])
+_FOLDER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$")
 _INVALIDATED: Final = ox.NamedNode(PROV["wasInvalidatedBy"])
 _COMPUTED: Final = frozenset(
     {
@@ -211,6 +214,13 @@ def _verified(node: object, parts: Sequence[ox.NamedNode], graphs: Graphs, name:
         )
     said = graphs[assertion] + graphs[parts[2]]
     content = _content(claim, said) if isinstance(claim, ox.NamedNode) else ()
+    if isinstance(claim, ox.NamedNode) and _source(claim, content) is None:
+        raise _fault(
+            f"{iri} does not say in which source of ours its claim stands",
+            name,
+            iri,
+            "Its assertion has one llmkg:statedIn, with the IRI of a source.",
+        )
     return Found(
         iri,
         key,
@@ -300,16 +310,27 @@ def contribution(found: Sequence[Found]) -> Mapping[str, bytes]:
         if each.claim is None:
             continue
         node = ox.NamedNode(each.claim)
-        source = next(
-            str(getattr(quad.object, "value", ""))
-            for quad in each.quads
-            if quad.subject == node and quad.predicate.value == LLMKG["statedIn"]
-        )
-        rows = by_source[source.rpartition("/")[2]]
+        source = _source(node, each.quads)
+        if source is None:  # nothing of the kind is read
+            continue
+        rows = by_source[source]
         rows += authored(each)
         if each.claim in gone:
             rows.append(ox.Quad(node, _INVALIDATED, ox.NamedNode(gone[each.claim])))
     return {slug: _turtle(quads) for slug, quads in sorted(by_source.items())}
+
+
+def _source(claim: ox.NamedNode, quads: Iterable[ox.Quad]) -> str | None:
+    """The slug of the one source of a claim; None where it names none, or no file could have it."""
+    named = {
+        quad.object.value
+        for quad in quads
+        if quad.subject == claim
+        and quad.predicate == _STATED_IN
+        and isinstance(quad.object, ox.NamedNode)
+    }
+    kind, slug = (split(named.pop()) if len(named) == 1 else None) or (None, "")
+    return slug if kind is Kind.SOURCE and _FOLDER.match(slug) else None
 
 
 def _turtle(quads: Iterable[ox.Quad]) -> bytes:

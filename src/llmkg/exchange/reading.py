@@ -109,6 +109,7 @@ _HEDGE: Final = re.compile(
 _COMPANY: Final = ("inc.", "inc", "llc", "ltd.", "ltd", "co.", "corp.", "gmbh")
 _SLUG_LENGTH: Final = 80
 _MARK: Final = 8
+_DIGITS: Final = 30
 
 
 def says_nothing(text: str | None) -> bool:
@@ -154,7 +155,7 @@ def size_of(text: str, *, model: bool) -> tuple[Amount, str] | None:
     """A size and the word that makes it uncertain; None for what is not one number and one unit."""
     printed = one_line(text)
     found = _SIZE.match(printed)
-    if not found:
+    if not found or len(found["number"]) > _DIGITS:
         return None
     unit = found["unit"].strip(" -–.").lower()
     number = Decimal(found["number"].replace(",", "")) * _TIMES[(found["times"] or "").lower()]

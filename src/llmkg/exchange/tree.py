@@ -69,10 +69,11 @@ Node: TypeAlias = Text | Items | Fields
 
 
 def read_yaml(text: str, name: str, *, first_line: int = 1) -> Node | None:
-    """The first document of a YAML text; None when there is none.
+    """The one document of a YAML text; None when there is none.
 
     `first_line` is the line of the file at which the text begins. Raises ForeignSyntaxError with
-    the line for what is no YAML, nests too deep, or grows too large by its aliases.
+    the line for what is no YAML, nests too deep, grows too large by its aliases, or goes on with a
+    second document, which nobody would miss.
     """
     return _Builder(text, name, first_line - 1).document()
 
@@ -99,10 +100,12 @@ class _Builder:
 
     def document(self) -> Node | None:
         try:
+            ended = False
             for event in yaml.parse(self._text, Loader=_LOADER):
+                if ended and isinstance(event, yaml.DocumentStartEvent):
+                    raise self._error("A second document begins here", _line(event))
                 self._take(event)
-                if isinstance(event, yaml.DocumentEndEvent):
-                    break
+                ended = ended or isinstance(event, yaml.DocumentEndEvent)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark is not None else 1
