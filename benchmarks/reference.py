@@ -1,26 +1,28 @@
 """What of the documentation site is made from the code, when the site is built: a hook of MkDocs.
 
-The reference (commands, routes, terms, stored queries) has no file that could go stale. The one
-picture that is made from the ontology is kept, since pages are also read outside of the site:
-``python benchmarks/reference.py`` writes it anew.
+The reference (commands, routes, terms, stored queries) has no file that could go stale. The
+pictures that are made from the ontology are kept, since pages are also read outside of the site:
+``python -m benchmarks.figures`` writes them anew.
 """
 
 from __future__ import annotations
 
+import inspect
 import re
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, fields, is_dataclass
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pyoxigraph as ox
 from typer.main import get_command
 
+from llmkg import library
 from llmkg.cli.main import make_app
 from llmkg.http.app import create_app
 from llmkg.queries import load_queries
-from llmkg.settings import Settings
+from llmkg.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "figures" / "ceilings.svg"
@@ -30,6 +32,11 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 COLOURS = ("#b8b8b8", "#d9a0a0", "#e3bd84", "#e6dc8c", "#a9cf9b", "#6fb07f")
 KINDS = ("Class", "ObjectProperty", "DatatypeProperty")
+_FIELD: Final = re.compile(r"^(\w+(?:, \w+)*)  +(\S.*)$")
+_ADDRESS: Final = re.compile(r" at 0x[0-9a-f]+")
+_MODULES: Final = re.compile(
+    r"\b(?:llmkg|collections|datetime|pathlib|typing)(?:\.\w+)*\.(?=[A-Z])"
+)
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -52,6 +59,8 @@ def pages() -> dict[str, str]:
     """The reference, by name of the page."""
     return {
         "commands": "\n".join(commands()),
+        "settings": "\n".join(settings()),
+        "library": "\n".join(classes()),
         "routes": "\n".join(routes()),
         "ontology": "\n".join(terms()),
         "queries": "\n".join(queries()),
@@ -91,6 +100,94 @@ def routes() -> Iterator[str]:
                 said = each.get("description", "").replace("\n", " ")
                 yield f"- `{each['name']}` ({each['in']}): {said}"
             yield ""
+
+
+def settings() -> Iterator[str]:
+    """Every setting with its variable and its default, from the docstring of the class."""
+    said = described(Settings)
+    yield "# Settings\n\nEnvironment variables; the defaults are right for a checkout.\n"
+    yield "| variable | default | is |\n|---|---|---|"
+    for each in fields(Settings):
+        default = "" if each.default in (MISSING, "", (), Path()) else f"`{each.default}`"
+        yield f"| `{PREFIX}{each.name.upper()}` | {default} | {said[each.name]} |"
+
+
+def described(holder: type) -> dict[str, str]:
+    """What a docstring says of each field: its name, spaces, the words; lines go on indented."""
+    found: dict[str, str] = {}
+    names: list[str] = []
+    for line in inspect.cleandoc(holder.__doc__ or "").splitlines():
+        match = _FIELD.match(line)
+        if match:
+            names = match[1].split(", ")
+            found |= dict.fromkeys(names, match[2])
+        elif names and line.startswith(" "):
+            found |= {name: f"{found[name]} {line.strip()}" for name in names}
+        else:
+            names = []
+    return {name: text.replace("``", "`") for name, text in found.items()}
+
+
+def classes() -> Iterator[str]:
+    """Every public name of the library with what it has."""
+    yield "# Python library\n\n[How to use it](../library.md). What `llmkg.library` has:\n"
+    first = ("open", "KnowledgeGraph")
+    names = [*first, *sorted(set(library.__all__) - set(first))]
+    for name in names:
+        thing = getattr(library, name)
+        if inspect.isclass(thing):
+            yield from _class(name, thing)
+        else:
+            yield f"\n## llmkg.{name}\n\n`{signature(name, thing)}`\n\n{flat(thing)}\n"
+
+
+def _class(name: str, thing: type) -> Iterator[str]:
+    yield f"\n## {name}\n\n{_doc(thing)}\n"
+    if is_dataclass(thing):
+        listed = ", ".join(f"`{each.name}`" for each in fields(thing) if each.name[0] != "_")
+        yield f"Has {listed}.\n"
+    for member, value in sorted(_members(thing).items()):
+        if isinstance(value, property) or not callable(value):
+            yield f"`{member}`\n:   {flat(value)}\n"
+        else:
+            yield f"`{signature(member, value)}`\n:   {flat(value)}\n"
+
+
+def _members(thing: type) -> dict[str, Any]:
+    """Public methods and properties with a docstring of their own, inherited ones of ours too."""
+    found: dict[str, Any] = {}
+    for base in reversed(thing.__mro__):
+        if base.__module__.startswith("llmkg"):
+            found |= {n: v for n, v in vars(base).items() if not n.startswith("_")}
+    kept = {n: getattr(v, "__func__", v) for n, v in found.items()}
+    return {n: v for n, v in kept.items() if _doc(v) and (callable(v) or _is_read(v))}
+
+
+def _is_read(value: object) -> bool:
+    return isinstance(value, property) or type(value).__name__ == "cached_property"
+
+
+def _doc(value: object) -> str:
+    own = value.__doc__ if not inspect.isclass(value) else vars(value).get("__doc__")
+    return inspect.cleandoc(own or "").replace("``", "`")
+
+
+def flat(value: object) -> str:
+    """A docstring in one line; what it says of parameters, each beginning with its name."""
+    lines = []
+    for line in _doc(value).splitlines():
+        match = _FIELD.match(line)
+        names = ", ".join(f"`{name}`" for name in match[1].split(", ")) if match else ""
+        lines.append(f"<br>{names}: {match[2]}" if match else line.strip())
+    return " ".join(lines)
+
+
+def signature(name: str, function: Callable[..., Any]) -> str:
+    """As one writes it, without modules and without `self`."""
+    whole = inspect.signature(function)
+    parameters = [each for each in whole.parameters.values() if each.name not in ("self", "cls")]
+    text = str(whole.replace(parameters=parameters)).replace("'", "")
+    return name + _MODULES.sub("", _ADDRESS.sub("", text))
 
 
 def graph() -> ox.Store:
@@ -185,9 +282,3 @@ def ceilings() -> str:
             )
             out.append(f'<text x="{x + 6}" y="{y + 17}">{label}</text>')
     return "\n".join([*out, "</svg>", ""])
-
-
-if __name__ == "__main__":
-    PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(ceilings(), encoding="utf-8")
-    sys.stdout.write(f"{PICTURE}\n")

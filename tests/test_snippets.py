@@ -59,6 +59,13 @@ def test_every_block_is_looked_after():
         assert Path(page).name in (ROOT / test).read_text("utf-8"), page
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_a_block_opens_as_the_site_reads_it(page):
+    """With a language, and after it nothing but options: else the block is shown as text."""
+    for line in re.findall(r"^```.*$", PAGES[page], re.MULTILINE):
+        assert re.fullmatch(r'```(\w+( \w+="[^"]*")*)?', line), line
+
+
 REQUESTS = [
     line
     for page, language in (("README.md", "sh"), ("docs/sparql.md", ""))

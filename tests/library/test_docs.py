@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 import llmkg
 from llmkg.library import Claim
 
-SNIPPET = re.compile(r"^```python( remote)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SNIPPET = re.compile(r"^```python( title=\"remote\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
