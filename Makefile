@@ -73,8 +73,11 @@ docs: $(INSTALLED) ## the documentation site, in build/docs
 strangers: $(INSTALLED) ## what others check us with, in build/: what cannot be had is told, the rest is there
 	@$(MAKE) --no-print-directory --keep-going build/sssom/bin/sssom build/reconciler build/reconciliation build/data-shapes
 
-build/sssom/bin/sssom: # SSSOM's validator, which wants other packages than ours
-	@$(PYTHON) -m venv build/sssom
+# Over ours, of which it takes what fits: half the time, and a third of the room, of one by itself.
+build/sssom/bin/sssom: # SSSOM's validator, which wants more packages than we want
+	@$(BIN)/python -m venv build/sssom
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+	  > "$$(build/sssom/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ours.pth"
 	@build/sssom/bin/pip install --quiet --constraint constraints.txt sssom==0.4.21
 
 build/reconciler: # a client of the Reconciliation API; it names older packages than it needs
