@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +26,7 @@ from llmkg.search import Search
 from llmkg.settings import Settings
 from llmkg.store.guard import DEFAULT_BYTES, DEFAULT_DEPTH
 from llmkg.store.port import Rows
+from llmkg.store.snapshot import snapshot_at
 from llmkg.vocab import DCTERMS, LLMKG, PAV
 
 _VOID = "/.well-known/void"
@@ -45,8 +47,9 @@ class RemoteKnowledgeBase(KnowledgeBase):
         queries: Mapping[str, NamedQuery],
         *,
         limits: tuple[int, int] = (DEFAULT_BYTES, DEFAULT_DEPTH),
+        out: Path = Path(),
     ) -> None:
-        """Look what is there.
+        """Look what is there. `out`: where the same snapshot may be on this disk, with its index.
 
         Raises EndpointError, NotWholeError while it is being loaded, and NoSnapshotError where
         nothing of ours is.
@@ -56,7 +59,8 @@ class RemoteKnowledgeBase(KnowledgeBase):
         manifest = standing.manifest if standing is not None else None
         manifest = manifest or _manifest(store, queries)
         super().__init__(store, queries, manifest, limits=limits)
-        self._folder: TemporaryDirectory[str] | None = None
+        self._made: TemporaryDirectory[str] | None = None
+        self.folder = _same(out, manifest.digest) or out / "remote"
         if not self.manifest.counts:
             raise NoSnapshotError(
                 "The endpoint holds nothing of llmkg",
@@ -70,6 +74,11 @@ class RemoteKnowledgeBase(KnowledgeBase):
         assert isinstance(self.store, RemoteStore)  # noqa: S101 - see above
         return self.store
 
+    def still_there(self) -> Manifest:
+        """The manifest, of what can be read at this moment; else EndpointError, NotWholeError."""
+        whole(self.remote)
+        return self.manifest
+
     def is_current(self) -> bool:
         """Whether the endpoint still holds what was there when this was opened."""
         opened, now = self.remote.standing, self.remote.said()
@@ -78,16 +87,18 @@ class RemoteKnowledgeBase(KnowledgeBase):
     def close(self) -> None:
         """Forget what was read."""
         super().close()
-        if self._folder is not None:
-            self._folder.cleanup()
+        if self._made is not None:
+            self._made.cleanup()
 
     @cached_property
     def _search(self) -> Search:
-        from llmkg.search.index import write_index  # noqa: PLC0415 - most readers never search
+        from llmkg.search.index import SEARCH_FOLDER, write_index  # noqa: PLC0415 - rarely needed
 
+        if (self.folder / SEARCH_FOLDER).is_dir():
+            return Search.beside(self.folder)
         quads = [ox.Quad(*row) for row in self.rows("kb/texts").rows]  # type: ignore[arg-type]
-        self._folder = TemporaryDirectory(prefix="llmkg-search-")
-        folder = Path(self._folder.name) / "index"
+        self._made = TemporaryDirectory(prefix="llmkg-search-")
+        folder = Path(self._made.name) / "index"
         write_index(folder, quads, self._numbers("kb/mentions"))
         return Search(folder)
 
@@ -97,14 +108,8 @@ def open_elsewhere(settings: Settings) -> RemoteKnowledgeBase:
 
     Who we are to it is read from the environment, where it stays: settings are handed about.
     """
-    return RemoteKnowledgeBase(endpoint_of(settings), load_queries(settings.root / "queries"))
-
-
-def open_kb(settings: Settings) -> KnowledgeBase:
-    """The knowledge base of the settings: of the remote store where there is one, else on disk."""
-    if settings.store:
-        return open_elsewhere(settings)
-    return KnowledgeBase.open(settings.out, settings.root / "queries")
+    queries = load_queries(settings.root / "queries")
+    return RemoteKnowledgeBase(endpoint_of(settings), queries, out=settings.out)
 
 
 def endpoint_of(settings: Settings) -> Endpoint:
@@ -126,6 +131,15 @@ def whole(store: RemoteStore) -> Standing | None:
         where=_where(store),
         mend="Wait, or finish a load that was cut short: run the same `llmkg load` again.",
     )
+
+
+def _same(out: Path, digest: str) -> Path | None:
+    """The folder of a snapshot on this disk with this digest."""
+    for path in sorted((out / "snapshots").glob(f"{digest[:16]}*")):
+        with suppress(LlmkgError, OSError):
+            if snapshot_at(path).manifest.digest == digest:
+                return path
+    return None
 
 
 def _where(store: RemoteStore) -> Location:

@@ -37,6 +37,7 @@
         └── EndpointError           a remote store did not do as it should
             ├── PassingError        it may do so when it is asked again
             ├── LateError           it did not answer in time
+            ├── DeniedError         it wants to know who we are, or that is not allowed to us
             └── CutAnswerError      it left something of its answer out
 
 Foreign exceptions are translated into these once, at the adapter that meets them.
@@ -240,6 +241,10 @@ class PassingError(EndpointError):
 
 class LateError(EndpointError):
     """A remote store did not answer in time."""
+
+
+class DeniedError(EndpointError):
+    """A remote store wants to know who we are, or does not allow this to us."""
 
 
 class CutAnswerError(EndpointError):

@@ -26,6 +26,7 @@ BASE = """
 <x:l> <x:first> _:n1 <https://example.org/blank> .
 _:n1 <x:rest> _:n2 <https://example.org/blank> .
 _:n2 <x:rest> "end" <https://example.org/blank> .
+_:n2 <x:share> "1"^^<http://www.w3.org/2001/XMLSchema#decimal> <https://example.org/blank> .
 """
 MANY = tuple(
     ox.Quad(

@@ -218,6 +218,12 @@ class StoreContract:
     def test_all_quads_come_back(self, store):
         assert set(store.quads()) == set(QUADS)
 
+    def test_what_was_read_in_part_is_there_in_the_whole(self, store):
+        assert len(store.quads(graph=ox.NamedNode(G1))) == 3
+        assert set(store.quads()) == set(QUADS)
+        assert len(store.quads(graph=ox.NamedNode(G1))) == 3
+        assert len(store.quads(ox.NamedNode("x:a"))) == 4
+
     def test_graphs_are_sorted(self, store):
         assert [graph.value for graph in store.graphs()] == [G1, G2]
 

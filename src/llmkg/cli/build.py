@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from llmkg.cli.load import run_load
 from llmkg.cli.options import AsJson, settings_of
+from llmkg.cli.progress import steps
 
 if TYPE_CHECKING:
     from llmkg.model.manifest import Manifest
@@ -31,10 +31,15 @@ def build(
     ] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Load and check every file, then write the snapshot (nothing to do: nothing done)."""
+    """Load and check every file, then write the snapshot (nothing to do: nothing done).
+
+    With --store, load it there afterwards.
+    """
     manifest = run_build(
         settings_of(context), force=force, policy=policy, contributions=contributions
     )
+    if settings_of(context).store:
+        run_load(settings_of(context))
     if as_json:
         import json
         from dataclasses import asdict
@@ -74,16 +79,3 @@ def summary(manifest: Manifest) -> str:
         f"snapshot {manifest.digest[:12]} of {manifest.built}: "
         f"{claims} claims, {manifest.quads} quads in {len(manifest.graphs)} graphs{warned}"
     )
-
-
-@contextmanager
-def steps() -> Iterator[Callable[[str], None]]:
-    """Tells on stderr what is going on: a spinner on a terminal, nothing elsewhere."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _step: None
-        return
-    with console.status("starting") as status:
-        yield status.update

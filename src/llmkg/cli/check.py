@@ -82,7 +82,7 @@ def check(
 def run_check(settings: Settings, file: Path | None, texts: Mapping[str, str]) -> Report:
     """Check by these settings, showing on a terminal that something is going on."""
     from llmkg.check import check_files
-    from llmkg.cli.build import steps
+    from llmkg.cli.progress import steps
 
     with steps() as progress:
         progress("checking")

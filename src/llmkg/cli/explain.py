@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmkg.cli.faults import Exit
-from llmkg.cli.options import AsJson, settings_of
+from llmkg.cli.options import AsJson, open_kb, settings_of
 
 if TYPE_CHECKING:
     from llmkg.model.explanation import Explained, Fact, Why
@@ -32,10 +32,9 @@ def explain(
     """
     from llmkg.export.context import load_context
     from llmkg.http.facade.explanations import Explanations
-    from llmkg.kb import KnowledgeBase
 
     settings = settings_of(context)
-    with KnowledgeBase.open(settings.out, settings.root / "queries") as kb:
+    with open_kb(settings) as kb:
         found = kb.explain(subject, predicate, object_, limit=limit)
         if as_json:
             facade = Explanations(kb.store, load_context(settings.root).iri)

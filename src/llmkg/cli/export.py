@@ -12,7 +12,7 @@ from llmkg.cli.export_network import network
 from llmkg.cli.export_queries import queries
 from llmkg.cli.export_site import site
 from llmkg.cli.faults import translated
-from llmkg.cli.options import settings_of
+from llmkg.cli.options import open_kb, settings_of
 from llmkg.errors import ParameterError
 from llmkg.vocab import BASE, KINDS, expand
 
@@ -71,7 +71,6 @@ def export(
     from llmkg.export.export import export_all, export_graph, export_thing, quads_of
     from llmkg.export.triple_terms import check_format, with_triple_terms
     from llmkg.export.write import write
-    from llmkg.kb import KnowledgeBase
 
     if context.invoked_subcommand is not None:
         if entity or graph or form or output or crate or triple_terms:
@@ -92,7 +91,7 @@ def export(
     published = load_context(settings.root)
     if triple_terms:
         check_format(chosen)
-    with KnowledgeBase.open(settings.out, settings.root / "queries") as kb:
+    with open_kb(settings) as kb:
         if triple_terms:
             quads = quads_of(kb.store, entity and thing_iri(entity), graph and graph_iri(graph))
             body = write(with_triple_terms(quads), chosen, published)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from llmkg.cli.options import settings_of
+from llmkg.cli.options import open_kb, settings_of
 from llmkg.errors import ParameterError
 from llmkg.vocab import Kind, expand, thing
 
@@ -34,7 +34,6 @@ def nanopub(
     """Write claims as nanopublications in TriG, each under its trusty URI. Calls no network."""
     from llmkg.exchange.nanopub import Press, trig
     from llmkg.exchange.trusty import Signer
-    from llmkg.kb import KnowledgeBase
 
     if bool(claims) is everything:
         raise ParameterError("Which claims?", mend="Name some, or give --all.")
@@ -44,7 +43,7 @@ def nanopub(
         )
     signer = Signer.read(key, creator) if key is not None and creator is not None else None
     settings = settings_of(context)
-    with KnowledgeBase.open(settings.out, settings.root / "queries") as kb:
+    with open_kb(settings) as kb:
         press = Press(kb.store, kb.manifest.built, creator=creator or "", signer=signer)
         made = [press.of(claim_iri(each)) for each in claims or ()] or press.all()
     body = trig(made)

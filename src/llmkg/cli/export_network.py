@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from llmkg.cli.options import settings_of
+from llmkg.cli.options import open_kb, settings_of
 from llmkg.errors import OutsideError
 from llmkg.model.location import Location
 
@@ -22,10 +22,9 @@ def network(
     """Write who says what of what as a network with levels, for Gephi, Cytoscape, networkx."""
     from llmkg.export.network import edge_table, graphml, node_table
     from llmkg.export.network import network as read
-    from llmkg.kb import KnowledgeBase
 
     settings = settings_of(context)
-    with KnowledgeBase.open(settings.out, settings.root / "queries") as kb:
+    with open_kb(settings) as kb:
         found = read(kb.store)
     try:
         if output.suffix == ".graphml":

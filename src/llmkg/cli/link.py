@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmkg.cli.options import AsJson, settings_of
+from llmkg.cli.options import AsJson, open_kb, settings_of
 from llmkg.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def link(
     from datetime import UTC, datetime
     from uuid import NAMESPACE_URL, uuid5
 
-    from llmkg.cli.build import steps
+    from llmkg.cli.progress import steps
     from llmkg.link.sssom import About, mapping_set
     from llmkg.link.table import read_column
 
@@ -98,14 +98,13 @@ def _candidates(
 
         yield from Remote(remote).link([cell.value for cell in cells], type_, _CANDIDATES)
         return
-    from llmkg.kb import KnowledgeBase
     from llmkg.link import Wanted
     from llmkg.link.found import Found
     from llmkg.link.wanted import LONGEST_NAME
     from llmkg.link.writing import name_of
 
     settings = settings_of(context)
-    with KnowledgeBase.open(settings.out, settings.root / "queries") as kb:
+    with open_kb(settings) as kb:
         types = (type_,) if type_ else ()
         for cell in cells:
             wanted = Wanted((cell.value[:LONGEST_NAME],), types=types, limit=_CANDIDATES)

@@ -18,6 +18,7 @@ from llmkg.cli.fair import fair
 from llmkg.cli.faults import Exit, show, translated
 from llmkg.cli.import_ import import_
 from llmkg.cli.link import link
+from llmkg.cli.load import load
 from llmkg.cli.mcp import mcp
 from llmkg.cli.options import read_settings
 from llmkg.cli.queries import queries
@@ -39,7 +40,7 @@ def make_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(prepare)
-    for command in (serve, build, check, query, queries, explain, link, mcp, fair):
+    for command in (serve, build, load, check, query, queries, explain, link, mcp, fair):
         app.command()(translated()(command))
     app.add_typer(export_app(), name="export")
     app.command("import")(translated()(import_))
@@ -58,6 +59,10 @@ def prepare(
     out: Annotated[
         Path | None, typer.Option(help="Folder of the snapshots.", show_default="ROOT/.llmkg")
     ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(help="SPARQL endpoint that is read instead of the snapshot, or loaded."),
+    ] = None,
     version: Annotated[  # noqa: ARG001 - acted on by its callback
         bool,
         typer.Option("--version", callback=_version, is_eager=True),
@@ -65,7 +70,7 @@ def prepare(
 ) -> None:
     """Read the settings once, before any command."""
     try:
-        context.obj = read_settings(root, out)
+        context.obj = read_settings(root, out, store)
     except LlmkgError as error:
         show(error)
         raise typer.Exit(Exit.USAGE) from None

@@ -6,12 +6,15 @@ import os
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from llmkg.errors import ParameterError
 from llmkg.settings import PREFIX, Settings
+
+if TYPE_CHECKING:
+    from llmkg.kb import KnowledgeBase
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a machine to read.")]
 
@@ -23,13 +26,28 @@ class Lang(StrEnum):
     ZH = "zh"
 
 
-def read_settings(root: Path | None, out: Path | None) -> Settings:
+def read_settings(root: Path | None, out: Path | None, store: str | None = None) -> Settings:
     """The settings of the environment, with what was given on the command line before them."""
-    given = {"ROOT": root, "OUT": out}
+    given = {"ROOT": root, "OUT": out, "STORE": store}
     environ = dict(os.environ) | {
         PREFIX + name: str(value) for name, value in given.items() if value is not None
     }
     return Settings.from_environment(environ, cwd=Path.cwd())
+
+
+def open_kb(settings: Settings) -> KnowledgeBase:
+    """The knowledge base of the settings: over the remote store where there is one, else on disk.
+
+    Raises NoSnapshotError, SnapshotDamagedError; over a remote store also EndpointError.
+    """
+    # Each takes a while to import, and most commands need one of them at most.
+    if settings.store:
+        from llmkg.elsewhere import open_elsewhere
+
+        return open_elsewhere(settings)
+    from llmkg.kb import KnowledgeBase
+
+    return KnowledgeBase.open(settings.out, settings.root / "queries")
 
 
 def settings_of(context: typer.Context) -> Settings:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmkg.cli.options import AsJson, pairs, settings_of
+from llmkg.cli.options import AsJson, open_kb, pairs, settings_of
 from llmkg.errors import EncodingError, ParameterError, UnknownFormatError
 
 if TYPE_CHECKING:
@@ -38,11 +38,10 @@ def query(
 ) -> None:
     """Ask the snapshot. Our prefixes (llmkg:, model:, ability: ...) need no declaration."""
     from llmkg.cli.table import draw
-    from llmkg.kb import KnowledgeBase
 
     settings = settings_of(context)
     params = dict(pairs(param or [], "--param"))
-    with KnowledgeBase.open(settings.out, settings.root / "queries") as kb:
+    with open_kb(settings) as kb:
         answer = ask(kb, what, params, "json" if as_json else form)
     if form == "table" and not as_json and not answer.form.gives_graph:
         typer.echo(draw(answer.body, sys.stdout.isatty()))

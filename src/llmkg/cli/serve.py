@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmkg.cli.build import run_build, summary
-from llmkg.cli.options import pairs, settings_of
+from llmkg.cli.options import open_kb, pairs, settings_of
 from llmkg.errors import NoSnapshotError, OutsideError
 
 if TYPE_CHECKING:
@@ -69,16 +69,17 @@ def verified(settings: Settings, paths: Mapping[str, str]) -> Mapping[str, str]:
     if not paths:
         return {}
     from llmkg.http.texts import Texts
-    from llmkg.kb import KnowledgeBase
 
     texts = Texts.read(paths)
-    with KnowledgeBase.open(settings.out, settings.root / "queries") as kb:
+    with open_kb(settings) as kb:
         texts.verify(kb)
     return texts.paths
 
 
 def ensure_snapshot(settings: Settings) -> None:
     """Build when nothing has been built yet, or a write was cut short, and say so."""
+    if settings.store:
+        return  # it is loaded by whoever builds
     from llmkg.store.journal import MANIFEST, Journal
     from llmkg.store.snapshot import read_manifest
 

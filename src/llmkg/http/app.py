@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from llmkg import __version__
 from llmkg.engine.limits import Limits, for_machine
-from llmkg.errors import SnapshotError
+from llmkg.errors import EndpointError, SnapshotError
 from llmkg.http import openapi, problems
 from llmkg.http.answers import Answers, Header
 from llmkg.http.assistants import Assistants
@@ -57,6 +57,7 @@ from llmkg.http.routes.pages.sparql import editor
 from llmkg.http.secure import STRICT_TRANSPORT, StrictTransport
 from llmkg.http.service import Service
 from llmkg.http.texts import Texts
+from llmkg.http.watch import watching
 from llmkg.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -128,6 +129,8 @@ def create_server(
 
 
 def _room(service: Service, limits: Limits | None) -> Room | None:
+    if service.settings.store:
+        return None  # what is slow is so at the other end, which is told how long it may be
     if not Room.works_here():
         log.warning("queries cannot be killed on this system: serve nobody that you do not know")
         return None
@@ -149,9 +152,10 @@ def assembled(service: Service, room: Room | None) -> FastAPI:
                     await room.ready()
                 else:
                     await service.workers.run(lambda: service.kb)
-            except SnapshotError as error:
+            except (SnapshotError, EndpointError) as error:
                 log.warning("nothing to serve yet: %s", error)
-            yield
+            async with watching(service):
+                yield
         finally:  # also where the start failed, or what runs between fails
             await asked.close()
             if room is not None:

@@ -142,6 +142,9 @@ PROBLEMS: Final[Mapping[type[errors.LlmkgError], Kind]] = {
         "too-many", HTTPStatus.TOO_MANY_REQUESTS, "Too many queries from one client"
     ),
     faults.BusyError: Kind("busy", HTTPStatus.SERVICE_UNAVAILABLE, "Too busy"),
+    errors.LateError: Kind(
+        "deadline", HTTPStatus.GATEWAY_TIMEOUT, "The query took longer than it may"
+    ),
     errors.ServiceFailedError: Kind(
         "service-failed", HTTPStatus.BAD_GATEWAY, "Another endpoint did not answer as it should"
     ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from llmkg.engine.prover import Prover, measuring
 from llmkg.kb import KnowledgeBase
+from llmkg.model.manifest import Manifest
 from llmkg.settings import Settings
 from llmkg.store import advice
 from llmkg.store.embedded import EmbeddedStore
@@ -18,6 +19,7 @@ from llmkg.store.snapshot import open_current
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from llmkg.elsewhere import RemoteKnowledgeBase
     from llmkg.engine.pool import Pool
 
 
@@ -54,6 +56,13 @@ class Reading:
         return advice.hint(query, self.terms) if self.terms else ""
 
 
+@dataclass(eq=False, slots=True)
+class ReadingElsewhere(Reading):
+    """What a remote store holds; `folder` is where the same snapshot lies here, if it does."""
+
+    kb: RemoteKnowledgeBase
+
+
 class Readings:
     """Opens snapshots, and lends the current one to requests.
 
@@ -80,15 +89,31 @@ class Readings:
                 self.current = self.open()
             return self.current
 
+    def ready(self) -> Manifest:
+        """What can be read at this moment. Raises as `get` does, and what ails a remote store."""
+        reading = self.get()
+        if isinstance(reading, ReadingElsewhere):
+            return reading.kb.still_there()
+        return reading.kb.manifest
+
     def open(self) -> Reading:
         """A new reading of what is current on disk; nobody reads it yet."""
         settings = self._settings
+        if settings.store:
+            return self._open_elsewhere()
         snapshot = open_current(settings.out)
         digest = snapshot.manifest.digest
         in_memory = fits_in_memory(snapshot.manifest.quads)
         kb = KnowledgeBase.of(snapshot, settings.root / "queries", in_memory=in_memory)
         prover = Prover(measuring(kb.store)) if isinstance(kb.store, EmbeddedStore) else None
         return Reading(kb, snapshot.path, digest, prover, in_memory)
+
+    def _open_elsewhere(self) -> Reading:
+        """Of what the remote store holds."""
+        from llmkg.elsewhere import open_elsewhere  # noqa: PLC0415 - most servers have no such
+
+        kb = open_elsewhere(self._settings)
+        return ReadingElsewhere(kb, kb.folder, kb.manifest.digest, None, in_memory=False)
 
     @property
     def out(self) -> Path:
@@ -109,6 +134,8 @@ class Readings:
         reading = self.current
         if reading is None:
             return False
+        if isinstance(reading, ReadingElsewhere):
+            return not reading.kb.is_current()
         try:
             return (self._settings.out / "current").resolve(strict=True) != reading.folder
         except OSError:

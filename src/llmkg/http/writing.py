@@ -56,6 +56,11 @@ class Writing:
         Raises RefusedError where nobody may write, UnauthorizedError without a token that is known,
         TooManyTriesError after too many of these, InputError for several.
         """
+        if self._settings.store:
+            raise RefusedError(
+                "This server reads a store that others load",
+                mend="Write where the snapshot is built, and load it with: llmkg load.",
+            )
         known = await asyncio.to_thread(self.tokens.all)
         if not known:
             raise RefusedError(

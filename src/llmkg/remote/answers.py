@@ -6,6 +6,7 @@ triples that end early look whole.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -73,6 +74,7 @@ def _term(said: Mapping[str, Any], blank: Blanks) -> Term:
 
 _OWN: Final = "nodeID://"
 _TRUTH: Final = {"1": "true", "0": "false"}  # the same by XML Schema; we compare terms
+_DECIMAL: Final = re.compile(r"([+-]?)0*([0-9]*)(?:\.([0-9]*?)0*)?")
 
 
 def _literal(said: Mapping[str, Any], value: str) -> ox.Literal:
@@ -82,7 +84,19 @@ def _literal(said: Mapping[str, Any], value: str) -> ox.Literal:
     datatype = said.get("datatype")
     if datatype == XSD.boolean:
         value = _TRUTH.get(value, value)
+    elif datatype == XSD.decimal:
+        value = _decimal(value)
     return ox.Literal(value, datatype=ox.NamedNode(datatype)) if datatype else ox.Literal(value)
+
+
+def _decimal(text: str) -> str:
+    """A decimal as our own store has it: what one server writes as 8.0, another writes as 8."""
+    match = _DECIMAL.fullmatch(text)
+    if match is None:
+        return text
+    sign, whole, part = match[1], match[2] or "0", match[3]
+    value = f"{whole}.{part}" if part else whole
+    return value if sign != "-" or value == "0" else f"-{value}"
 
 
 def write(found: Rows | bool) -> bytes:  # noqa: FBT001 - it is the answer

@@ -6,21 +6,31 @@ be whole is counted by the server itself; where there are more, they are asked f
 
 from __future__ import annotations
 
-from typing import Final
+from itertools import product
+from math import ceil, log
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from llmkg.errors import CutAnswerError, EndpointError, LateError
+from llmkg.errors import CutAnswerError, EndpointError, LateError, LlmkgError
 from llmkg.model.location import Location
 from llmkg.remote.addresses import without_secrets
 from llmkg.remote.answers import Unreadable, read
 from llmkg.remote.endpoint import Endpoint, Reply
-from llmkg.remote.phrase import COUNTED, Phrase
-from llmkg.store.port import DatasetSpec, Rows
+from llmkg.remote.phrase import COUNTED, Phrase, values
+from llmkg.store.embedded import EmbeddedStore
+from llmkg.store.port import DatasetSpec, Rows, Term
+
+Row: TypeAlias = tuple[Term | None, ...]
 
 SURE: Final = 100
 """Rows that every server gives, whatever it has been told."""
 
+_HEX: Final = "0123456789abcdef"
+_ROOM: Final = 2
+"""Parts are so many times smaller than what the server gives, on average."""
+
+_LONGEST_MARK: Final = 6
 _TIMED_OUT: Final = "x-sql-state"
 
 
@@ -51,21 +61,35 @@ class Asker:
         return found
 
     def _parts(self, phrase: Phrase, dataset: DatasetSpec | None, first: Rows, total: int) -> Rows:
-        """The rows part by part, each as large as the server gives."""
+        """The rows part by part, each of them well below what the server gives."""
         size = len(first)
         if phrase.fixed or not size:
             raise self._cut(size, total, "Ask for fewer rows with LIMIT, and for more by OFFSET")
-        rows: list[tuple[ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple | None, ...]] = []
-        while len(rows) < total:
-            part, _ = self._select(phrase.page(first.variables, len(rows), size), dataset)
+        rows: list[Row] = []
+        digits = max(1, ceil(log(_ROOM * total / size, len(_HEX))))
+        marks = ["".join(each) for each in product(_HEX, repeat=digits)]
+        while marks:
+            mark = marks.pop()
+            part, cut = self._select(phrase.part(first.variables, mark), dataset)
+            if cut or len(part) >= size:
+                if len(mark) == _LONGEST_MARK:
+                    raise self._cut(len(rows) + len(part), total, "Ask for less")
+                marks += [mark + digit for digit in _HEX]
+                continue
             if any(isinstance(term, ox.BlankNode) for row in part.rows for term in row):
                 raise self._cut(size, total, "Leave blank nodes out, which no two answers share")
-            if len(part) != min(size, total - len(rows)):
-                raise self._cut(len(rows) + len(part), total, "Ask for less")
             rows += part.rows
-        if len(set(rows)) < len(set(first.rows)) or not set(first.rows) <= set(rows):
-            raise self._cut(len(set(rows)), total, "It changed meanwhile: ask again")
-        return Rows(first.variables, tuple(rows))
+        if len(rows) != total:
+            raise self._cut(len(rows), total, "It changed meanwhile: ask again")
+        found = Rows(first.variables, tuple(rows))
+        return self._ordered(phrase, found) if phrase.order else found
+
+    def _ordered(self, phrase: Phrase, rows: Rows) -> Rows:
+        """The rows as the query orders them, which they were not when they came in parts."""
+        try:
+            return EmbeddedStore.memory().select(phrase.sorted(rows.variables, values(rows)))
+        except LlmkgError as error:  # by what is not selected, say
+            raise self._cut(0, len(rows), "Order by what is selected") from error
 
     def _count(self, phrase: Phrase, dataset: DatasetSpec | None) -> int:
         found, _ = self._select(phrase.counted(), dataset)

@@ -35,6 +35,7 @@ from llmkg.remote.addresses import Addresses
 from llmkg.remote.credentials import NOBODY, Credentials
 from llmkg.remote.dialect import UNKNOWN, Dialect, recognised
 from llmkg.remote.faults import Tried, late, translated
+from llmkg.store.deadline import allowed
 from llmkg.store.port import DatasetSpec
 
 AGENT: Final = "llmkg (+https://w3id.org/llmkg/)"
@@ -73,10 +74,15 @@ class Endpoint:
         self.addresses = Addresses.read(addresses) if isinstance(addresses, str) else addresses
         if not (isfinite(timeout) and timeout > 0):
             raise ParameterError(f"A timeout of {timeout} s", mend="Give seconds above 0.")
-        self.timeout = timeout
+        self._most = timeout
         self.dialect: Dialect = UNKNOWN
         self._credentials = credentials
         self._opener = _opener(credentials, self.addresses)
+
+    @property
+    def timeout(self) -> float:
+        """Seconds that a request may take, here and now."""
+        return allowed(self._most)
 
     @property
     def address(self) -> str:
@@ -86,7 +92,7 @@ class Endpoint:
     def ask(self, text: str, dataset: DatasetSpec | None = None) -> Reply:
         """The answer to a SELECT or ASK, in JSON; tried again where that may help.
 
-        Raises QuerySyntaxError, ParameterError, TooLargeError, EndpointError and those below it.
+        Raises QuerySyntaxError, TooLargeError, EndpointError and those below it.
         """
         parameters = dict(_graphs(dataset))
         if self.dialect.timeout is not None:

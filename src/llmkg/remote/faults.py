@@ -13,10 +13,10 @@ from typing import Any, Final
 from urllib.error import HTTPError, URLError
 
 from llmkg.errors import (
+    DeniedError,
     EndpointError,
     LateError,
     LlmkgError,
-    ParameterError,
     PassingError,
     QuerySyntaxError,
     TooLargeError,
@@ -97,7 +97,7 @@ def _answered(  # noqa: PLR0911 - one for each kind of answer
     if status == HTTPStatus.GATEWAY_TIMEOUT:
         return late(tried)
     if status in _REFUSED:
-        return ParameterError(
+        return DeniedError(
             f"The endpoint refuses us ({status}): {said}",
             where=where,
             mend=f"Set {USER} and {PASSWORD}, or {TOKEN}, for somebody who may do this.",

@@ -118,6 +118,7 @@ class Kept:
                 self._here.clear_graph(ox.NamedNode(whole))
             else:
                 self._here.clear()
+                self._graphs_whole.clear()
             self._keep(quads)
             self._graphs_whole.add(whole)
         else:

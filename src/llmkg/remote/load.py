@@ -57,8 +57,8 @@ def load(
 ) -> Loaded:
     """Let the endpoint hold this snapshot. Nothing is done where it does already, unless `force`.
 
-    `out` is the folder of the snapshots, which keeps what is done of a load. Raises EndpointError,
-    ParameterError where we may not write, OutsideError.
+    `out` is the folder of the snapshots, which keeps what is done of a load. Raises EndpointError
+    (DeniedError where we may not write), OutsideError.
     """
     manifest = snapshot.manifest
     store = snapshot.store()
@@ -73,7 +73,7 @@ def load(
             with _Older(out, found) as older:
                 held = _held(said, found, older)
                 whole = loader.at_once(store, held) if found is not None else None
-                return whole or loader.in_steps(store, held, said)
+                return whole or loader.in_steps(store, held, None if force else said)
     finally:
         store.close()
         remote.forget()
@@ -145,7 +145,7 @@ class _Loader:
         return Standing(state, run, self._manifest.digest, now, manifest, tuple(touched))
 
     def _say(self, standing: Standing) -> None:
-        self._writer.put(STANDING_GRAPH, standing.quads())
+        self._writer.declare(STANDING_GRAPH, standing.quads())
 
     def _ours(self, run: str) -> None:
         """EndpointError where somebody else has begun to load meanwhile: two would mix."""
@@ -161,6 +161,7 @@ class _Loader:
         found = self._remote.counted([info.iri for info in self._manifest.graphs])
         for info in self._manifest.graphs:
             if found.get(info.iri, 0) != info.triples:
+                self._ledger.clear()  # what it says is done is not what is there
                 raise self._fault(
                     f"The graph {info.iri} has {found.get(info.iri, 0):,} triples there, and "
                     f"{info.triples:,} in the snapshot",

@@ -15,7 +15,7 @@ from llmkg.rdf.prologue import prologue
 from llmkg.rdf.tokens import Token, TokenKind, tokenize
 from llmkg.store.dataset import dataset_of
 from llmkg.store.guard import CLOSING, OPENING
-from llmkg.store.port import DatasetSpec, QueryForm
+from llmkg.store.port import DatasetSpec, QueryForm, Rows
 from llmkg.vocab import BASE, PREFIXES
 
 COUNTED: Final = "llmkg_rows"
@@ -31,7 +31,8 @@ class Phrase:
     head      what is selected, from the word SELECT on; of a CONSTRUCT, its variables
     template  what is constructed, without braces
     dataset   what FROM said; None where it said nothing
-    body      from WHERE to the end
+    body      from WHERE to the end, without ORDER BY where that comes last
+    order     that ORDER BY, where its variables are all selected; else empty
     fixed     whether the body orders or bounds its rows itself
     """
 
@@ -41,28 +42,31 @@ class Phrase:
     template: str
     dataset: DatasetSpec | None
     body: str
+    order: str
     fixed: bool
 
     def asked(self) -> str:
         """As it goes to the server: a SELECT or ASK."""
-        return f"{self.start}{self.head} {self.body}"
+        return f"{self.start}{self.head} {self.body} {self.order}"
+
+    def sorted(self, names: Sequence[str], values: str) -> str:
+        """A SELECT of these rows in their order, for a store of our own."""
+        chosen = " ".join(f"?{name}" for name in names)
+        return f"{self.start}SELECT {chosen} WHERE {{ {values} }} {self.order}"
 
     def counted(self) -> str:
         """A query for how many rows there are."""
         return f"{self.start}SELECT (COUNT(*) AS ?{COUNTED}) WHERE {{ {self._inner} }}"
 
-    def page(self, names: Sequence[str], offset: int, limit: int) -> str:
-        """A query for some of the rows, in an order in which rows with no blank node have places.
+    def part(self, names: Sequence[str], mark: str) -> str:
+        """A query for those of the rows whose digest begins with these hex digits.
 
-        The order is inside, the bounds outside: some servers sort no more than they would give.
+        No order is asked for, since servers bound what they sort (Virtuoso 7 dies of long texts).
         """
-        keys = " ".join(
-            f"ISIRI(?{name}) STR(?{name}) LANG(?{name}) STR(DATATYPE(?{name}))" for name in names
-        )
+        told = ", ".join(f'COALESCE(STR(?{name}), "")' for name in names)
         chosen = " ".join(f"?{name}" for name in names)
-        inner = f"SELECT {chosen} WHERE {{ {self._inner} }} ORDER BY {keys}"
-        bounds = f"LIMIT {limit} OFFSET {offset}"
-        return f"{self.start}SELECT {chosen} WHERE {{ {{ {inner} }} }} {bounds}"
+        wanted = f'STRSTARTS(MD5(CONCAT("", {told})), "{mark}")'
+        return f"{self.start}SELECT {chosen} WHERE {{ {self._inner} FILTER({wanted}) }}"
 
     def construct(self, values: str) -> str:
         """A CONSTRUCT of the template over these rows, for a store of our own."""
@@ -95,6 +99,8 @@ def phrase(text: str, form: QueryForm) -> Phrase:
         opening = next(i for i in range(at, len(tokens)) if tokens[i].text == "{")
         template = tokens[opening + 1 : _closing(tokens, opening)]
     first, rest = tokens[names.end], tokens[at:]
+    last = _order(rest)
+    end = rest[last].start if last is not None else len(text)
     head = text[first.start : tokens[head_end - 1].end]
     if form is QueryForm.CONSTRUCT:
         chosen = dict.fromkeys(f"?{t.text[1:]}" for t in template if t.kind is TokenKind.VARIABLE)
@@ -105,9 +111,26 @@ def phrase(text: str, form: QueryForm) -> Phrase:
         head=head,
         template=text[template[0].start : template[-1].end] if template else "",
         dataset=dataset,
-        body=text[rest[0].start :] if rest else "",
-        fixed=any(token.is_word(*_ORDERED) for token in _outside(rest)),
+        body=text[rest[0].start : end].rstrip() if rest else "",
+        order=text[end:],
+        fixed=last is None and any(token.is_word(*_ORDERED) for token in _outside(rest)),
     )
+
+
+def _order(tokens: Sequence[Token]) -> int | None:
+    """Where an ORDER BY begins behind which nothing else comes that says which rows there are."""
+    words = [
+        (at, token)
+        for at, token in enumerate(tokens)
+        if token.is_word(*_ORDERED, "GROUP", "HAVING", "VALUES") and _depth(tokens, at) == 0
+    ]
+    if not words or not words[-1][1].is_word("ORDER"):
+        return None
+    return words[-1][0]
+
+
+def _depth(tokens: Sequence[Token], at: int) -> int:
+    return sum({"{": 1, "}": -1}.get(token.text, 0) for token in tokens[:at])
 
 
 def described(text: str) -> str | None:
@@ -168,3 +191,12 @@ def _outside(tokens: Sequence[Token]) -> Iterable[Token]:
         depth += {"{": 1, "}": -1}.get(token.text, 0)
         if depth == 0:
             yield token
+
+
+def values(rows: Rows) -> str:
+    """Rows as the data of a query."""
+    head = " ".join(f"?{name}" for name in rows.variables)
+    lines = (
+        f"({' '.join('UNDEF' if term is None else str(term) for term in row)})" for row in rows.rows
+    )
+    return f"VALUES ({head}) {{ {' '.join(lines)} }}"

@@ -14,7 +14,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from llmkg.model.manifest import GraphInfo, Manifest
-from llmkg.vocab import BASE, DCTERMS, PAV, XSD
+from llmkg.vocab import BASE, DCTERMS, PAV, RDF, XSD
 
 STANDING_GRAPH: Final = f"{BASE}graph/standing"
 """Both the graph and the one thing that it speaks of."""
@@ -62,7 +62,7 @@ class Standing:
             PAV.version: self.digest,
         }
         if self.manifest is not None:
-            said[DCTERMS.description] = _written(self.manifest)
+            said[RDF.value] = _written(self.manifest)
         elif self.touched:
             said[DCTERMS.extent] = json.dumps(self.touched)
         since = ox.Literal(self.since, datatype=ox.NamedNode(XSD.dateTime))
@@ -74,7 +74,7 @@ def of_rows(said: Mapping[str, str]) -> Standing | None:
     """What values by the names of their properties say; None where they say nothing."""
     if DCTERMS.type not in said or PAV.version not in said:
         return None
-    text = said.get(DCTERMS.description)
+    text = said.get(RDF.value)
     return Standing(
         said[DCTERMS.type],
         said.get(DCTERMS.identifier, ""),

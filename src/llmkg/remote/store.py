@@ -21,7 +21,7 @@ from llmkg.remote.answers import write
 from llmkg.remote.asker import Asker
 from llmkg.remote.endpoint import Endpoint
 from llmkg.remote.kept import Kept
-from llmkg.remote.phrase import Phrase, described, named_in, phrase
+from llmkg.remote.phrase import Phrase, described, named_in, phrase, values
 from llmkg.remote.scope import Scope
 from llmkg.remote.standing import STANDING_GRAPH, Standing, of_rows
 from llmkg.remote.writer import Writer
@@ -219,7 +219,7 @@ class RemoteStore:
             return self._description(text, dataset)
         parts = phrase(text, QueryForm.CONSTRUCT)
         rows = named(self._sent(parts, dataset), _BLANK)
-        made = EmbeddedStore.memory().construct(parts.construct(_values(rows)))
+        made = EmbeddedStore.memory().construct(parts.construct(values(rows)))
         blanks: dict[str, ox.BlankNode] = {}
         return (_unnamed(triple, blanks) for triple in made)
 
@@ -259,15 +259,6 @@ def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
     remaining = iter(items)
     while some := tuple(islice(remaining, size)):
         yield some
-
-
-def _values(rows: Rows) -> str:
-    """Rows as the data of a query."""
-    head = " ".join(f"?{name}" for name in rows.variables)
-    lines = (
-        f"({' '.join('UNDEF' if term is None else str(term) for term in row)})" for row in rows.rows
-    )
-    return f"VALUES ({head}) {{ {' '.join(lines)} }}"
 
 
 def _unnamed(triple: ox.Triple, blanks: dict[str, ox.BlankNode]) -> ox.Triple:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
-from llmkg.errors import LlmkgError, OutsideError, ParameterError
+from llmkg.errors import DeniedError, LlmkgError, OutsideError, ParameterError
 from llmkg.model.location import Location
 from llmkg.remote.addresses import without_secrets
 from llmkg.remote.asker import Asker
@@ -67,10 +67,23 @@ class Writer:
         """Let a graph hold these and nothing else; blank nodes are allowed."""
         address = self.graphs_address()
         if address and quads:
+            # Fuseki 5.6 over TDB2 leaves decimals such as "1" there when it is to replace a graph.
+            self.drop(graph)
             self._endpoint.send("PUT", address, graph, _triples(quads))
             return
         data = f" ;\nINSERT DATA {{ GRAPH <{graph}> {{ {_triples(quads).decode()} }} }}"
         self.run(f"DROP SILENT GRAPH <{graph}>{data if quads else ''}")
+
+    def declare(self, graph: str, quads: Sequence[ox.Quad]) -> None:
+        """As `put`, for a few named things; readers see it as it was or as it is, never without.
+
+        (As far as the server can: where it splits requests, and has no graph store, they may.)
+        """
+        address = "" if self._endpoint.dialect.whole else self.graphs_address()
+        if address:
+            self._endpoint.send("PUT", address, graph, _triples(quads))
+        else:
+            self.replace((), (), graph, quads)
 
     def add(self, graph: str, quads: Sequence[ox.Quad]) -> None:
         """Add to a graph."""
@@ -88,7 +101,7 @@ class Writer:
     # -- where ----------------------------------------------------------------------------------
 
     def update_address(self) -> str:
-        """Where updates go. Raises ParameterError where nobody takes them from us."""
+        """Where updates go. Raises DeniedError, OutsideError where nobody takes them from us."""
         if not self._tried["update"]:
             self._update = self._found_update()
             self._tried["update"] = True
@@ -106,7 +119,7 @@ class Writer:
         for address in self._near(self._endpoint.dialect.updates):
             try:
                 self._endpoint.update(_NOTHING, address, again=True)
-            except ParameterError as error:
+            except DeniedError as error:
                 refused = error  # it is there, and wants to know who we are
             except LlmkgError as error:
                 refused = refused or error

@@ -20,7 +20,7 @@ def routes(service: Service) -> APIRouter:
 
     @router.get("/readyz", responses=answers("Health"), summary="A snapshot is open and answers")
     async def readyz() -> Response:
-        manifest = await service.workers.run(lambda: service.kb.manifest)
+        manifest = await service.workers.run(service.readings.ready)
         body = {"status": "ok", "snapshot": manifest.digest, "built": manifest.built}
         return JSONResponse(body, headers=never_stored)
 

@@ -36,6 +36,7 @@ from llmkg.http.params import HTML
 from llmkg.http.problems import MediaTypeError, ProtocolError
 from llmkg.http.routes.updates import Updates, refuse_in_address
 from llmkg.http.service import Service
+from llmkg.store.deadline import within
 from llmkg.store.guard import inspect
 from llmkg.store.services import has_service
 
@@ -74,7 +75,8 @@ class Endpoint:
         def call() -> Response:
             reading = service.readings.get()
             media_type = choice.format.media_type
-            found = reading.kb.store.query(text, media_type, dataset=asked.dataset)
+            with within(asked.seconds(settings.query_seconds)):
+                found = reading.kb.store.query(text, media_type, dataset=asked.dataset)
             headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
             hint = reading.hint(asked.query)
             if hint:
