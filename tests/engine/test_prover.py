@@ -85,6 +85,13 @@ CHEAP = [
     "CONSTRUCT { ?s x:is ?l } WHERE { ?s x:rare ?o ; x:label ?l }",
     "CONSTRUCT WHERE { x:7 ?p ?o }",
     "SELECT * { x:7 ?p ?o . x:8 ?q ?r }",
+    'SELECT * { x:7 x:label ?l FILTER(CONTAINS(LCASE(STR(?l)), "thing") && LANG(?l) = "") }',
+    'SELECT * { ?s x:rare ?o ; x:colour ?c FILTER(?c IN ("3", "4")) } LIMIT 2',
+    "SELECT * { ?s x:rare ?o . FILTER(?o != x:7) OPTIONAL { ?s x:label ?l } FILTER(BOUND(?l)) }",
+    "SELECT ?s ?l ?c { ?s a x:Thing OPTIONAL { ?s x:label ?l } OPTIONAL { ?s x:in ?c } } LIMIT 20",
+    "SELECT ?s ?z { ?s x:rare ?o ; x:part ?p OPTIONAL { ?p x:size ?z FILTER(?z > 3) } }",
+    "ASK { x:7 x:label ?l OPTIONAL { x:7 x:rare ?l } }",
+    "SELECT (COUNT(?c) AS ?n) { ?s a x:Rare OPTIONAL { ?s x:colour ?c } }",
 ]
 
 DEAR = {
@@ -111,6 +118,14 @@ DEAR = {
     "a product with a limit": "SELECT * { ?s ?p ?o . ?t ?q ?r } LIMIT 1",
     "a join on a predicate": "SELECT * { x:7 ?p ?o . ?s ?p ?z }",
     "values that are long": "SELECT * { x:hub x:has ?o }",
+    "a limit after a condition": "SELECT * { ?s a x:Thing FILTER(?s = x:7) } LIMIT 1",
+    "a condition in ASK": "ASK { ?s x:label ?l FILTER(?l = x:7) }",
+    "a condition on long values": "SELECT * { ?s x:has ?o FILTER(STRLEN(UCASE(?o)) > 5) }",
+    "OPTIONAL at a hub": "SELECT * { x:7 x:in ?h OPTIONAL { ?s x:in ?h } }",
+    "OPTIONAL for all of a class": "SELECT * { ?s a x:Thing OPTIONAL { ?s x:rare ?o } }",
+    "a hub in OPTIONAL": "SELECT * { x:7 x:in ?h OPTIONAL { ?h ?p ?o } }",
+    "OPTIONAL for a product": "SELECT * { x:7 ?p ?o . x:8 ?q ?r OPTIONAL { ?o x:rare ?z } }",
+    "a limit and OPTIONAL": "SELECT * { ?s a x:Thing ; x:rare ?o OPTIONAL { ?s x:in ?h } } LIMIT 1",
     "long values made again and again": "CONSTRUCT { ?s x:a ?o . ?s x:b ?o } WHERE { ?s x:has ?o }",
 }
 
@@ -166,6 +181,41 @@ def test_the_engine_takes_patterns_in_the_order_that_is_assumed():
         slow = time.process_time()
         STORE.query(written("SELECT (COUNT(?l) AS ?n) { ?s a x:Thing ; x:label ?l }"), JSON)
         assert took < (time.process_time() - slow) / 4, text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT ?s ?l { ?s x:rare ?o OPTIONAL { ?s x:label ?l } }",
+        "SELECT ?s ?p { ?s x:rare ?o OPTIONAL { ?s ?p ?l } }",
+        "SELECT ?s ?t { ?s x:rare ?o OPTIONAL { ?t x:label ?s } }",
+        "SELECT ?s ?l { ?s x:rare ?o OPTIONAL { ?s a x:Thing } OPTIONAL { ?s x:label ?l } }",
+        "SELECT ?s ?l { ?s x:rare ?o OPTIONAL { ?s x:label ?l FILTER(?l > 3 || ?o != x:7) } }",
+        "SELECT ?s ?l { ?s x:rare ?o FILTER(?s != ?o) OPTIONAL { ?s x:in ?h FILTER(?h != x:7) } }",
+    ],
+)
+def test_the_engine_looks_an_optional_pattern_up_for_each_row(text):
+    """Else it would go through all quads of the predicate, which takes a hundred times as long."""
+    shape = shape_of(written(text))
+    assert shape is not None
+    assert shape.optional
+    begun = time.process_time()
+    for _ in range(10):
+        STORE.query(written(text), JSON)
+    took = (time.process_time() - begun) / 10
+    slow = time.process_time()
+    STORE.query(written("SELECT (COUNT(?l) AS ?n) { ?s a x:Thing ; x:label ?l }"), JSON)
+    assert took < (time.process_time() - slow) / 4
+
+
+def test_a_bound_holds_where_rows_multiply():
+    """The proof counts no fewer rows than there are."""
+    text = written("SELECT * { ?s x:rare ?o OPTIONAL { ?s ?p ?l } }")
+    shape = shape_of(text)
+    assert shape is not None
+    rows = STORE.query(text, JSON).body.count(b'"s":')
+    assert rows > 20
+    assert PROVER.steps(shape) >= rows
 
 
 def test_parts_that_share_nothing_are_kept_apart():

@@ -13,8 +13,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.engine.shape import Pattern, Shape
-from llmkg.export.formats import N_TRIPLES, RESULTS_JSON
+from llmkg.engine.group import Pattern
+from llmkg.engine.shape import Shape
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.store.port import QueryForm
 from llmkg.vocab import XSD
@@ -25,8 +25,8 @@ MOST: Final = 200
 LARGEST: Final = 50_000
 """Most characters of literals in an answer, for the same reason."""
 
-_GRAPH: Final = N_TRIPLES.media_type
-_ROWS: Final = RESULTS_JSON.media_type
+_GRAPH: Final = ox.RdfFormat.N_TRIPLES.media_type
+_ROWS: Final = ox.QueryResultsFormat.JSON.media_type
 _PLAIN: Final = ox.NamedNode(XSD.string)
 
 
@@ -52,7 +52,7 @@ class Lookup:
         """The query of this shape as a look-up, if it is none but that."""
         if len(shape.patterns) != 1 or shape.limit is not None:
             return None
-        if shape.distinct or shape.grouped or shape.ordered:
+        if shape.distinct or shape.grouped or shape.ordered or shape.optional or shape.parts:
             return None
         pattern = shape.patterns[0]
         subject, predicate, object_ = pattern

@@ -3,8 +3,10 @@
 It is Oxigraph's own rule (sparopt, `reorder_joins`), written down a second time because the engine
 does not tell it: begin with the pattern whose constants promise the fewest quads, go on with the
 one that shares a variable and promises the fewest for what is bound by then, and take parts that
-share no variable as products at the end. Where it promises the same, the text decides. Tests hold
-it against the engine by the time that queries take which are slow in any other order.
+share no variable as products at the end. Where it promises the same, the text decides. An OPTIONAL
+of one pattern that shares a variable is looked up for each row, unless the rows are promised to be
+so many that its numbers overflow (`LeftJoin` there). Tests hold it against the engine by the time
+that queries take which are slow in any other order.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from llmkg.engine.shape import Pattern
+from llmkg.engine.group import Pattern
 from llmkg.vocab import RDF
 
 # By whether subject, predicate and object are bound.
@@ -52,6 +54,16 @@ def components(patterns: Sequence[Pattern]) -> list[list[Pattern]]:
             bound |= _variables(following)
         found.append(part)
     return found
+
+
+def promised(part: Sequence[Pattern]) -> int:
+    """How many quads the engine takes a part for, in its order."""
+    bound: set[str] = set()
+    product = 1
+    for pattern in part:
+        product *= _promised(pattern, bound)
+        bound |= _variables(pattern)
+    return product
 
 
 def _variables(pattern: Pattern) -> set[str]:
