@@ -57,6 +57,8 @@ SIDEWAYS = {
     ("link", "search"),
     ("link", "gather"),
     ("exchange", "export"),
+    # what became of a claim is read in one place
+    ("export", "gather"),
     # rules are asked of the columns that the closure works on
     ("check", "reason"),
 }

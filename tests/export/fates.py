@@ -32,7 +32,8 @@ def _on(slug: str, stance: str, **more: str) -> str:
 def early() -> str:
     """What is said first."""
     said = [
-        proposition(f"p:{each}", rdf_subject="model:w")
+        thing(f"model:{each}", "llmkg:Model")
+        + proposition(f"p:{each}", rdf_subject=f"model:{each}")
         for each in (RETRACTED, SUPERSEDED, TAKEN_BACK)
     ]
     return "".join(

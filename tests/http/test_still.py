@@ -1,24 +1,24 @@
 """The copy of the site that needs no server, walked as a reader walks it."""
 
 import re
-import shutil
 import threading
 from functools import partial
 from html import unescape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
 import httpx
 import pyoxigraph as ox
 import pytest
 
-from llmkg.build import build
 from llmkg.export.site import ORIGIN, Copy, Page
 from llmkg.http.still import write_site
 from llmkg.settings import Settings
+from llmkg.vocab import BASE, DCTERMS, PROV
+from tests.export import fates as world
+from tests.export.fates import build_fates
 
-SMALL = Path(__file__).parents[1] / "fixtures" / "small"
+TURTLE = ox.RdfFormat.TURTLE
 BELOW = "some/where"
 
 
@@ -29,13 +29,9 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def small(root, tmp_path_factory):
-    """A small graph of its own, built."""
+    """A small graph of its own, built: not all in it stands, and its labels are hostile."""
     place = tmp_path_factory.mktemp("small")
-    shutil.copytree(SMALL, place / "root")
-    shutil.copytree(root / "queries", place / "root" / "queries")
-    for name in ("context.jsonld", "logo.svg"):
-        shutil.copy(root / "ontology" / name, place / "root" / "ontology" / name)
-    build(place / "root", place / "out")
+    build_fates(root, place)
     return Settings(root=place / "root", out=place / "out")
 
 
@@ -95,7 +91,7 @@ def test_no_link_is_absolute_and_no_page_names_the_rendering_server(folder):
 
 def test_both_languages_and_the_data(folder):
     here = folder / BELOW
-    claim = next((here / "claim").glob("*.html"))
+    claim = here / "claim" / f"{world.DISPUTED}.html"
     assert 'lang="en"' in claim.read_text("utf-8")
     assert 'lang="zh"' in (here / "zh" / "claim" / claim.name).read_text("utf-8")
     data = claim.with_suffix(".ttl").read_bytes()
@@ -105,6 +101,44 @@ def test_both_languages_and_the_data(folder):
     )
     assert claim.with_suffix(".md").read_text("utf-8").startswith("# ")
     assert (here / "dumps" / "llmkg.trig.gz").is_file()
+
+
+def test_what_is_text_is_text_and_leads_to_what_there_is(folder):
+    here = folder / BELOW
+    texts = [*here.rglob("*.md"), here / "llms.txt"]
+    assert {path.name for path in texts} >= {"index.md", "ontology.md", "llms.txt"}
+    for path in texts:
+        text = path.read_text("utf-8")
+        assert text.startswith("# "), path
+        assert ORIGIN not in text
+        assert "127.0.0.1" not in text
+    assert "/mcp)" in (here / "llms.txt").read_text("utf-8")
+    for path in (here / "claim").glob("*.md"):
+        chinese = (here / "zh" / "claim" / path.name).read_text("utf-8")
+        assert "## 如何引用" in chinese
+        assert "## How to cite it" in path.read_text("utf-8")
+
+
+def test_a_text_names_what_the_copy_has_where_it_will_stand():
+    paths, files = frozenset(("/", "/claim/x")), frozenset(("claim/x.md", "index.md"))
+    text = (
+        f"[a]({ORIGIN}/index.md): <{ORIGIN}/claim/x.md>"
+        f" {ORIGIN}/sparql ({ORIGIN}/claim/x?snapshot=1)"
+    )
+    at = "https://example.org/kg/"
+    assert Copy(paths, files, at).text(text) == (
+        f"[a]({at}index.md): <{at}claim/x.md> https://w3id.org/llmkg/sparql ({at}claim/x.html)"
+    )
+    assert ORIGIN not in Copy(paths, files).text(text)
+    assert "(https://w3id.org/llmkg/index.md)" in Copy(paths, files).text(text)
+
+
+def test_no_file_says_on_which_day_it_was_made(folder):
+    """Then a copy of the same snapshot made on another day would be another one."""
+    for path in (folder / BELOW).rglob("*.html"):
+        text = path.read_text("utf-8")
+        assert "urldate" not in text, path
+        assert "&#34;accessed&#34;" not in text, path
 
 
 def test_search_lists_everything_without_a_server(folder):
@@ -138,3 +172,48 @@ def test_a_base_is_where_canonical_links_point():
     at = "https://example.org/kg/"
     assert f'href="{at}claim/x.html"' in Copy(paths, frozenset(), at).page(page, text)
     assert Copy(paths, frozenset()).page(page, text) == ""
+
+
+@pytest.mark.parametrize(
+    ("slug", "fate", "words"),
+    [
+        (world.RETRACTED, PROV["wasInvalidatedBy"], ("retracted", "withdrawn", "撤回")),
+        (world.TAKEN_BACK, PROV["wasInvalidatedBy"], ("retracted", "withdrawn", "撤回")),
+        (world.SUPERSEDED, DCTERMS["isReplacedBy"], ("superseded", "取代")),
+    ],
+)
+def test_what_does_not_stand_says_so(folder, slug, fate, words):
+    here = folder / BELOW
+    for language in (here, here / "zh"):
+        for kind in ("claim", "proposition"):  # also as one of the claims on a proposition
+            page = main(language / kind / f"{slug}.html")
+            assert any(word in page for word in words), (language, kind)
+            assert any(word in text(language / kind / f"{slug}.md") for word in words)
+    quads = ox.parse((here / "claim" / f"{slug}.ttl").read_bytes(), format=TURTLE)
+    said = {(quad.subject.value, quad.predicate.value) for quad in quads}
+    assert (f"{BASE}claim/{slug}", fate) in said
+
+
+def test_what_is_disputed_says_so(folder):
+    here = folder / BELOW
+    for language, word in ((here, "contested"), (here / "zh", "有争议")):
+        for path in (f"claim/{world.DISPUTED}", f"proposition/{world.CONTESTED}"):
+            assert word in main(language / f"{path}.html")
+            assert word in text(language / f"{path}.md")
+
+
+def test_hostile_labels_stay_labels(folder):
+    for path in (folder / BELOW).rglob("*.html"):
+        page = path.read_text("utf-8")
+        assert "<img src=x" not in page, path
+        assert "javascript:z" not in links(page), path
+    assert "&lt;img src=x" in main(folder / BELOW / "claim" / f"{world.HOSTILE}.html")
+
+
+def text(path):
+    return path.read_text("utf-8").lower()
+
+
+def main(path):
+    """What a page says, without the frame around it."""
+    return text(path).partition("<main")[2].partition("</main")[0]

@@ -20,16 +20,17 @@ from typing import Final
 import pyoxigraph as ox
 
 from llmkg.export.neighbourhood import ASSESSMENT, stated
+from llmkg.gather.reader import Reader
+from llmkg.gather.standing import standing
+from llmkg.model.standing import State
 from llmkg.store.port import GraphStore
 from llmkg.vocab import LLMKG, NPX, RDF, RDFS, Kind, compact, local_name, split
 
 DISCOURSE: Final = ("asserts", "denies", "leavesOpen", "statedIn", "citesEvidence")
 SPEAKS: Final = ("supports", "disputes", "qualifies", "reportedIn")
-SUPERSEDED: Final = "superseded"
-RETRACTED: Final = "retracted"
 UNASSESSED: Final = "unassessed"
 _LABEL: Final = ox.NamedNode(RDFS["label"])
-_REPLACED: Final = {f"{NPX}supersedes": SUPERSEDED, f"{NPX}retracts": RETRACTED}
+_REPLACES: Final = (f"{NPX}supersedes", f"{NPX}retracts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,7 @@ def network(store: GraphStore) -> Network:
 class _Reader:
     def __init__(self, store: GraphStore) -> None:
         self._store = store
-        self._replaced = {
-            quad.object: status
-            for name, status in _REPLACED.items()
-            for quad in stated(store.quads(None, ox.NamedNode(name)))
-        }
+        self._whole = Reader(store)
 
     def said(self) -> Iterable[Edge]:
         """The propositions that speak of two things."""
@@ -101,7 +98,7 @@ class _Reader:
 
     def discourse(self) -> Iterable[Edge]:
         """Claims and evidence, with what they speak on and where they come from."""
-        names = {LLMKG[name]: "claim" for name in DISCOURSE} | dict.fromkeys(_REPLACED, "claim")
+        names = {LLMKG[name]: "claim" for name in DISCOURSE} | dict.fromkeys(_REPLACES, "claim")
         names |= {LLMKG[name]: "evidence" for name in SPEAKS}
         for name, sort in names.items():
             for quad in stated(self._store.quads(None, ox.NamedNode(name))):
@@ -124,12 +121,18 @@ class _Reader:
         elif found and found[0] is Kind.CLAIM:
             said = self._texts(node, LLMKG["hedge"])
             hedge = said.get("en") or next(iter(said.values()), "")
-            status = self._replaced.get(node, "")
+            status = self._fate(iri)
         elif found and found[0] is Kind.EVIDENCE:
+            status = self._fate(iri)
             level = local_name(_iri(self._one(node, LLMKG["evidenceType"])))
         label = names.get("en") or next(iter(names.values()), compact(iri))
         kind = found[0].value if found else ""
         return Node(iri, kind, label, names.get("zh", ""), level, hedge, status)
+
+    def _fate(self, iri: str) -> str:
+        """What became of it; empty while it stands."""
+        state = standing(self._whole, iri).state
+        return "" if state is State.CURRENT else state.value
 
     def _assessed(self, proposition: object) -> tuple[str, str]:
         """Level and status of a proposition as of now."""

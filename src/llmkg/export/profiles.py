@@ -133,6 +133,7 @@ PROFILES: Final = (
 _WHOLE: Final = frozenset(
     (Kind.PROPOSITION, Kind.CLAIM, Kind.EVIDENCE, Kind.TENSION, Kind.QUESTION)
 )
+_STANCES: Final = frozenset(LLMKG[name] for name in ("asserts", "denies", "leavesOpen"))
 _NAMING: Final = frozenset(
     (RDFS["label"], SKOS["altLabel"], SKOS["prefLabel"], RDFS["comment"], RDF["type"])
 )
@@ -197,6 +198,8 @@ def _told(quads: frozenset[ox.Quad], query: NamedQuery, iri: str) -> frozenset[o
     # Every triple once: the query sees one graph.
     store = EmbeddedStore.memory(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
     made = {ox.Quad(*triple) for triple in store.construct(bind(query, {"thing": iri}))}
+    # A claim is tied to what it speaks of, which may not stand.
+    made |= {q for q in quads if _iri(q.subject) == iri and q.predicate.value in _STANCES}
     mentioned = {_iri(term) for quad in made for term in (quad.subject, quad.object)} | {iri}
     for _ in range(3):  # first to the assessments, then to their status, then to its label
         made |= {

@@ -24,12 +24,21 @@ SEARCH: Final = "search"
 STATIC: Final = "/static/"
 FILES: Final[Mapping[str, str]] = {"turtle": "ttl", "md": "md"}
 """The formats of a thing that are written beside its page, and how their files end."""
+SPOKEN: Final = frozenset({"md"})
+"""Those of them that differ by language; the others stand beside the English page alone."""
 
 _STATES: Final = frozenset(("section", "claim", "kind", "only", "snapshot", "page", "q"))
 """Parameters without which a page shows no less."""
 _TAG: Final = re.compile(r"<(a|link|form|img|script|use|image)\b([^>]*)>")
 _ADDRESS: Final = re.compile(r'\s(href|src|action)="([^"]*)"')
 _OWN: Final = re.compile(re.escape(ORIGIN) + r"(/?[^\s\"'<>\\}]*)")
+_NAMED: Final = re.compile(re.escape(ORIGIN) + r"/([^\s\"'<>\\}()\[\]]*)")
+
+
+def data_file(path: str, ending: str, language: str) -> str:
+    """The file, below the folder of the copy, that has the data of a page in a format."""
+    apart = language != "en" and ending in SPOKEN
+    return (f"{language}/" if apart else "") + f"{path.lstrip('/')}.{ending}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,21 @@ class Copy:
 
         return _OWN.sub(self._elsewhere, _TAG.sub(tag, text))
 
+    def text(self, text: str) -> str:
+        """A text that is no page: what the copy has by its address, all else by its lasting name.
+
+        Where the copy will stand nobody knows without a base; then names are all there is.
+        """
+
+        def put(match: re.Match[str]) -> str:
+            own = match[1]
+            target = self.target(Page("/", "en"), f"/{own}") if self.base else None
+            if target is None or target.partition("#")[0] == Page(f"/{LIVE}", "en").file:
+                return BASE + own
+            return self.base + quote(target, safe="/#")
+
+        return _NAMED.sub(put, text)
+
     def target(self, page: Page, address: str) -> str | None:
         """The file that an address on a page stands for; None for what is not the server's.
 
@@ -103,7 +127,7 @@ class Copy:
         language = params.pop("lang", page.language)
         wanted = FILES.get(params.get("format", ""))
         if wanted and path in self.paths and len(params) == 1:
-            data = f"{path.lstrip('/')}.{wanted}"
+            data = data_file(path, wanted, language)
             if data in self.files:
                 return data
         if path in self.paths and not params.keys() - _STATES - {"offset"}:

@@ -12,8 +12,6 @@ from llmkg.model.assessment import Assessment
 from llmkg.model.claim import Stance
 from llmkg.model.level import Level
 from llmkg.model.standing import Standing, State
-from llmkg.model.text import Ref
-from llmkg.model.weighing import Fate, Span
 from llmkg.vocab import DCTERMS, OWL, PROV
 
 _RETRACTED: Final = (OWL.deprecated, PROV.invalidatedAtTime, PROV.wasInvalidatedBy)
@@ -37,19 +35,6 @@ def standing(reader: Reader, iri: str) -> Standing:
 def assessed(reader: Reader, proposition: str) -> Assessment | None:
     """How a proposition stands, all considered; None where no claim speaks of it."""
     return assessments.current(reader, proposition)
-
-
-def fate(reader: Reader, iri: str, span: Span, day: str) -> tuple[Fate, tuple[Ref, ...]]:
-    """How a claim that counts in `span` stands at a day, and what took its place.
-
-    What was retracted or replaced nobody knows when, or by nothing that has a date, has no end in
-    the span; it is gone all the same, on whatever day one looks.
-    """
-    found = span.at(day)
-    if found is not Fate.CURRENT or span.until is not None:
-        return found, span.by if found in (Fate.RETRACTED, Fate.SUPERSEDED) else ()
-    now = standing(reader, iri)
-    return Fate(now.state.value), now.replaced_by
 
 
 def warranted(stance: Stance, assessment: Assessment | None) -> Level | None:

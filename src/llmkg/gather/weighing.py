@@ -12,13 +12,14 @@ from typing import Final
 
 from llmkg.gather.assessments import first_day, timeline
 from llmkg.gather.reader import Reader, Said
+from llmkg.gather.standing import standing
 from llmkg.gather.things import issued
 from llmkg.model.assessment import Assessment
 from llmkg.model.claim import Stance
 from llmkg.model.evidence import Direction
 from llmkg.model.level import EvidenceType, Level
 from llmkg.model.text import Ref
-from llmkg.model.weighing import Fate, Line, Premise, Span, Weighing
+from llmkg.model.weighing import NO_DAY, Fate, Line, Premise, Span, Weighing
 from llmkg.reason.weigh import weigh
 from llmkg.vocab import DCTERMS, LLMKG, PROV, RDF, SCHEMA
 
@@ -80,10 +81,12 @@ class _Weigher:
             for by in self._reader.refs(said.get(predicate, ()))
         ]
         dated = sorted((day, fate, by.iri) for day, fate, by in ends if day is not None)
-        if not dated:
-            return Span(since)
-        until, fate, _ = dated[0]
-        return Span(since, until, fate, tuple(dict.fromkeys(by for _, _, by in ends)))
+        by = tuple(dict.fromkeys(ref for _, _, ref in ends))
+        if dated:
+            return Span(since, dated[0][0], dated[0][1], by)
+        # Taken back nobody knows when, by nothing that has a date: then it counts on no day.
+        now = Fate(standing(self._reader, claim).state.value)
+        return Span(since) if now is Fate.CURRENT else Span(since, NO_DAY, now, by)
 
     def _said_on(self, claim: Ref) -> str | None:
         return self._issued(self._reader.one_ref(self._said(claim.iri), LLMKG.statedIn))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from llmkg.export.citation import Citation, cited_part
+from llmkg.export.site import ORIGIN
 from llmkg.http.chrome import Chrome
 
 
@@ -19,5 +20,7 @@ def citation(page: Chrome, title: str, remark: str | None = None) -> Citation:
         version=page.version,
         manifest=page.manifest,
         permalink=page.permalink,
+        # A page that is written to a file does not know on which day it will be read.
+        accessed=not page.base.startswith(ORIGIN),
         remark=remark,
     )

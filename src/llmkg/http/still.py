@@ -21,7 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from llmkg.errors import OutsideError
 from llmkg.export.dump import dumps
-from llmkg.export.site import FILES, LIVE, ORIGIN, SEARCH, STATIC, Copy, Page
+from llmkg.export.site import FILES, LIVE, ORIGIN, SEARCH, SPOKEN, STATIC, Copy, Page, data_file
 from llmkg.http.app import assembled
 from llmkg.http.assets import FOLDER
 from llmkg.http.language import Language, Messages
@@ -109,10 +109,11 @@ def _prepared(settings: Settings, folder: Path, base: str) -> _Task:
     sites = [site.path for site in discover().sites if site.path not in NEED_A_SERVER]
     paths = {*things, *sites, f"/{LIVE}", f"/{SEARCH}"}
     data = {
-        f"{path.lstrip('/')}.{ending}"
+        data_file(path, ending, language.value)
         for path in things
         if split(BASE + path.lstrip("/"))
         for ending in FILES.values()
+        for language in Language
     }
     files = {*data, *(f"dumps/{name}" for name in names), *(each.lstrip("/") for each in _TEXTS)}
     return _Task(settings, folder, base, frozenset(paths), frozenset(files))
@@ -178,23 +179,27 @@ class _Worker:
             text = await self._text(page)
             if text is not None:
                 self._put(page.file, copy.page(page, text).encode())
-            if page.language == Language.EN.value and not page.offset:
-                await self._data(page)
+            if not page.offset:
+                await self._data(copy, page)
         return copy.found
 
-    async def _data(self, page: Page) -> None:
-        for name, ending in FILES.items():
-            file = f"{page.path.lstrip('/')}.{ending}"
-            if file in self._task.files and page.path not in _TEXTS:
-                self._put(file, self._named((await self._get(page.path, f"format={name}"))[1]))
-        if page.path == "/":
+    async def _data(self, copy: Copy, page: Page) -> None:
+        is_first = page.language == Language.EN.value
+        is_thing = split(BASE + page.path.lstrip("/")) is not None
+        for name, ending in FILES.items() if is_thing else ():
+            if is_first or ending in SPOKEN:
+                query = f"format={name}&lang={page.language}"
+                file = data_file(page.path, ending, page.language)
+                await self._text_file(copy, file, page.path, query)
+        if page.path == "/" and is_first:
             for path in _TEXTS:
-                self._put(path.lstrip("/"), self._named((await self._get(path, ""))[1]))
+                await self._text_file(copy, path.lstrip("/"), path, "")
 
-    def _named(self, body: bytes) -> bytes:
-        """Data, with their own addresses under the base or under the name that lasts."""
-        home = self._task.base or BASE
-        return body.replace(f"{ORIGIN}/".encode(), home.encode())
+    async def _text_file(self, copy: Copy, file: str, path: str, query: str) -> None:
+        """Write what the server has at an address, if it has it."""
+        status, body = await self._get(path, query)
+        if status == _FOUND:
+            self._put(file, copy.text(body.decode()).encode())
 
     async def _text(self, page: Page) -> str | None:
         """The page as the server gives it; None where it has none."""

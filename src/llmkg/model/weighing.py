@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from llmkg.model.claim import Stance
 from llmkg.model.evidence import Direction
 from llmkg.model.level import EvidenceType, Level
 from llmkg.model.text import Ref
+
+
+NO_DAY: Final = ""
+"""Before every day: what ended nobody knows when counts on none."""
 
 
 class Fate(StrEnum):
@@ -25,7 +30,7 @@ class Span:
     """The days in which something counts.
 
     since  the first of them (YYYY-MM-DD); None where nobody knows it, and then it always counted
-    until  the day on which it stopped; None while it counts
+    until  the day on which it stopped; None while it counts, `NO_DAY` where nobody knows the day
     fate   what it became then
     by     the claims that took its place
     """

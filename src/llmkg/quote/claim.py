@@ -49,8 +49,7 @@ def claim_markdown(
     said = escaped(text(found.label, lang) or found.proposition.text(lang, *LANGUAGES))
     about = found.proposition.iri
     span = kb.weighing(about).span(iri)
-    today = datetime.now(UTC).date().isoformat()
-    fate, by = standing.fate(teller.reader, iri, span, day or today)
+    fate = span.at(day or datetime.now(UTC).date().isoformat())
     if fate is Fate.UNBORN:
         return card_of(kb, iri, home, day)  # which says so
     argument = kb.proposition(about, as_of=day)
@@ -58,11 +57,11 @@ def claim_markdown(
     return document(
         [
             f"# {said}",
-            f"> {_caution(teller, found, fate, by, argument)}",
+            f"> {_caution(teller, found, fate, argument)}",
             escaped(teller.titles("day", day=day)) if day is not None else "",
             f"<{iri}>",
             *_section(teller, "says", _says(teller, found, argument)),
-            *_section(teller, "stands", _stands(teller, found, argument, (fate, span, by))),
+            *_section(teller, "stands", _stands(teller, found, argument, (fate, span))),
             *_section(teller, "rests", _rests(teller, found, argument)),
             *_section(teller, "where", _where(teller, found)),
             *_section(teller, "source", source_lines(teller, found.source.iri)),
@@ -111,13 +110,11 @@ def _section(teller: Teller, name: str, lines: Sequence[str]) -> list[str]:
     return [f"## {escaped(teller.titles(name))}", bullets(lines)]
 
 
-def _caution(
-    teller: Teller, found: Claim, fate: Fate, by: tuple[Ref, ...], argument: Argument
-) -> str:
+def _caution(teller: Teller, found: Claim, fate: Fate, argument: Argument) -> str:
     """One line that says how it may be quoted."""
     state = State(fate.value) if fate in GONE else State.CURRENT
     return escaped(
-        teller.cautions.claim(found, teller.stance(found), Standing(state, by), argument.assessment)
+        teller.cautions.claim(found, teller.stance(found), Standing(state), argument.assessment)
     )
 
 
@@ -139,14 +136,15 @@ def _says(teller: Teller, found: Claim, argument: Argument) -> list[str]:
 
 
 def _stands(
-    teller: Teller, found: Claim, argument: Argument, ended: tuple[Fate, Span, tuple[Ref, ...]]
+    teller: Teller, found: Claim, argument: Argument, ended: tuple[Fate, Span]
 ) -> list[str]:
-    titles, (fate, span, by) = teller.titles, ended
+    titles, (fate, span) = teller.titles, ended
     lines = [escaped(titles("current"))]
     if fate in GONE:
         since = f" {escaped(titles('since', day=span.until))}" if span.until else ""
         lines = [f"**{escaped(titles(fate.value))}**{since}"]
-        lines += [titles("by", things=teller.things(by))] if by else []
+        name = "taken back by" if fate is Fate.RETRACTED else "by"
+        lines += [titles(name, things=teller.things(span.by))] if span.by else []
     lines += [assessed(teller, argument), escaped(_warranted(teller, found, argument))]
     against = [each for name in _AGAINST[found.stance] for each in getattr(argument, name)]
     lines += _listed(teller, "against", "no against", map(teller.claim, against))
@@ -187,7 +185,10 @@ def _warranted(teller: Teller, found: Claim, argument: Argument) -> str:
 def _rests(teller: Teller, found: Claim, argument: Argument) -> list[str]:
     causal = argument.proposition.causal
     if not found.cites:
-        word = teller.reader.evidence_type(LLMKG.AuthorStatement)
+        types = {each.iri: each for each in teller.kb.evidence_types()}
+        word = types.get(LLMKG.AuthorStatement)
+        if word is None:
+            return [escaped(teller.titles("word"))]
         level = teller.cautions.level(word.warrants_causal if causal else word.warrants_factual)
         return [escaped(teller.titles("cites nothing", level=level))]
     lines = []

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Final
 
-from llmkg.errors import NotFoundError
+import pyoxigraph as ox
+
 from llmkg.kb import KnowledgeBase
 from llmkg.quote.card import card_of
 from llmkg.quote.claim import claim_markdown
 from llmkg.quote.proposition import proposition_markdown
-from llmkg.vocab import BASE, Kind, split
+from llmkg.vocab import BASE, RDF, Kind, split
 
+_TYPE: Final = ox.NamedNode(RDF["type"])
 _OWN: Final = {Kind.CLAIM: claim_markdown, Kind.PROPOSITION: proposition_markdown}
 
 
@@ -23,7 +24,8 @@ def markdown(
     Arguments as of `claim_markdown`. Raises NotFoundError.
     """
     named = split(iri)
-    if named is not None and named[0] in _OWN:
-        with suppress(NotFoundError):  # what is only spoken of has a card all the same
-            return _OWN[named[0]](kb, iri, lang, home=home, day=day)
+    own = _OWN.get(named[0]) if named is not None else None
+    # What is only spoken of, and defined nowhere, has a card all the same.
+    if own is not None and kb.store.quads(ox.NamedNode(iri), _TYPE):
+        return own(kb, iri, lang, home=home, day=day)
     return card_of(kb, iri, home, day)

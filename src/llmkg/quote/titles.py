@@ -25,6 +25,7 @@ _EN: Final = {
     "current": "Neither retracted nor superseded.",
     "since": "since {day}",
     "by": "In its place: {things}",
+    "taken back by": "Taken back by: {things}",
     "assessed": "All considered, the proposition is: {status}; {level} (as of {day})",
     "unassessed": "Nobody has weighed the proposition.",
     "warranted": "This claim states it as {stated}; the evidence on its side warrants at most"
@@ -36,6 +37,7 @@ _EN: Final = {
     "tensions": "Does not sit together",
     "no tensions": "nothing here",
     "rests": "What it rests on",
+    "word": "It cites no evidence: it stands on the word of its source.",
     "cites nothing": "It cites no evidence: it stands on the word of its source, which by itself"
     " warrants at most {level}.",
     "type": "{type}; warrants at most {level} here",
@@ -104,6 +106,7 @@ _ZH: Final = {
     "current": "既未撤回，也未被取代。",
     "since": "自 {day}",
     "by": "取而代之的是：{things}",
+    "taken back by": "撤回者：{things}",
     "assessed": "综合各方，该命题：{status}；{level}（截至 {day}）",
     "unassessed": "该命题尚无评估。",
     "warranted": "这一主张称其为{stated}；其一方的证据最多支持到{warranted}。",
@@ -114,6 +117,7 @@ _ZH: Final = {
     "tensions": "与之不合者",
     "no tensions": "这里没有",
     "rests": "依据什么",
+    "word": "没有引用证据：仅凭来源自己的话。",
     "cites nothing": "没有引用证据：仅凭来源自己的话，这本身最多支持到{level}。",
     "type": "{type}；在此最多支持到{level}",
     "reported": "见于{things}",

@@ -128,7 +128,7 @@ class ArgumentView:
                 [
                     name,
                     offset(span.since) if span.since else 0,
-                    offset(span.until) if span.until else None,
+                    None if span.until is None else offset(span.until) if span.until else 0,
                     span.fate.value,
                 ]
                 for name, span in self.items

@@ -73,8 +73,7 @@ def claim(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
     found = statements.claim(book.reader, iri)
     about = found.proposition.iri
     span = kb.weighing(about).span(iri)
-    today = datetime.now(UTC).date().isoformat()
-    fate, replaced_by = standing.fate(book.reader, iri, span, today)
+    fate = span.at(datetime.now(UTC).date().isoformat())
     assessment = assessments.current(book.reader, about)
     work = reference(book.reader, found.source.iri)
     votes = book.standings[about].votes
@@ -82,7 +81,7 @@ def claim(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
         claim=found,
         said=book.said(about),
         fate=fate,
-        replaced_by=replaced_by,
+        replaced_by=span.by,
         assessment=assessment,
         warranted=standing.warranted(found.stance, assessment),
         levels=kb.levels(),
