@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from llmkg.build import build
 from tests.serving import Served, copied, run, serving
-from tests.small import build_small
+from tests.small import build_slim, build_small
 
 ROOT = Path(__file__).parents[1]
 
@@ -61,11 +61,15 @@ def texts() -> Path:
 
 
 @pytest.fixture(scope="session")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def snapshot(shared: Path) -> Path:
     """A folder with the snapshot of the checkout's data, built once for all workers. Read only."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
     out = shared / "snapshot"
     with FileLock(shared / "snapshot.lock"):
         build(ROOT, out)  # the second worker finds it done
@@ -73,10 +77,21 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built_small(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_small(root: Path, shared: Path) -> Path:
     """A small root beside a snapshot of it, in one folder: `root` and `out`. Read only."""
-    folder = tmp_path_factory.mktemp("small")
-    build_small(root, folder)
+    return _once(build_small, root, shared / "small")
+
+
+@pytest.fixture(scope="session")
+def slim(root: Path, shared: Path) -> Path:
+    """All that has a name and one claim, beside a snapshot of it: `root`, `out`. Read only."""
+    return _once(build_slim, root, shared / "slim")
+
+
+def _once(make: Callable[[Path, Path], None], root: Path, folder: Path) -> Path:
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "out" / "current").exists():
+            make(root, folder)
     return folder
 
 
@@ -96,6 +111,14 @@ def writer(built_small: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     token = run(out, "token", "add", "tester", root=root).strip()
     with serving(built_small / "out", out, root=root, query_seconds="10") as served:
         yield replace(served, token=token)
+
+
+@pytest.fixture
+def slim_workspace(slim: Path, tmp_path: Path) -> Path:
+    """A copy of the slim root that a test may spoil."""
+    place = tmp_path / "slim"
+    shutil.copytree(slim / "root", place)
+    return place
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A small root of files that breaks no rule, for those who write: a write to it is soon done."""
+"""Small roots of files that break no rule: a build of one, or a write to it, is soon done."""
 
 import shutil
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from llmkg.anchor import make, text_digest
 from llmkg.anchor.fill import block
+from tests.cli.contribution import GOOD
 from tests.shapes.build import HEAD, WORLD, claim, source
 
 TEXT = "第一句说模型会推理。\n第二句说也许来自训练。\n"
@@ -38,6 +39,24 @@ def build_small(root: Path, folder: Path) -> None:
     world = HEAD + WORLD + whole.replace("~", "text")
     (place / "claims" / "catalogue" / "world.ttl").write_text(world, encoding="utf-8")
     (place / "claims" / "text" / "one.ttl").write_text(contribution(), encoding="utf-8")
-    subprocess.run(
-        [sys.executable, "-c", DO, str(folder / "root"), str(folder / "out")], check=True
-    )
+    _build(folder)
+
+
+def build_slim(root: Path, folder: Path) -> None:
+    """Write all that has a name in the checkout at `root` and one claim, as `build_small` does.
+
+    What is said of a contribution depends on names and rules, and hardly on other claims: here it
+    is said in a fifth of the time.
+    """
+    place = folder / "root"
+    for name in ("ontology", "queries", "claims/catalogue"):
+        shutil.copytree(root / name, place / name)
+    (place / "claims" / "fu2022-zh").mkdir()
+    first = GOOD.replace("contributed", "first").replace("ability:dialogue", "ability:arithmetic")
+    (place / "claims" / "fu2022-zh" / "00-first.ttl").write_text(first, encoding="utf-8")
+    _build(folder)
+
+
+def _build(folder: Path) -> None:
+    command = [sys.executable, "-c", DO, str(folder / "root"), str(folder / "out")]
+    subprocess.run(command, check=True)

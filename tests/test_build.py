@@ -1,6 +1,5 @@
-"""Builds of the real data, spoilt in every way that people spoil them."""
+"""Builds of our data, and of all its names with one claim, spoilt in every way that people do."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -20,10 +19,10 @@ CLAIMS = "claims/fu2022-zh"
 
 
 @pytest.fixture
-def out(snapshot: Path, tmp_path: Path) -> Path:
-    """A snapshot folder of its own, with the built snapshot in it."""
+def out(slim: Path, tmp_path: Path) -> Path:
+    """A snapshot folder of its own, with the slim root's snapshot in it."""
     place = tmp_path / "out"
-    with open_current(snapshot) as built:
+    with open_current(slim / "out") as built:
         (place / "snapshots").mkdir(parents=True)
         subprocess.run(
             ["cp", "-r", str(built.path), str(place / "snapshots")], check=True, timeout=60
@@ -39,33 +38,33 @@ def test_building_twice_gives_one_digest(snapshot, workspace, tmp_path):
         built.verify()
 
 
-def test_nothing_is_built_when_nothing_changed(out, root):
+def test_nothing_is_built_when_nothing_changed(out, slim):
     steps: list[str] = []
     before = (out / "current").resolve()
     started = time.perf_counter()
-    manifest = build(root, out, progress=steps.append)
+    manifest = build(slim / "root", out, progress=steps.append)
     assert time.perf_counter() - started < 2
     assert manifest == read_manifest(out)
     assert (out / "current").resolve() == before
     assert "checking" not in steps
 
 
-def test_force_builds_all_the_same(out, root):
+def test_force_builds_all_the_same(out, slim):
     steps: list[str] = []
     before = read_manifest(out)
-    after = build(root, out, force=True, progress=steps.append)
+    after = build(slim / "root", out, force=True, progress=steps.append)
     assert "checking" in steps
     assert after.digest == before.digest
 
 
-def test_a_change_is_built(out, workspace):
+def test_a_change_is_built(out, slim_workspace):
     before = read_manifest(out)
-    with (workspace / "claims/catalogue/more.ttl").open("a") as file:
+    with (slim_workspace / "claims/catalogue/more.ttl").open("a") as file:
         file.write(
             "\nmodel:a-new-one a llmkg:Model ; "
             'rdfs:label "a new one"@en , "新的"@zh ; skos:definition "New."@en , "新。"@zh .\n'
         )
-    after = build(workspace, out)
+    after = build(slim_workspace, out)
     assert after.digest != before.digest
     assert after.counts["Model"] == before.counts["Model"] + 1
     changed = {
@@ -75,7 +74,7 @@ def test_a_change_is_built(out, workspace):
     }
     assert "graph/catalogue" in changed
     assert "graph/source/fu2022-zh" not in changed
-    with KnowledgeBase.open(out, workspace / "queries") as kb:
+    with KnowledgeBase.open(out, slim_workspace / "queries") as kb:
         assert kb.model("a-new-one").thing.label["zh"] == "新的"
 
 
@@ -90,20 +89,20 @@ def test_a_change_is_built(out, workspace):
         ("claims/bad.ttl", b"<x:a> <x:b> <x:c> ."),
     ],
 )
-def test_a_file_that_cannot_be_read_leaves_the_old_snapshot(out, workspace, name, data):
+def test_a_file_that_cannot_be_read_leaves_the_old_snapshot(out, slim_workspace, name, data):
     before = read_manifest(out)
-    (workspace / name).write_bytes(data)
+    (slim_workspace / name).write_bytes(data)
     with pytest.raises(LoadFailed, match=r"bad\.ttl"):
-        build(workspace, out)
+        build(slim_workspace, out)
     assert read_manifest(out) == before
 
 
-def test_a_file_of_a_hundred_megabytes_leaves_the_old_snapshot(out, workspace):
+def test_a_file_of_a_hundred_megabytes_leaves_the_old_snapshot(out, slim_workspace):
     before = read_manifest(out)
-    with (workspace / CLAIMS / "huge.ttl").open("wb") as file:
+    with (slim_workspace / CLAIMS / "huge.ttl").open("wb") as file:
         file.truncate(100_000_000)
     with pytest.raises(LoadFailed, match="limit of 50,000,000"):
-        build(workspace, out)
+        build(slim_workspace, out)
     assert read_manifest(out) == before
 
 
@@ -115,11 +114,11 @@ def test_a_file_of_a_hundred_megabytes_leaves_the_old_snapshot(out, workspace):
         ("a claim with nothing", "<{0}claim/x> a <{0}ontology#Claim> ."),
     ],
 )
-def test_a_violation_leaves_the_old_snapshot(out, workspace, name, text):
+def test_a_violation_leaves_the_old_snapshot(out, slim_workspace, name, text):
     before = read_manifest(out)
-    (workspace / CLAIMS / "bad.ttl").write_text(text.format(LLMKG))
+    (slim_workspace / CLAIMS / "bad.ttl").write_text(text.format(LLMKG))
     with pytest.raises(CheckFailed) as caught:
-        build(workspace, out)
+        build(slim_workspace, out)
     assert not caught.value.report.conforms, name
     assert any(
         found.location is not None and found.location.file.endswith("bad.ttl")
@@ -134,12 +133,12 @@ def test_a_folder_without_data_is_told(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
-def test_a_second_build_is_told_of_the_first(out, root):
+def test_a_second_build_is_told_of_the_first(out, slim):
     with building(out), pytest.raises(SnapshotLockedError):
-        build(root, out, force=True)
+        build(slim / "root", out, force=True)
 
 
-def test_readers_keep_answering_while_a_build_runs(out, workspace):
+def test_readers_keep_answering_while_a_build_runs(out, slim_workspace):
     """Every answer is that of the old snapshot or that of the new one, whole."""
     counts: set[int] = set()
     faults: list[LlmkgError] = []
@@ -148,7 +147,7 @@ def test_readers_keep_answering_while_a_build_runs(out, workspace):
     def read() -> None:
         while not stop.is_set():
             try:
-                with KnowledgeBase.open(out, workspace / "queries") as kb:
+                with KnowledgeBase.open(out, slim_workspace / "queries") as kb:
                     counts.add(len(kb.models()))
             except LlmkgError as error:
                 faults.append(error)
@@ -157,14 +156,14 @@ def test_readers_keep_answering_while_a_build_runs(out, workspace):
     reader.start()
     try:
         before = read_manifest(out).counts["Model"]
-        path = workspace / "claims/catalogue/more.ttl"
+        path = slim_workspace / "claims/catalogue/more.ttl"
         path.write_text(
             path.read_text(encoding="utf-8")
             + '\nmodel:a-new-one a llmkg:Model ; rdfs:label "new"@en , "新"@zh ; '
             'skos:definition "New."@en , "新。"@zh .\n',
             encoding="utf-8",
         )
-        build(workspace, out, keep=1)
+        build(slim_workspace, out, keep=1)
         deadline = time.monotonic() + 10
         while before + 1 not in counts and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -175,18 +174,19 @@ def test_readers_keep_answering_while_a_build_runs(out, workspace):
     assert counts == {before, before + 1}
 
 
-def test_a_killed_build_leaves_the_old_snapshot(out, root):
+def test_a_killed_build_leaves_the_old_snapshot(out, slim):
     before = read_manifest(out)
     code = "import sys; from pathlib import Path; from llmkg.build import build\n"
     code += "build(Path(sys.argv[1]), Path(sys.argv[2]), force=True)"
-    for delay in (0.3, 0.8, 1.5, 2.5):
-        child = subprocess.Popen(
-            [sys.executable, "-c", code, str(root), str(out)], env={**os.environ}
-        )
-        time.sleep(delay)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
+    command = [sys.executable, "-c", code, str(slim / "root"), str(out)]
+    begun = time.monotonic()
+    subprocess.run(command, check=True)
+    whole = time.monotonic() - begun
+    for part in (0.3, 0.5, 0.7, 0.85, 0.95):
+        with subprocess.Popen(command) as child:
+            time.sleep(part * whole)
+            child.send_signal(signal.SIGKILL)
         with open_current(out) as left:
             left.verify()
             assert left.manifest.digest == before.digest
-    assert build(root, out, force=True).digest == before.digest
+    assert build(slim / "root", out, force=True).digest == before.digest

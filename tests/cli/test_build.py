@@ -9,10 +9,10 @@ from tests.serving import copied
 
 
 @pytest.fixture
-def place(workspace, snapshot):
-    """A copy of all files that a test may spoil, with its snapshot."""
-    copied(snapshot, workspace / ".llmkg")
-    return workspace
+def place(slim, slim_workspace):
+    """A copy of files that a test may spoil, with its snapshot."""
+    copied(slim / "out", slim_workspace / ".llmkg")
+    return slim_workspace
 
 
 @pytest.fixture

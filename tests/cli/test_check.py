@@ -34,11 +34,18 @@ def test_a_good_contribution_has_no_finding(look, contribution):
     assert code == 0
 
 
+def test_a_broken_contribution_is_found_among_all_data(look, contribution):
+    """The rest asks the slim root, which has all names and hardly any claims."""
+    code, report = checked(look, contribution(BROKEN["circular evidence"][0]))
+    assert code == 1
+    assert [one["rule"].partition("#")[2] for one in report["findings"]] == ["CircularEvidence"]
+
+
 @pytest.mark.parametrize("fault", BROKEN)
-def test_a_broken_contribution_is_found_at_its_place(look, contribution, fault):
+def test_a_broken_contribution_is_found_at_its_place(glance, contribution, fault):
     text, at = BROKEN[fault]
     path = contribution(text)
-    code, report = checked(look, path)
+    code, report = checked(glance, path)
     assert code == 1
     lines = text.splitlines()
     first = next(number for number, line in enumerate(lines, 1) if at in line)
@@ -65,8 +72,8 @@ def test_a_broken_contribution_is_found_at_its_place(look, contribution, fault):
     ],
     ids=["bad byte", "UTF-16", "empty", "remark only"],
 )
-def test_what_is_not_text_or_says_nothing(look, contribution, data, line):
-    code, report = checked(look, contribution(data))
+def test_what_is_not_text_or_says_nothing(glance, contribution, data, line):
+    code, report = checked(glance, contribution(data))
     assert code == 1
     assert len(report["findings"]) == 1
     found = report["findings"][0]
@@ -74,47 +81,47 @@ def test_what_is_not_text_or_says_nothing(look, contribution, data, line):
     assert bool(found["location"]["line"]) is line
 
 
-def test_a_file_of_100_mb_is_refused_at_once(look, tmp_path):
+def test_a_file_of_100_mb_is_refused_at_once(glance, tmp_path):
     path = tmp_path / "large.ttl"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    code, report = checked(look, path)
+    code, report = checked(glance, path)
     assert code == 1
     assert report["findings"][0]["location"]["file"].endswith("large.ttl")
     assert "50" in report["findings"][0]["messages"]["en"]
 
 
-def test_a_wrong_digest_is_found_with_the_text(look, contribution, texts):
+def test_a_wrong_digest_is_found_with_the_text(glance, contribution, texts):
     source = ("--source", f"fu2022-zh={texts / 'fu2022-zh.txt'}")
-    code, report = checked(look, contribution(GOOD), *source)
+    code, report = checked(glance, contribution(GOOD), *source)
     assert code == 1
     assert {one["focus"] for one in report["findings"]} == {
         "https://w3id.org/llmkg/claim/contributed-claim"
     }
 
 
-def test_text_for_people_in_both_languages(look, contribution):
+def test_text_for_people_in_both_languages(glance, contribution):
     path = contribution(BROKEN["two stances"][0])
-    english, chinese = (look("check", str(path), "--lang", lang) for lang in ("en", "zh"))
+    english, chinese = (glance("check", str(path), "--lang", lang) for lang in ("en", "zh"))
     assert english.exit_code == chinese.exit_code == 1
     assert re.search(r"one\.ttl:\d+:\d+: violation: ", english.stdout)
     assert re.search(r"\d+ violations?", english.stdout.splitlines()[-1])
     assert re.search(r"[\u4e00-\u9fff]", chinese.stdout)
 
 
-def test_warnings_decide_when_they_are_asked_to(look, contribution):
+def test_warnings_decide_when_they_are_asked_to(glance, contribution):
     path = contribution(BROKEN["overclaim"][0])
-    code, report = checked(look, path)
+    code, report = checked(glance, path)
     assert report["conforms"]
     assert report["counts"]["warning"] >= 1
     assert code == 1
-    assert checked(look, path, "--fail-on", "violation")[0] == 0
+    assert checked(glance, path, "--fail-on", "violation")[0] == 0
 
 
-def test_sarif_and_the_shacl_report(look, contribution, tmp_path):
+def test_sarif_and_the_shacl_report(glance, contribution, tmp_path):
     path = contribution(BROKEN["two stances"][0])
     sarif, report = tmp_path / "out.sarif", tmp_path / "report.ttl"
-    result = look("check", str(path), "--sarif", str(sarif), "--report", str(report))
+    result = glance("check", str(path), "--sarif", str(sarif), "--report", str(report))
     assert result.exit_code == 1
     log = json.loads(sarif.read_text(encoding="utf-8"))
     assert log["version"] == "2.1.0"

@@ -24,19 +24,19 @@ def policy(tmp_path):
 
 
 @pytest.fixture
-def build(run, workspace, policy, tmp_path):
-    """Build a copy of the data under the policy; gives the options that name it, and the result."""
-    options = ("--root", str(workspace), "--out", str(tmp_path / "out"))
+def build(run, policy, tmp_path):
+    """Build a root under the policy; gives the options that name it, and the result."""
 
-    def building():
+    def building(place):
+        options = ("--root", str(place), "--out", str(tmp_path / "out"))
         return options, run(*options, "build", "--policy", str(policy))
 
     return building
 
 
-def test_a_ceiling_of_ones_own_changes_what_is_warranted(run, build, policy):
+def test_a_ceiling_of_ones_own_changes_what_is_warranted(run, build, policy, workspace):
     (policy / "ceilings.ttl").write_text(CEILING)
-    options, done = build()
+    options, done = build(workspace)
     assert done.exit_code == 0
     (row,) = json.loads(run(*options, "query", "--json", LEVEL).stdout)["results"]["bindings"]
     assert row["level"]["value"].rpartition("#")[2] == "Anecdotal"
@@ -50,9 +50,9 @@ def test_a_ceiling_of_ones_own_changes_what_is_warranted(run, build, policy):
         ("x.ttl", UNRANKED, "llmkg:Anecdote"),
     ],
 )
-def test_a_policy_at_fault_is_named_and_no_snapshot_is_made(build, policy, name, text, said):
+def test_a_policy_at_fault_is_named_and_no_snapshot_is_made(build, slim, policy, name, text, said):
     (policy / name).write_text(text)
-    options, failed = build()
+    options, failed = build(slim / "root")
     assert failed.exit_code == 1
     assert said in failed.stderr
     assert not (Path(options[-1]) / "current").exists()

@@ -67,8 +67,8 @@ def test_it_answers_and_stops_when_told(root, snapshot):
         assert "building" not in said
 
 
-def test_it_builds_first_when_there_is_no_snapshot(root, tmp_path):
-    where = ("--root", str(root), "--out", str(tmp_path / "out"), "serve", "--port", "0")
+def test_it_builds_first_when_there_is_no_snapshot(slim, tmp_path):
+    where = ("--root", str(slim / "root"), "--out", str(tmp_path / "out"), "serve", "--port", "0")
     with serving(*where) as (address, said):
         assert "No snapshot yet: building it." in said
         assert b"davinci" in get(f"{address}api/models")

