@@ -20,7 +20,7 @@ class Namespace(str):
     Terms named like a method of strings are items only: ``DCTERMS["title"]``.
     """
 
-    __slots__ = ()
+    __slots__ = ("__dict__",)
 
     def __getitem__(self, name: object) -> str:
         if not isinstance(name, str):
@@ -30,7 +30,9 @@ class Namespace(str):
     def __getattr__(self, name: str) -> str:
         if name.startswith("__"):  # pickling and copying probe for these
             raise AttributeError(name)
-        return f"{self!s}{name}"
+        # Kept, and so found without a call from then on: some are asked for with every triple.
+        term = self.__dict__[name] = f"{self!s}{name}"
+        return term
 
 
 LLMKG: Final = Namespace(ONTOLOGY + "#")

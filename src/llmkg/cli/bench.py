@@ -10,6 +10,8 @@ import typer
 
 from llmkg.cli.bench_kill import kill
 from llmkg.cli.bench_make import make, profile
+from llmkg.cli.bench_scale import scale
+from llmkg.cli.bench_search import search
 from llmkg.cli.bench_serve import runaway, serve
 from llmkg.cli.bench_soak import soak
 from llmkg.cli.faults import translated
@@ -29,8 +31,10 @@ def bench_app() -> typer.Typer:
     app.command("soak")(translated()(soak))
     app.command("explain")(translated()(explain))
     app.command("kill")(translated()(kill))
+    app.command("search")(translated()(search))
     app.command("make")(translated()(make))
     app.command("profile")(translated()(profile))
+    app.command("scale")(translated()(scale))
     return app
 
 

@@ -17,6 +17,16 @@ import pyoxigraph as ox
 from llmkg.vocab import CATALOGUE_GRAPH, LLMKG, RDF, SOURCE_GRAPHS
 
 _PARTS_OF_FACTS = (LLMKG.Proposition, LLMKG.Quantity)
+_PARTS = frozenset((RDF.subject, RDF.predicate, RDF.object))
+_READ = _PARTS | {
+    RDF.type,
+    LLMKG.assessedProposition,
+    LLMKG.effectiveConfidence,
+    LLMKG.deniedConfidence,
+    LLMKG.statedFor,
+    LLMKG.status,
+    LLMKG.rank,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,11 @@ class _Reader:
         self.assessed: dict[str, str] = {}
         self.effective: dict[str, str] = {}
         self.denied: dict[str, str] = {}
+        self.values = {
+            LLMKG.assessedProposition: self.assessed,
+            LLMKG.effectiveConfidence: self.effective,
+            LLMKG.deniedConfidence: self.denied,
+        }
         self.upheld: set[str] = set()
         self.set_aside: set[str] = set()
 
@@ -85,23 +100,22 @@ class _Reader:
         subject, predicate, obj = quad.subject, quad.predicate.value, quad.object
         if not isinstance(subject, ox.NamedNode) or not isinstance(obj, (ox.NamedNode, ox.Literal)):
             return
-        if predicate in (RDF.subject, RDF.predicate, RDF.object):
-            self.parts[subject.value][predicate] = obj
+        name = subject.value
+        self.predicates_of[name].add(predicate)
+        if predicate not in _READ:
+            return
+        if predicate in _PARTS:
+            self.parts[name][predicate] = obj
         elif predicate == RDF.type:
-            self._type(subject.value, obj.value, quad.graph_name)
-        elif predicate == LLMKG.assessedProposition:
-            self.assessed[subject.value] = obj.value
-        elif predicate == LLMKG.effectiveConfidence:
-            self.effective[subject.value] = obj.value
-        elif predicate == LLMKG.deniedConfidence:
-            self.denied[subject.value] = obj.value
+            self._type(name, obj.value, quad.graph_name)
+        elif predicate in self.values:
+            self.values[predicate][name] = obj.value
         elif predicate == LLMKG.statedFor:
-            self.upheld.add(subject.value)
+            self.upheld.add(name)
         elif predicate == LLMKG.status and obj.value in (LLMKG.Open, LLMKG.Refuted):
-            self.set_aside.add(subject.value)
+            self.set_aside.add(name)
         elif predicate == LLMKG.rank:
-            self.ranks[subject.value] = int(obj.value)
-        self.predicates_of[subject.value].add(predicate)
+            self.ranks[name] = int(obj.value)
 
     def _type(self, subject: str, kind: str, graph: object) -> None:
         if kind == LLMKG.ScopeQualifier:

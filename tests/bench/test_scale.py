@@ -1,0 +1,63 @@
+"""A build is measured stage by stage, beside the bulk load of what comes of it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from llmkg.bench.scale import Scaled, Stage
+from llmkg.bench.scale_plot import draw
+from llmkg.cli.bench_scale import as_dict, sizes_of, table
+from llmkg.cli.main import make_app
+from llmkg.errors import ParameterError
+
+ROOT = Path(__file__).parents[2]
+STAGES = ("load", "check", "assess", "entail", "write")
+
+
+def scaled(claims: int) -> Scaled:
+    stages = tuple(Stage(name, 2.0 + at, 4.0, (at + 1) << 20) for at, name in enumerate(STAGES))
+    return Scaled(claims, 1, 50 * claims, 1_000, 2_000, stages, Stage("bulk load", 5.0, 6.0, 1))
+
+
+def test_the_whole_is_the_sum_and_the_highest_peak() -> None:
+    found = scaled(10)
+    assert (found.whole.seconds, found.whole.wall, found.whole.peak) == (20.0, 20.0, 5 << 20)
+    assert found.ratio == 4.0
+
+
+def test_the_table_has_each_stage_beside_the_peer() -> None:
+    lines = table(scaled(1_000))
+    assert "50.0 a claim" in lines[0]
+    rows = [line.split() for line in lines[2:]]
+    assert [row[0] for row in rows] == [*STAGES, "build", "bulk"]
+    assert rows[0] == ["load", "2.00", "2.00", "4.00", "1", "0.4"]
+    assert rows[5] == ["build", "20.00", "20.00", "20.00", "5", "4.0"]
+
+
+@pytest.mark.parametrize("text", ["", "a", "10,", "0", "5,-1"])
+def test_sizes_are_whole_numbers(text: str) -> None:
+    with pytest.raises(ParameterError, match="--claims"):
+        sizes_of(text)
+    assert sizes_of("10, 20") == [10, 20]
+
+
+def test_the_picture_is_drawn(tmp_path: Path) -> None:
+    draw([scaled(10), scaled(100)], tmp_path / "scale.svg")
+    assert "<path" in (tmp_path / "scale.svg").read_text("utf-8")
+    with pytest.raises(ParameterError):
+        draw([], tmp_path / "scale.txt")
+
+
+def test_a_real_build_is_measured() -> None:
+    args = ["--root", str(ROOT), "bench", "scale", "--claims", "30", "--json"]
+    result = CliRunner().invoke(make_app(), args)
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert [stage["name"] for stage in found["stages"]] == list(STAGES)
+    assert all(stage["seconds"] > 0 and stage["peak"] > 1 << 20 for stage in found["stages"])
+    assert found["quads"] > 30 * 20
+    assert found["snapshot"] > found["authored"] > 30 * 500
+    assert found["ratio"] == pytest.approx(found["build"]["seconds"] / found["peer"]["seconds"])
+    assert set(as_dict(scaled(1))) == set(found)
