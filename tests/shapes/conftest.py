@@ -5,11 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from llmkg.check.engine import Engine
 from llmkg.check.rules import Shapes, load_shapes
-from llmkg.check.setwise import data_store, run
-from llmkg.check.shacl import validate
 from llmkg.rdf.corpus import Corpus, load_corpus
-from llmkg.rdf.terms import to_graph
 from tests.shapes import (
     cases_claim,
     cases_evidence,
@@ -58,10 +56,6 @@ def shapes(corpus: Corpus) -> Shapes:
 def results(corpus, shapes):
     """What the check finds, by focus."""
     found = defaultdict(set)
-    listed = [
-        *validate(to_graph(corpus.quads()), to_graph(shapes.core)),
-        *run(data_store(corpus.quads()), shapes.sparql()),
-    ]
-    for result in listed:
+    for result in Engine(tuple(corpus.quads())).results(shapes):
         found[result.focus].add(result)
     return found

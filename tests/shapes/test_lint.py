@@ -11,6 +11,7 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 
+from llmkg.check.lint import Fault, lint
 from llmkg.check.rules import COMPONENTS, RULES, load_shapes, shapes_of
 from llmkg.rdf.terms import to_graph
 from llmkg.rdf.tokens import TokenKind, tokenize
@@ -219,3 +220,75 @@ def test_terms_of_rules_are_described(shapes):
             "en",
             "zh",
         }
+
+
+# What `llmkg.check.lint` finds, in ours and in shapes that have each fault
+
+_FAULTY = """
+    @prefix sh: <http://www.w3.org/ns/shacl#> .
+    @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+    @prefix rule: <https://w3id.org/llmkg/ontology/shapes#> .
+"""
+
+
+def stains(turtle):
+    quads = parse_turtle((_FAULTY + turtle).encode(), "x", str(RULES))
+    return {(stain.shape, stain.fault) for stain in lint(shapes_of(quads))}
+
+
+def test_our_shapes_have_no_fault(shapes):
+    assert [str(stain) for stain in lint(shapes)] == []
+
+
+SOUND = "rule:P sh:path <urn:p> ; sh:minCount 1 . rule:S a sh:NodeShape ; sh:targetClass <urn:C> ; "
+
+
+@pytest.mark.parametrize(
+    ("turtle", "shape", "fault"),
+    [
+        (SOUND + "sh:property rule:P ; sh:minCont 1 .", "S", Fault.TERM),
+        (SOUND + "sh:nodeKind sh:Iri .", "S", Fault.TERM),
+        (SOUND + "sh:property [ sh:minCount 1 ] .", "_:", Fault.PATH),
+        (
+            SOUND + "sh:property rule:P . rule:Q a sh:PropertyShape ; sh:minCount 1 .",
+            "Q",
+            Fault.PATH,
+        ),
+        (SOUND + "sh:property rule:Q .", "Q", Fault.PATH),
+        ("rule:S a sh:NodeShape ; sh:nodeKind sh:IRI .", "S", Fault.UNUSED),
+        (SOUND + "sh:nodeKind sh:IRI . rule:Q a sh:PropertyShape .", "Q", Fault.UNUSED),
+        (SOUND + 'sh:message "nothing" .', "S", Fault.CONSTRAINT),
+    ],
+)
+def test_a_fault_of_a_shape_is_seen(turtle, shape, fault):
+    assert (shape, fault) in stains(turtle)
+
+
+def test_a_shape_is_reached_through_others_and_lists():
+    turtle = (
+        SOUND + "sh:property rule:P ; sh:or ( rule:A [ sh:node rule:B ] ) . rule:A a sh:NodeShape ;"
+        " sh:nodeKind sh:IRI . rule:B a sh:NodeShape ; sh:nodeKind sh:Literal ."
+    )
+    assert stains(turtle) == set()
+
+
+@pytest.mark.parametrize(
+    ("where", "fault"),
+    [
+        ("$this <urn:p> ?x . ?other <urn:p> ?x", Fault.SQUARE),
+        ("$this <urn:p> ?x . FILTER EXISTS { ?other <urn:p> ?x . ?more <urn:p> ?x }", Fault.SQUARE),
+        ("$this <urn:p> ?x . ?y <urn:p> ?z FILTER (?x = ?z)", Fault.APART),
+        ("$this <urn:p> ?x . FILTER NOT EXISTS { ?y <urn:p> ?z }", Fault.APART),
+        ("$this <urn:p> ?x . { ?y <urn:p> ?x } UNION { ?y <urn:p> ?z }", Fault.APART),
+        ("$this <urn:p> ?x OPTIONAL { ?x <urn:p> ?y }", Fault.QUERY),
+        ("$this <urn:p> ?x . ?other <urn:p> ?x . $this <urn:q> ?y . ?other <urn:q> ?y", None),
+        ("$this <urn:p> ?x . ?other <urn:p> ?x . $this <urn:q> ?other", None),
+        ("$this <urn:p> ?x . ?x <urn:p> ?y . BIND (<urn:q> AS ?z) ?y ?z ?v", None),
+    ],
+)
+def test_a_query_that_takes_the_square_of_the_data_is_seen(where, fault):
+    turtle = (
+        "rule:S a sh:NodeShape ; sh:targetClass <urn:C> ; sh:severity sh:Warning ; sh:sparql [ "
+        f'sh:message "x"@en ; sh:select "SELECT $this WHERE {{ {where} }}" ] .'
+    )
+    assert stains(turtle) == ({("S", fault)} if fault else set())

@@ -21,9 +21,12 @@ from llmkg.check.result import Result
 from llmkg.check.rules import Rule, Shapes
 from llmkg.check.setwise import data_store, run
 from llmkg.rdf.terms import to_graph
-from llmkg.vocab import RDF, RDFS, SH
+from llmkg.vocab import RDF, RDFS, SH, XSD
 
 _TARGETS = frozenset({SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf})
+
+
+_TRUE = str(ox.Literal("true", datatype=ox.NamedNode(XSD.boolean)))
 
 
 class Engine:
@@ -55,6 +58,12 @@ class Engine:
 
     def core(self, shapes: Sequence[ox.Quad], among: Numbers | None = None) -> Iterator[Result]:
         """The breaches of shapes of SHACL Core; by nodes of `among` (sorted) where it is given."""
+        # "1" asks for nothing here, says SHACL, where pyshacl takes it for true.
+        shapes = [
+            quad
+            for quad in shapes
+            if quad.predicate.value != SH.uniqueLang or str(quad.object) == _TRUE
+        ]
         found = outlines(
             (str(quad.subject), quad.predicate.value, str(quad.object)) for quad in shapes
         )

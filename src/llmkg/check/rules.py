@@ -77,9 +77,9 @@ class Shapes:
     core     those of SHACL Core, arranged for speed
     """
 
-    rules: Mapping[str, Rule]
-    quads: tuple[ox.Quad, ...]
-    core: tuple[ox.Quad, ...]
+    rules: Mapping[str, Rule] = field(repr=False)
+    quads: tuple[ox.Quad, ...] = field(repr=False)
+    core: tuple[ox.Quad, ...] = field(repr=False)
 
     def sparql(self) -> tuple[Rule, ...]:
         """The rules that are SPARQL constraints."""

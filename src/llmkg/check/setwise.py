@@ -29,7 +29,7 @@ def run(store: ox.Store, rules: Iterable[Rule]) -> Iterator[Result]:
     """Every breach of every SPARQL rule, each once."""
     for rule in rules:
         if rule.select is not None:
-            yield from dict.fromkeys(_breaches(store, rule))
+            yield from dict.fromkeys(breaches(store, rule))
 
 
 def query_of(rule: Rule) -> str:
@@ -43,7 +43,8 @@ def query_of(rule: Rule) -> str:
     return text[: brace.end] + targets + text[brace.end :]
 
 
-def _breaches(store: ox.Store, rule: Rule) -> Iterator[Result]:
+def breaches(store: ox.Store, rule: Rule) -> Iterator[Result]:
+    """Every solution of a SPARQL rule; several may tell one breach with other bindings."""
     solutions = store.query(query_of(rule))
     if not isinstance(solutions, ox.QuerySolutions):
         raise TypeError(f"{rule.iri} is no SELECT")

@@ -45,7 +45,8 @@ def validate(
     )
     if not isinstance(report, rdflib.Graph):
         raise OutsideError(f"pyshacl failed: {text}", mend="The shapes are at fault, not the data.")
-    for node in report.subjects(rdflib.RDF.type, _SH.ValidationResult):
+    # Not every result there is: some are details of others.
+    for node in report.objects(predicate=_SH.result):
         yield _result(report, node)
 
 

@@ -191,5 +191,18 @@ def exists_group(expr: CompValue) -> Group:
     return known[1]
 
 
+def exists_groups(expr: object) -> Iterator[Group]:
+    """The groups of every EXISTS in an expression, those within others left out."""
+    if isinstance(expr, CompValue):
+        if expr.name in EXISTS:
+            yield exists_group(expr)
+        else:
+            for part in expr.values():
+                yield from exists_groups(part)
+    elif isinstance(expr, list | tuple):
+        for part in expr:
+            yield from exists_groups(part)
+
+
 def _union(parts: Iterable[object]) -> frozenset[str]:
     return frozenset().union(*(names_in(part) for part in parts))

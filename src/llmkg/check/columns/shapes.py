@@ -99,8 +99,6 @@ class _Reader:
         for predicate, value in said:
             if predicate == SH.property:
                 parts.append(self.outline(value, (*above, node)))
-            elif predicate == SH.uniqueLang and not value.startswith('"true"'):
-                raise Beyond("a language that need not be unique")
             elif predicate in KNOWN:
                 constraints.append((predicate, value))
             elif predicate.startswith(str(SH)) and predicate not in _TARGETS | _SILENT:

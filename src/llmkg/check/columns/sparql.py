@@ -22,12 +22,15 @@ _THIS = Variable("this")
 def breaches(table: Table, rule: Rule, among: Numbers | None = None) -> list[Result]:
     """Every breach of a SPARQL rule, each once; raises Beyond for a rule that it does not know.
 
+    Of several solutions that tell one breach with other bindings, always the same one is given.
+
     `among` limits it to these focus nodes (sorted).
     """
     query = select(rule.select or "")
     names = [name for name in query.names if name in query.group.names or name == "this"]
     found = solve(table, query.group, _start(table, rule, query, among))
-    return list(_results(table, rule, names, found))
+    results = sorted(_results(table, rule, names, found), key=_in_order)
+    return list(dict.fromkeys(results))
 
 
 def _start(table: Table, rule: Rule, query: Select, among: Numbers | None) -> Rows:
@@ -72,3 +75,7 @@ def _results(table: Table, rule: Rule, names: list[str], found: Rows) -> Iterato
             value=row.get("value"),
             bindings={name: term for name, term in row.items() if name not in _COLUMNS},
         )
+
+
+def _in_order(result: Result) -> tuple[str, str, str, list[tuple[str, str]]]:
+    return result.focus, result.path or "", result.value or "", sorted(result.bindings.items())

@@ -1,0 +1,39 @@
+"""The W3C's core tests, by the engine for large graphs."""
+
+from collections import Counter
+
+import pytest
+import rdflib
+
+from llmkg.check.engine import Engine
+from llmkg.errors import OutsideError
+from tests.shapes import w3c
+
+PLACE = w3c.folder()
+TESTS = list(w3c.tests(PLACE)) if PLACE is not None else []
+
+
+def told(results):
+    """Results as the suite has them."""
+    return Counter(
+        (term(one.focus), term(one.value), one.path, w3c.named(one.rule)) for one in results
+    )
+
+
+def term(text):
+    return None if text is None else w3c.plain(rdflib.util.from_n3(text))
+
+
+@pytest.mark.skipif(PLACE is None, reason="`make strangers` gets the tests of the W3C")
+def test_the_whole_suite_is_there():
+    assert len(TESTS) >= 98
+
+
+@pytest.mark.parametrize("test", TESTS, ids=lambda test: test.name)
+def test_the_engine_is_right(test):
+    data, shapes = w3c.quads(test.data), w3c.quads(test.shapes)
+    if test.expected is None:
+        with pytest.raises(OutsideError):
+            list(Engine(data).core(shapes))
+        return
+    assert told(Engine(data).core(shapes)) == test.expected
