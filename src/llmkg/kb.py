@@ -354,6 +354,7 @@ class KnowledgeBase:
 
         if self._snapshot is None:
             raise NoSnapshotError("There is no index of texts", mend="Open a snapshot.")
+        self._snapshot.look()  # the engine takes a file that was cut for whole
         return Search.beside(self._snapshot.path)
 
     @cached_property

@@ -386,6 +386,19 @@ def test_search_keeps_to_the_kinds_asked_for_and_says_what_kinds_there_are(clien
     assert "proposition" in refused.json()["mend"]
 
 
+def test_search_keeps_to_the_levels_and_statuses_asked_for(client):
+    every = client.get("/api/search?q=code&kind=proposition").json()["total"]
+    contested = client.get("/api/search?q=code&status=Contested").json()
+    assert 0 < contested["total"] < every
+    assert [each["kind"] for each in contested["kinds"]] == ["proposition"]
+    sure = client.get("/api/search?q=code&kind=claim&level=Established,WellSupported").json()
+    assert 0 < sure["total"] < client.get("/api/search?q=code&kind=claim").json()["total"]
+    for wrong, choice in (("level=Sure", "WellSupported"), ("status=Fine", "Retracted")):
+        refused = client.get(f"/api/search?q=code&{wrong}")
+        assert refused.status_code == 422
+        assert choice in refused.json()["mend"]
+
+
 def test_stored_queries_are_described_in_the_readers_language(client):
     named = client.get("/api/queries?lang=zh")
     asked = client.get("/api/queries", headers={"Accept-Language": "zh-CN,en;q=0.5"})

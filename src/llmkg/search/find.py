@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 from tantivy import Query
 
 from llmkg.search.asked import Asked, Part, read
-from llmkg.search.documents import TERM
+from llmkg.search.documents import RETRACTED, SUPERSEDED, TERM
 from llmkg.search.engine import Engine, every, some, without
 from llmkg.search.index import SEARCH_FOLDER
 from llmkg.search.words import joined
@@ -27,6 +27,12 @@ from llmkg.vocab import Kind
 
 KINDS: Final = (TERM, *(kind.value for kind in Kind if kind is not Kind.GRAPH))
 """What can be found: the kinds of things, and the ontology's own terms."""
+
+STATUSES: Final = (
+    *("Supported", "Contested", "Refuted", "Unsupported", "Open"),
+    *(RETRACTED, SUPERSEDED),
+)
+"""How what is found may stand: propositions, and what was taken back."""
 
 _MOST: Final = 10_000  # hits that can be paged to
 _ONE_SLIP: Final = 4  # a word of so many letters may have one letter wrong,
@@ -72,10 +78,15 @@ _NOTHING: Final = Matches((), 0, exact=True)
 
 @dataclass(frozen=True, slots=True)
 class _Tier:
-    """What fits equally well; `step`: how well, from 0."""
+    """What fits equally well.
+
+    step  how well, from 0
+    wide  whether it has all that the one before it has, if that is wide, too
+    """
 
     query: Query
     step: int
+    wide: bool = False
 
 
 class Search:
@@ -117,7 +128,9 @@ class Search:
         of_kinds = [*fits, one_of("kind", kinds)] if kinds else fits
 
         def told(tiers: Sequence[_Tier]) -> Mapping[str, int]:
-            return self._kinds(some(tier.query for tier in tiers), fits)
+            # What is in a wider one need not be looked for.
+            said = [each for each in tiers[:-1] if not each.wide] + [tiers[-1]]
+            return self._kinds(some(each.query for each in said), fits)
 
         named = self._named(asked)
         if named and (counts := told(named)):
@@ -150,6 +163,7 @@ class Search:
     def _all_words(self, asked: Asked, wrong: Sequence[Part]) -> list[_Tier]:
         """What has all words; those that are `wrong` may be spelt otherwise."""
         engine, parts = self.engine, asked.parts
+        once = tuple(dict.fromkeys(parts))
         name = joined(asked.text)
         called = [engine.term("whole", name)]
         if asked.iris:
@@ -159,12 +173,13 @@ class Search:
             tiers.append(_Tier(engine.beginning("whole", name), 7))
         if not wrong:
             if len(parts) > 1 and all(each.is_word and not each.begun for each in parts):
-                tiers.append(_Tier(engine.side_by_side("name", [p.words[0] for p in parts]), 6))
-            tiers.append(_Tier(every(self._spelt("name", each) for each in parts), 5))
-            return [*tiers, _Tier(every(map(self._said, parts)), 4)]
+                row = engine.side_by_side("name", [each.words[0] for each in parts])
+                tiers.append(_Tier(row, 6, wide=True))
+            tiers.append(_Tier(every(self._spelt("name", each) for each in once), 5, wide=True))
+            return [*tiers, _Tier(every(map(self._said, once)), 4, wide=True)]
         for slips in (1, 2):
-            near = [self._like(p, slips) if p in wrong else self._said(p) for p in parts]
-            tiers.append(_Tier(every(near), 4 - slips))
+            near = [self._like(p, slips) if p in wrong else self._said(p) for p in once]
+            tiers.append(_Tier(every(near), 4 - slips, wide=True))
         return tiers
 
     def _some_words(
@@ -243,7 +258,9 @@ class Search:
         for at, tier in enumerate(tiers):
             if left <= 0 or offset >= total:
                 break
-            query = without(every([tier.query, *fits]), (each.query for each in tiers[:at]))
+            better = [each.query for each in tiers[:at] if not each.wide]
+            better += [each.query for each in tiers[max(0, at - 1) : at] if each.wide]
+            query = without(every([tier.query, *fits]), better)
             hits, number = self.engine.ordered(query, left, offset)
             items += (_match(_STEP * (tier.step + order / 2**64), each) for order, each in hits)
             left -= len(hits)

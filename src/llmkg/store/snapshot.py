@@ -51,6 +51,7 @@ if sys.platform != "win32":
 
 _NAME_LENGTH: Final = 16
 _NEW: Final = ".new-"
+_INDEX: Final = "search"  # among the tools of a manifest: the format of the index of texts
 _ATTEMPTS: Final = 5
 
 _NONE_KNOWN: Final[Mapping[str, GraphInfo]] = MappingProxyType({})
@@ -265,17 +266,14 @@ def _shared(out: Path) -> Mapping[tuple[int, int], str]:
 
 
 def _same(out: Path, manifest: Manifest) -> tuple[Path, Manifest] | None:
-    """A whole snapshot of the same quads, with its manifest renewed; None when there is none.
-
-    Other programs may have written other files beside the same quads.
-    """
+    """A whole snapshot of the same quads, with its manifest renewed; None when there is none."""
     for path in _names(out, manifest.digest):
         if not path.exists():
             return None
         with suppress(LlmkgError, OSError):
             old = manifests.read(path / "manifest.json")
-            if (old.version, old.tools) != (manifest.version, manifest.tools):
-                continue
+            if old.tools.get(_INDEX) != manifest.tools.get(_INDEX):
+                continue  # beside the same quads lies an index that this program cannot read
             OpenSnapshot(path, replace(old, digest=manifest.digest), None).verify()
             manifest = replace(manifest, beside=old.beside)
             _write_text(path / "manifest.json", manifests.to_json(manifest))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -15,7 +16,7 @@ from llmkg.http.params import Limit, Offset, only_known
 from llmkg.http.service import Service
 from llmkg.model.found import Hit
 from llmkg.model.page import Page
-from llmkg.search import KINDS
+from llmkg.search import KINDS, STATUSES
 
 
 def routes(service: Service) -> APIRouter:
@@ -44,6 +45,21 @@ def routes(service: Service) -> APIRouter:
                 examples=["model,ability"],
             ),
         ] = None,
+        level: Annotated[
+            str | None,
+            Query(
+                description="Only propositions and claims of these confidence levels, by commas.",
+                examples=["WellSupported,Established"],
+            ),
+        ] = None,
+        status: Annotated[
+            str | None,
+            Query(
+                description="Only propositions of these statuses, by commas; or what was taken "
+                "back: Retracted, Superseded.",
+                examples=["Contested"],
+            ),
+        ] = None,
         unfinished: Annotated[
             bool, Query(description="Whether the last word may go on, as while one types.")
         ] = False,
@@ -51,10 +67,18 @@ def routes(service: Service) -> APIRouter:
         limit: Limit = 20,
     ) -> Response:
         kinds = kinds_of(kind)
+        statuses = chosen(status, STATUSES, "status")
 
         def make(facade: Facade) -> tuple[Page[Hit], list[Json], Json]:
+            levels = chosen(level, [each.name for each in service.kb.levels()], "confidence level")
             found = service.kb.search(
-                q, kinds=kinds, offset=offset, limit=limit, unfinished=unfinished
+                q,
+                kinds=kinds,
+                levels=levels,
+                statuses=statuses,
+                offset=offset,
+                limit=limit,
+                unfinished=unfinished,
             )
             counts = [{"kind": name, "count": count} for name, count in found.kinds.items()]
             said = {"exact": found.exact, "kinds": counts}
@@ -67,10 +91,15 @@ def routes(service: Service) -> APIRouter:
 
 def kinds_of(given: str | None) -> tuple[str, ...]:
     """The kinds in a list with commas; ParameterError for one that there is not."""
-    kinds = tuple(each.strip() for each in (given or "").split(",") if each.strip())
-    for each in kinds:
-        if each not in KINDS:
+    return chosen(given, KINDS, "kind")
+
+
+def chosen(given: str | None, choices: Collection[str], what: str) -> tuple[str, ...]:
+    """The choices in a list with commas; ParameterError for one that there is not."""
+    found = tuple(each.strip() for each in (given or "").split(",") if each.strip())
+    for each in found:
+        if each not in choices:
             raise ParameterError(
-                f"There is no kind {each!r}", mend=f"Choose from: {', '.join(KINDS)}."
+                f"There is no {what} {each!r}", mend=f"Choose from: {', '.join(choices)}."
             )
-    return kinds
+    return found
