@@ -175,6 +175,48 @@ def test_a_second_time_changes_nothing(imported):
     assert {path: path.read_bytes() for path in (world / "claims").rglob("*.ttl")} == before
 
 
+def test_changed_records_are_revised_and_said_once(root, tmp_path):
+    """A value is another, a record moves to a file of another name, one file says nothing more."""
+    world, top = new_world(tmp_path / "world", root), tmp_path / "checkout"
+    assets = top / "assets"
+    assets.mkdir(parents=True)
+    model = "- {{type: model, name: {0}, created_date: {1}, dependencies: [{2}]}}\n"
+    (assets / "one.yaml").write_text(model.format("One", "2021-01-02", "Base"))
+    (assets / "two.yaml").write_text(model.format("Two", "2022", "One"))
+    (assets / "three.yaml").write_text(model.format("Three", "2023", "Two"))
+    first = run_import("ecosystem-graphs", top, root=world)
+    by_hand = world / "claims" / CRFM / "by-hand.ttl"
+    note = "http://www.w3.org/2000/01/rdf-schema#comment"
+    by_hand.write_text(f'<{BASE}source/{CRFM}> <{note}> "Ours."@en .\n')
+
+    (assets / "one.yaml").write_text(model.format("One", "2021-03-04", "Base"))
+    (assets / "two.yaml").rename(assets / "zwei.yaml")
+    (assets / "three.yaml").write_text("[]\n")
+    second = run_import("ecosystem-graphs", top, root=world)
+    claims = {each.rpartition("/")[2] for each in second.places if "/claim/" in each}
+    before = {each.rpartition("/")[2] for each in first.places if "/claim/" in each}
+    assert before - claims == {
+        f"{CRFM}-one-released-on-2021-01-02",
+        f"{CRFM}-three-derived-from-two",
+        f"{CRFM}-three-released-on-2023",
+    }
+    assert claims - before == {f"{CRFM}-one-released-on-2021-03-04"}
+    text = "".join(path.read_text() for path in (world / "claims").rglob("*.ttl"))
+    for claim in claims:
+        assert len(re.findall(rf"^c:{re.escape(claim)} ", text, re.MULTILINE)) == 1
+    for gone in before - claims:
+        assert gone not in text
+    assert {f"{CRFM}/two.ttl", f"{CRFM}/three.ttl", f"{CRFM}/zwei.ttl"} <= set(second.changed)
+    assert by_hand.is_file()
+    assert run_import("ecosystem-graphs", top, root=world).changed == ()
+
+    # one file by itself leaves those of the others alone
+    (assets / "one.yaml").write_text(model.format("One", "2021-05-06", "Base"))
+    alone = run_import("ecosystem-graphs", assets / "one.yaml", root=world)
+    assert alone.changed == (f"{CRFM}/one.ttl",)
+    assert (world / "claims" / CRFM / "zwei.ttl").is_file()
+
+
 def test_a_dry_run_writes_nothing_and_counts_all(imported, tmp_path):
     world, found = imported
     path = RECORDS / "comparison.csv"

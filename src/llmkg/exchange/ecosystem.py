@@ -79,7 +79,8 @@ def read(inputs: tuple[Input, ...], progress: Progress) -> Draft:
     inside = tuple(each for each in inputs if "assets" in PurePosixPath(each.name).parent.parts)
     chosen = inside or inputs
     assets: list[_Asset] = []
-    draft = Draft(ORIGIN)
+    # With its ``assets/`` it is a checkout; a file, or the files of a folder, may be some of many.
+    draft = Draft(ORIGIN, whole=bool(inside))
     for number, each in enumerate(chosen, 1):
         assets.extend(_assets(each, draft))
         progress(number, len(chosen))

@@ -21,13 +21,15 @@ from llmkg.exchange.inputs import Input, read_inputs
 from llmkg.exchange.printable import unprintable
 from llmkg.exchange.said import Draft, Place, Remark
 from llmkg.exchange.settle import Settled, settle
-from llmkg.exchange.written import names_of, written
+from llmkg.exchange.written import WRITTEN, names_of, written
 from llmkg.model.finding import Finding, Report
 from llmkg.model.location import Location
 from llmkg.rdf.corpus import Corpus, load_corpus
 from llmkg.rdf.turtle import parse_turtle
 from llmkg.store.journal import Journal
 from llmkg.vocab import CATALOGUE_GRAPH, Kind, thing
+
+_HEAD: Final = 4_000  # characters in which the heading of a file stands
 
 Progress = Callable[[str, int, int], None]
 """Is told what is being done, and how many of how many are done; 0 of 0 where that is unknown."""
@@ -56,7 +58,8 @@ KINDS: Final[Mapping[str, _Importer]] = MappingProxyType(
 class Imported:
     """What an import found, and what it wrote (of a dry run: would write).
 
-    files   text by path below the folder of claims
+    files    text by path below the folder of claims
+    changed  those of them that were not there as they are; and those that were, and are gone
     counts  records, claims, propositions, tensions, evidence
     new     IRIs of new things, by class
     linked  IRIs of things that were known, with the name by which a record calls them
@@ -104,7 +107,8 @@ def run_import(  # noqa: PLR0913 - each is a setting of its own
         raise LoadFailed(errors)
     progress("loading what is known", 0, 0)
     target = into if into is not None else root / "claims"
-    corpus = others(root, out, target, names_of(draft))
+    own = names_of(draft) | (_written_before(target, draft.origin.slug) if draft.whole else set())
+    corpus = others(root, out, target, own)
     known = known_of(corpus.quads())
     draft.origin = replace(draft.origin, issued=_issued(draft, target, issued))
     progress("comparing", 0, 0)
@@ -119,7 +123,9 @@ def run_import(  # noqa: PLR0913 - each is a setting of its own
     }
     places |= {made.iri: made.place for made in settled.made}
     check(corpus, files, places)
-    changed = changed_of(target, files)
+    # Of a file that is gone, or says nothing any more, nothing may stay: it would be said twice.
+    gone = sorted(own & _written_before(target, draft.origin.slug) - files.keys())
+    changed = tuple(sorted((*changed_of(target, files), *gone)))
     if not dry_run:
         progress("writing", 0, 0)
         store(target, files, changed)
@@ -138,6 +144,17 @@ def others(root: Path, out: Path | None, target: Path, own: set[str]) -> Corpus:
         extra = sorted(path for path in target.rglob("*.ttl") if path.resolve() not in mine)
         corpus = corpus.with_files(extra)
     return corpus
+
+
+def _written_before(target: Path, source: str) -> set[str]:
+    """The files below the claims that earlier imports from a source wrote, and nobody else."""
+    mark = f"# {WRITTEN}\n"
+    return {
+        path.relative_to(target).as_posix()
+        for folder in (target / source, target / "catalogue" / source)
+        for path in sorted(folder.glob("*.ttl"))
+        if mark in path.read_text("utf-8", errors="replace")[:_HEAD]
+    }
 
 
 def _issued(draft: Draft, target: Path, given: str | None) -> str:
@@ -186,10 +203,13 @@ def changed_of(target: Path, files: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def store(target: Path, files: Mapping[str, str], changed: tuple[str, ...]) -> None:
-    """Write each file whole: beside its place first, then under its name."""
+    """Write each file whole: beside its place first, then under its name. What is none goes."""
     try:
         for name in changed:
             path = target / name
+            if name not in files:
+                path.unlink(missing_ok=True)
+                continue
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
             with os.fdopen(descriptor, "wb") as file:

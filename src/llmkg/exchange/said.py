@@ -140,7 +140,11 @@ class Origin:
 
 @dataclass(slots=True)
 class Draft:
-    """All that was read: statements, things, remarks; errors are kept until all is read."""
+    """All that was read: statements, things, remarks; errors are kept until all is read.
+
+    whole  whether these are all the records that the source has: what came of others before is of
+           files that it has no more
+    """
 
     origin: Origin
     statements: list[Statement] = field(default_factory=list)
@@ -149,6 +153,7 @@ class Draft:
     errors: list[InputError] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     records: int = 0
+    whole: bool = False
 
     def warn(self, what: str, where: Location, mend: str = "") -> None:
         """Add a warning."""

@@ -14,13 +14,14 @@ from llmkg.exchange.settle import Made, Settled, Stated, slug_of
 from llmkg.exchange.turtle import block, both, document, iri, literal, number, part
 from llmkg.vocab import LLMKG, Kind, thing
 
+WRITTEN: Final = "Written by `llmkg import`; another import of the same records writes it anew."
+"""The line of a comment that marks a file as one that an import may write over, or take away."""
 _HEADING: Final = (
     "Imported from {origin}: what its records say, each claim with the file, line and key of it.\n"
-    "Written by `llmkg import`; another import of the same records writes it anew."
+    + WRITTEN
 )
 _THINGS: Final = (
-    "Things that records of {origin} name and nobody had named before: identity only.\n"
-    "Written by `llmkg import`; another import of the same records writes it anew."
+    "Things that records of {origin} name and nobody had named before: identity only.\n" + WRITTEN
 )
 
 
