@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -90,8 +90,12 @@ def find_query(queries: Mapping[str, NamedQuery], name: str) -> NamedQuery:
     raise UnknownQueryError(f"There is no query named {name}", mend=f"There are: {public or '-'}.")
 
 
+@lru_cache(maxsize=1024)
 def parse_query(text: str, name: str, file: str) -> NamedQuery:
-    """A stored query from the text of its file; `file` is how errors call it."""
+    """A stored query from the text of its file; `file` is how errors call it.
+
+    The same text gives the same query: whoever opens one snapshot after the other reads it once.
+    """
     lines = text.splitlines(keepends=True)
     head = [line[2:].removeprefix(" ") for line in lines if line.startswith("#+")]
     # Empty lines take the header's place, so that lines of errors are lines of the file.
