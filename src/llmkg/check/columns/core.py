@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from llmkg.check.columns.paths import follow
 from llmkg.check.columns.shapes import Outline
-from llmkg.check.columns.table import EMPTY, Numbers, Table, matches
+from llmkg.check.columns.table import EMPTY, Numbers, Table, distinct, matches
 from llmkg.check.columns.targets import targets
 from llmkg.check.columns.terms import language, lexical
-from llmkg.reason.relation import Keys, firsts, member, pair, seconds, unique
+from llmkg.reason.relation import Keys, firsts, member, pair, seconds
 from llmkg.vocab import RDF, SH, XSD
 
 Test = Callable[[str], bool]
@@ -54,7 +54,7 @@ def suspects(table: Table, shapes: Iterator[Outline], among: Numbers | None = No
         if among is not None:
             nodes = np.intersect1d(nodes, among, assume_unique=True)
         found.append(_suspects(table, shape, nodes))
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def _suspects(table: Table, shape: Outline, nodes: Numbers) -> Numbers:
@@ -64,7 +64,7 @@ def _suspects(table: Table, shape: Outline, nodes: Numbers) -> Numbers:
     for parameter, value in shape.constraints:
         found.append(_CONSTRAINTS[parameter](seen, value))
     found.extend(_suspects(table, part, nodes) for part in shape.parts)
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 # -- how many ---------------------------------------------------------------------------------
@@ -90,7 +90,7 @@ def _too_many(seen: _Seen, value: str) -> Numbers:
 def _failing(seen: _Seen, test: Test) -> Numbers:
     """The targets with a value that fails a test of its term in N-Triples."""
     ends = seconds(seen.pairs)
-    values = unique(ends)
+    values = distinct(ends)
     terms = seen.table.terms
     fine = np.fromiter((test(terms[number]) for number in values), np.bool_, count=len(values))
     return firsts(seen.pairs)[~member(ends, values[fine])]
@@ -163,7 +163,7 @@ def _has_value(seen: _Seen, value: str) -> Numbers:
 
 def _unique_language(seen: _Seen, _value: str) -> Numbers:
     ends = seconds(seen.pairs)
-    values = unique(ends)
+    values = distinct(ends)
     tags: dict[str, int] = {"": 0}
     tag_of = np.zeros(len(values), dtype=np.int64)
     for at, number in enumerate(values):
@@ -194,7 +194,7 @@ def _before(test: Callable[[Numbers, Numbers], NDArray[np.bool_]]) -> Callable[.
 
 def _numbers(table: Table, terms: Numbers) -> Numbers:
     """The whole numbers that terms are."""
-    values = unique(terms)
+    values = distinct(terms)
     whole: Numbers = np.array([_whole(table.terms[number]) for number in values], dtype=np.int64)
     return np.asarray(whole[np.searchsorted(values, terms)]) if len(values) else EMPTY
 

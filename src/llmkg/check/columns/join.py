@@ -11,8 +11,8 @@ from rdflib.paths import MulPath, Path
 
 from llmkg.check.columns.paths import Beyond, backward, follow
 from llmkg.check.columns.rows import Rows, stack
-from llmkg.check.columns.table import Numbers, Table, matches
-from llmkg.reason.relation import Keys, firsts, member, pair, seconds, unique
+from llmkg.check.columns.table import Numbers, Table, distinct, matches
+from llmkg.reason.relation import Keys, firsts, member, pair, seconds
 
 # Guesses where counting would take longer than it saves: values of a path, of any property, and
 # whether a triple with both ends known is there.
@@ -41,7 +41,7 @@ def join(table: Table, ends: Ends, rows: Rows) -> Rows:
         column = rows.columns[link]
         parts = [
             join(table, Ends(subject, int(number), value), rows.at(column == number))
-            for number in np.unique(column)
+            for number in distinct(column)
         ]
         return stack(parts)
     relation = table.relation(link)
@@ -151,10 +151,10 @@ def _by_any(table: Table, subject: str | int, link: str, value: str | int, rows:
 def _by_path(table: Table, subject: str | int, path: Path, value: str | int, rows: Rows) -> Rows:
     one, other = _column(subject, rows), _column(value, rows)
     if one is not None and (other is None or not isinstance(subject, int)):
-        pairs = follow(table, path, unique(one))
+        pairs = follow(table, path, distinct(one))
         return _by_pairs(pairs, None, Ends(subject, 0, value), rows)
     if other is not None:
-        pairs = follow(table, backward(path), unique(other))
+        pairs = follow(table, backward(path), distinct(other))
         return _by_pairs(np.sort(_swapped(pairs)), pairs, Ends(subject, 0, value), rows)
     if isinstance(path, MulPath):
         raise Beyond("a path with both ends open")

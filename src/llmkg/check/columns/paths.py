@@ -6,7 +6,7 @@ import numpy as np
 from rdflib import URIRef
 from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 
-from llmkg.check.columns.table import EMPTY, Numbers, Table, matches
+from llmkg.check.columns.table import EMPTY, Numbers, Table, distinct, matches
 from llmkg.reason.relation import Keys, firsts, pair, seconds
 
 
@@ -26,7 +26,7 @@ def follow(table: Table, path: URIRef | Path, starts: Numbers) -> Keys:
         case SequencePath():
             return _one_by_one(table, list(path.args), starts)
         case AlternativePath():
-            return np.unique(np.concatenate([follow(table, arg, starts) for arg in path.args]))
+            return distinct(np.concatenate([follow(table, arg, starts) for arg in path.args]))
         case MulPath() if path.mod in {"*", "+"}:
             return _again(table, path, starts)
     raise Beyond(f"the path {path}")
@@ -57,21 +57,21 @@ def _against(table: Table, path: URIRef | Path, starts: Numbers) -> Keys:
 def _one_by_one(table: Table, steps: list[URIRef | Path], starts: Numbers) -> Keys:
     pairs = follow(table, steps[0], starts)
     for step in steps[1:]:
-        pairs = _then(pairs, follow(table, step, np.unique(seconds(pairs))))
+        pairs = _then(pairs, follow(table, step, distinct(seconds(pairs))))
     return pairs
 
 
 def _then(pairs: Keys, more: Keys) -> Keys:
     """(a, b) and (b, c) as (a, c)."""
     at, found = matches(firsts(more), seconds(pairs))
-    return np.unique(pair(firsts(pairs)[at], seconds(more)[found]))
+    return distinct(pair(firsts(pairs)[at], seconds(more)[found]))
 
 
 def _again(table: Table, path: MulPath, starts: Numbers) -> Keys:
     reached: Keys = pair(starts, starts)
     found = reached if path.mod == "*" else EMPTY
     while len(reached):
-        step = _then(reached, follow(table, path.path, np.unique(seconds(reached))))
+        step = _then(reached, follow(table, path.path, distinct(seconds(reached))))
         reached = np.setdiff1d(step, found, assume_unique=True)
         found = np.union1d(found, reached)
     return found

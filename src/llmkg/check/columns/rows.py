@@ -43,8 +43,9 @@ def group(columns: list[Numbers], size: int, terms: int) -> tuple[Numbers, Numbe
     if len(columns) == 1 and size > terms // 8 and columns[0].min() >= 0:
         return _by_place(columns[0], terms)
     number = columns[0]
-    for column in columns[1:]:
-        _, number = np.unique(number, return_inverse=True)
+    for at, column in enumerate(columns[1:]):
+        if at:  # two fit into one number
+            _, number = np.unique(number, return_inverse=True)
         number = (number << 32) | (column + 1)
     _, first, groups = np.unique(number, return_index=True, return_inverse=True)
     return groups, first

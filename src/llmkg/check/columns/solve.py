@@ -35,6 +35,7 @@ from llmkg.rdf.terms import from_rdflib
 
 _ROW: Final = ".row"
 _START: Final = "this"
+_NONE_ASKED: Final = np.empty(0, dtype=np.int8)
 
 
 def solve(table: Table, pattern: Group, rows: Rows) -> Rows:
@@ -111,7 +112,29 @@ def _passed(table: Table, expr: object, rows: Rows) -> NDArray[np.bool_]:
     function = compiled(expr, scope)
     if function.kind is not Kind.TRUTH:
         raise Beyond("a value in the place of a condition")
+    if len(scope.inputs) == 1 and isinstance(name := scope.inputs[0], str):
+        return _passed_alone(table, repr(expr), function, rows.columns[name])
     return _evaluated(table, function, scope, rows, missing=False).astype(np.bool_)
+
+
+def _passed_alone(table: Table, key: str, function: Function, column: Numbers) -> NDArray[np.bool_]:
+    """Which terms pass a condition on one term; rules share conditions, so it is kept."""
+    known = table.passed.get(key, _NONE_ASKED)
+    if len(known) < len(table.terms):
+        more = np.full(len(table.terms) - len(known), -1, dtype=np.int8)
+        known = table.passed[key] = np.concatenate((known, more))
+    if len(column) and column.min() == NOT_BOUND:
+        raise Beyond("a condition on what may not be bound")
+    asked = np.zeros(len(known), dtype=np.bool_)
+    asked[column] = True
+    asked &= known < 0
+    call, terms = function.call, table.terms
+    for number in np.flatnonzero(asked).tolist():
+        try:
+            known[number] = call((terms[number],))
+        except Fault:
+            known[number] = 0
+    return np.asarray(known[column] == 1)
 
 
 def _bound(table: Table, expr: object, rows: Rows) -> Numbers:

@@ -10,7 +10,7 @@ from rdflib import Variable
 from llmkg.check.columns.groups import Select, Triple, select
 from llmkg.check.columns.rows import NOT_BOUND, Rows, group
 from llmkg.check.columns.solve import solve
-from llmkg.check.columns.table import Numbers, Table
+from llmkg.check.columns.table import Numbers, Table, distinct
 from llmkg.check.columns.targets import is_about_everything, targets
 from llmkg.check.result import Result
 from llmkg.check.rules import Rule
@@ -40,7 +40,7 @@ def _start(table: Table, rule: Rule, query: Select, among: Numbers | None) -> Ro
     if everything and among is not None:
         heads = table.columns[0]
         _, found = table.rows_with(0, among)
-        nodes = np.unique(heads[found])
+        nodes = distinct(heads[found])
     else:
         nodes = targets(table, rule.aims)
         if among is not None:

@@ -26,6 +26,7 @@ class Table:
     """The triples of some quads, graphs put together.
 
     terms   N-Triples of each number
+    passed  what conditions on one term said of the terms so far: 1, 0, or -1 for not asked
     """
 
     def __init__(self, quads: Iterable[ox.Quad | ox.Triple]) -> None:
@@ -36,7 +37,7 @@ class Table:
             key = numbers[str(quad.subject)] << 32 | numbers[str(quad.object)]
             pairs[quad.predicate.value].append(key)
         self._relations = {
-            numbers[f"<{predicate}>"]: Relation(np.unique(np.array(keys, dtype=np.int64)))
+            numbers[f"<{predicate}>"]: Relation(distinct(np.array(keys, dtype=np.int64)))
             for predicate, keys in pairs.items()
         }
         numbers.default_factory = None
@@ -45,6 +46,7 @@ class Table:
         self._columns: tuple[Numbers, Numbers, Numbers] | None = None
         self._ordered: dict[int, Numbers] = {}
         self._instances: dict[int, Numbers] = {}
+        self.passed: dict[str, NDArray[np.int8]] = {}
         self._fans: dict[tuple[int, bool], float] = {}
 
     def number(self, term: str) -> int:
@@ -123,8 +125,19 @@ class Table:
             wanted = np.array(sorted(classes), dtype=np.int64)
             types = self.of(RDF.type).swapped
             _, found = matches(firsts(types), wanted)
-            self._instances[top] = np.unique(seconds(types)[found])
+            self._instances[top] = distinct(seconds(types)[found])
         return self._instances[top]
+
+
+def distinct(numbers: Numbers) -> Numbers:
+    """Sorted, each once. numpy's `unique` looks them up in a table first, which takes longer."""
+    ordered = np.sort(numbers)
+    if not len(ordered):
+        return ordered
+    kept = np.empty(len(ordered), dtype=np.bool_)
+    kept[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=kept[1:])
+    return ordered[kept]
 
 
 def matches(ordered: Numbers, wanted: Numbers) -> tuple[Numbers, Numbers]:

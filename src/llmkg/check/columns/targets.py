@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from llmkg.check.columns.paths import Beyond
-from llmkg.check.columns.table import EMPTY, Numbers, Table
+from llmkg.check.columns.table import EMPTY, Numbers, Table, distinct
 from llmkg.reason.relation import firsts
 from llmkg.vocab import SH
 
@@ -19,7 +19,7 @@ EVERYTHING: Final = "SELECT DISTINCT ?this WHERE { ?this ?predicate ?object }"
 def targets(table: Table, aims: Iterable[tuple[str, str]]) -> Numbers:
     """The targets, sorted, each once; Beyond for a SPARQL target other than EVERYTHING."""
     found = [_targets(table, kind, value) for kind, value in aims]
-    return np.unique(np.concatenate(found)) if found else EMPTY
+    return distinct(np.concatenate(found)) if found else EMPTY
 
 
 def is_about_everything(aims: Iterable[tuple[str, str]]) -> bool:
