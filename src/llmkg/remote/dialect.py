@@ -28,6 +28,7 @@ class Dialect:
     listing   whether GRAPH ?g {} lists the graphs, which spares a look at every triple
     partial   headers that say of an answer that it is not whole
     passing   what a message says of a fault that passes when one tries again
+    denied    what a message says of something that is not allowed to us
     """
 
     name: str
@@ -40,6 +41,7 @@ class Dialect:
     listing: bool = False
     partial: tuple[str, ...] = ()
     passing: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
 
 
 UNKNOWN: Final = Dialect("SPARQL 1.1")
@@ -84,6 +86,7 @@ DIALECTS: Final = (
         ),
         partial=("x-sparql-maxrows", "x-sql-state"),
         passing=("Virtuoso 40001 Error",),
+        denied=("SECURITY: No permission",),
     ),
 )
 

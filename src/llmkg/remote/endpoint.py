@@ -8,33 +8,25 @@ follows no redirects, which would take the password along.
 from __future__ import annotations
 
 import time
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from math import isfinite
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit
-from urllib.request import (
-    HTTPBasicAuthHandler,
-    HTTPDigestAuthHandler,
-    HTTPPasswordMgrWithDefaultRealm,
-    HTTPRedirectHandler,
-    OpenerDirector,
-    Request,
-    build_opener,
-)
+from urllib.request import Request
 
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_random_exponential
 
-from llmkg.errors import ParameterError, PassingError, TooLargeError
+from llmkg.errors import LlmkgError, ParameterError, PassingError, TooLargeError
 from llmkg.remote.addresses import Addresses
 from llmkg.remote.credentials import NOBODY, Credentials
 from llmkg.remote.dialect import UNKNOWN, Dialect, recognised
 from llmkg.remote.faults import Tried, late, translated
+from llmkg.remote.opener import opener_for
 from llmkg.store.deadline import allowed
 from llmkg.store.port import DatasetSpec
 
@@ -46,7 +38,6 @@ NOTHING: Final = "urn:x-llmkg:no-graph"
 
 MOST_BYTES: Final = 1 << 29
 _PIECE: Final = 1 << 20
-_ANY: Final = cast(str, None)  # realm, as the library has it; its types forbid that
 _ATTEMPTS: Final = 5
 _BACKOFF: Final = wait_random_exponential(multiplier=0.1, max=10)
 _NO_PARAMETERS: Final[Mapping[str, Sequence[str]]] = {}
@@ -77,7 +68,7 @@ class Endpoint:
         self._most = timeout
         self.dialect: Dialect = UNKNOWN
         self._credentials = credentials
-        self._opener = _opener(credentials, self.addresses)
+        self._opener = opener_for(credentials, self.addresses)
 
     @property
     def timeout(self) -> float:
@@ -98,7 +89,7 @@ class Endpoint:
         if self.dialect.timeout is not None:
             name, units = self.dialect.timeout
             parameters[name] = [str(max(1, int(self.timeout * units)))]
-        tried = Tried(self.address, self.timeout, query=True, passing=self.dialect.passing)
+        tried = Tried(self.address, self.timeout, query=True, dialect=self.dialect)
         wrapper = self._wrapper(self.address, text, parameters)
         reply = self._again(lambda: self._open(wrapper.request(), tried))
         if self.dialect is UNKNOWN:
@@ -107,7 +98,7 @@ class Endpoint:
 
     def update(self, text: str, address: str, *, again: bool) -> None:
         """Run an update; `again`: to run it twice does no harm, so that it may be tried again."""
-        tried = Tried(address, self.timeout, passing=self.dialect.passing)
+        tried = Tried(address, self.timeout, dialect=self.dialect)
         wrapper = self._wrapper(address, text, _NO_PARAMETERS)
 
         def run() -> Reply:
@@ -123,7 +114,7 @@ class Endpoint:
 
         It is tried again: so it is to do no harm to do it twice, which POST of named things has.
         """
-        tried = Tried(address, self.timeout, passing=self.dialect.passing)
+        tried = Tried(address, self.timeout, dialect=self.dialect)
         query = "&" if urlsplit(address).query else "?"
         whole = f"{address}{query}graph={quote(graph, safe='')}"
 
@@ -132,7 +123,11 @@ class Endpoint:
             request.add_header("User-Agent", AGENT)
             if body:
                 request.add_header("Content-Type", TRIPLES)
-            return self._open(request, tried)
+            try:
+                return self._open(request, tried)
+            except PassingError:
+                self._greet(whole, tried)
+                raise
 
         self._again(run)
 
@@ -168,6 +163,15 @@ class Endpoint:
         )(run)
         return reply
 
+    def _greet(self, address: str, tried: Tried) -> None:
+        """Let the server challenge us over nothing.
+
+        It may close the connection on a large body whose sender it does not know, unread; what it
+        is told afterwards says at once who we are.
+        """
+        with suppress(LlmkgError):
+            self._open(Request(address, headers={"User-Agent": AGENT}), tried)  # noqa: S310 - http only
+
     def _open(self, request: Request, tried: Tried) -> Reply:
         end = time.monotonic() + self.timeout
         who = self._credentials
@@ -186,47 +190,6 @@ class _Wrapper(SPARQLWrapper):
         """The request that it would send."""
         made: Request = self._createRequest()
         return made
-
-
-class _Stay(HTTPRedirectHandler):
-    """Follows nobody: a POST would become a GET, and a password would go elsewhere."""
-
-    def redirect_request(self, *_args: object, **_named: object) -> None:
-        """Nothing is asked instead."""
-
-
-def _opener(credentials: Credentials, addresses: Addresses) -> OpenerDirector:
-    handlers: list[Any] = [_Stay()]
-    if credentials.user:
-        known = HTTPPasswordMgrWithDefaultRealm()
-        for address in (addresses.query, addresses.update, addresses.graphs):
-            if address:
-                known.add_password(
-                    _ANY, urljoin(address, "/"), credentials.user, credentials.password
-                )
-        handlers += [HTTPDigestAuthHandler(known), _Basic(known)]
-    return build_opener(*handlers)
-
-
-class _Basic(HTTPBasicAuthHandler):
-    """Sends the password at once where it has been asked for before, and not the body twice."""
-
-    asked = False
-
-    def retry_http_basic_auth(self, host: str, req: Request, realm: str) -> Any:
-        """The server has asked for it."""
-        self.asked = True
-        return super().retry_http_basic_auth(host, req, realm)
-
-    def http_request(self, req: Request) -> Request:
-        """With the password, where it was asked for."""
-        user, password = self.passwd.find_user_password(_ANY, req.full_url)
-        if self.asked and user is not None and not req.has_header("Authorization"):
-            known = b64encode(f"{user}:{password}".encode()).decode("ascii")
-            req.add_unredirected_header("Authorization", f"Basic {known}")
-        return req
-
-    https_request = http_request
 
 
 def _read(response: Any, headers: Mapping[str, str], tried: Tried, end: float) -> bytes:

@@ -24,6 +24,7 @@ from llmkg.errors import (
 from llmkg.model.location import Location
 from llmkg.remote.addresses import without_secrets
 from llmkg.remote.credentials import PASSWORD, TOKEN, USER
+from llmkg.remote.dialect import UNKNOWN, Dialect
 
 _LONGEST: Final = 300
 _READ: Final = 100_000
@@ -44,7 +45,7 @@ class Tried:
     address: str
     seconds: float
     query: bool = False
-    passing: tuple[str, ...] = ()
+    dialect: Dialect = UNKNOWN
 
     @property
     def where(self) -> Location:
@@ -87,7 +88,7 @@ def _answered(  # noqa: PLR0911 - one for each kind of answer
             where=where,
             mend="Give that address, if you trust it.",
         )
-    if any(each in said for each in tried.passing) or status in _PASSING:
+    if any(each in said for each in tried.dialect.passing) or status in _PASSING:
         return PassingError(
             f"The endpoint answers {status}: {said}",
             where=where,
@@ -96,7 +97,7 @@ def _answered(  # noqa: PLR0911 - one for each kind of answer
         )
     if status == HTTPStatus.GATEWAY_TIMEOUT:
         return late(tried)
-    if status in _REFUSED:
+    if status in _REFUSED or any(each in said for each in tried.dialect.denied):
         return DeniedError(
             f"The endpoint refuses us ({status}): {said}",
             where=where,

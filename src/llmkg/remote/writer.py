@@ -17,6 +17,7 @@ from llmkg.errors import DeniedError, LlmkgError, OutsideError, ParameterError
 from llmkg.model.location import Location
 from llmkg.remote.addresses import without_secrets
 from llmkg.remote.asker import Asker
+from llmkg.remote.dialect import UNKNOWN
 from llmkg.remote.phrase import phrase
 from llmkg.store.port import DatasetSpec, QueryForm
 from llmkg.vocab import BASE
@@ -115,6 +116,8 @@ class Writer:
         return self._graphs
 
     def _found_update(self) -> str:
+        if self._endpoint.dialect is UNKNOWN:
+            self._asker.yes(phrase("ASK {}", QueryForm.ASK), None)  # the answer tells what it is
         refused: LlmkgError | None = None
         for address in self._near(self._endpoint.dialect.updates):
             try:
@@ -122,7 +125,7 @@ class Writer:
             except DeniedError as error:
                 refused = error  # it is there, and wants to know who we are
             except LlmkgError as error:
-                refused = refused or error
+                refused = refused or error  # nothing of the kind is there
             else:
                 return address
         raise refused or self._nowhere()
