@@ -61,6 +61,7 @@ QUADS = st.one_of(
     st.builds(lambda thing: quad(thing, OWL.deprecated, "true"), THING),
     st.builds(lambda thing: quad(thing, LLMKG.confidence, LLMKG.Anecdotal), THING),
 )
+NAMED = [quad(each, RDFS.label, WORDS[at % len(WORDS)]) for at, each in enumerate(THINGS)]
 CHANGE = st.tuples(st.booleans(), st.lists(QUADS, min_size=1, max_size=6))
 
 
@@ -72,7 +73,10 @@ def told(search):
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.lists(QUADS, max_size=30), st.lists(CHANGE, min_size=1, max_size=6))
+@given(
+    st.lists(QUADS, max_size=20).map(lambda quads: [*quads, *NAMED]),
+    st.lists(CHANGE, min_size=1, max_size=6),
+)
 def test_any_changes_give_the_hits_of_a_new_index(start, changes):
     store = ox.Store()
     store.extend(start)
