@@ -6,6 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 CATALOGUE = "https://w3id.org/llmkg/graph/catalogue"
+COT = "fu2022-zh-3-1-code-training-gives-cot"
 DAVINCI = "https://w3id.org/llmkg/model/davinci"
 
 
@@ -59,6 +60,17 @@ def test_the_name_of_the_output_says_the_format(ask, tmp_path):
         (["-f", "pdf"], 2, "turtle"),
         (["-o", "graph.pdf"], 2, "turtle"),
         (["-e", "model:nothing-of-this-name"], 1, "model/nothing-of-this-name"),
+        (["-e", "model:davincii"], 1, "Nearest: model:davinci"),
+        (["-o", "."], 2, "is a folder"),
+        (["markdown"], 2, "--all"),
+        (["markdown", "--all"], 2, "--output"),
+        (["markdown", COT[:-1]], 1, f"Nearest: c:{COT}"),
+        (["markdown", "a b"], 2, "no IRI"),
+        (["markdown", COT, "-o", "no/such/x.md"], 3, "no/such/x.md"),
+        (["nanopub", "a b"], 2, "no IRI"),
+        (["nanopub", f"c:{COT[:-1]}"], 1, f"Nearest: c:{COT}"),
+        (["network", "edges.csv"], 2, ".graphml"),
+        (["site", __file__], 2, "is a file"),
         (["-g", "nothing"], 1, CATALOGUE),
         (["-o", "no/such/folder/x.ttl"], 3, "no/such/folder"),
     ],
@@ -68,3 +80,25 @@ def test_what_cannot_be_exported(ask, arguments, code, part):
     assert result.exit_code == code
     assert part in result.stderr
     assert result.stdout == ""
+
+
+def test_a_claim_in_words(ask, tmp_path):
+    result = ask("export", "markdown", COT)
+    assert result.exit_code == 0
+    assert "## How to cite it" in result.stdout
+    path = tmp_path / "claim.md"
+    assert ask("export", "markdown", f"c:{COT}", "-o", str(path)).exit_code == 0
+    assert path.read_text(encoding="utf-8") == result.stdout
+    (found,) = json.loads(ask("export", "markdown", COT, "--json").stdout)
+    assert (found["@id"].rpartition("/")[2], found["markdown"]) == (COT, result.stdout)
+    assert "## 如何引用" in ask("export", "markdown", COT, "--lang", "zh").stdout
+
+
+def test_several_go_into_a_folder(ask, tmp_path):
+    folder = tmp_path / "a" / "folder"
+    names = [COT, "p:code-training-gives-chain-of-thought"]
+    result = ask("export", "markdown", *names, "-o", str(folder), "--json")
+    assert result.exit_code == 0
+    files = [each["file"] for each in json.loads(result.stdout)]
+    assert sorted(files) == sorted(map(str, folder.iterdir()))
+    assert len(files) == 2

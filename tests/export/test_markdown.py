@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from pybtex.database import parse_string
+from typer.testing import CliRunner
 
+from llmkg.cli.main import make_app
 from llmkg.errors import NotFoundError
 from llmkg.quote.citing import cite
 from llmkg.quote.markdown import markdown
@@ -212,3 +214,22 @@ def test_what_is_not_there(fated):
     for kind in ("claim", "proposition", "model"):
         with pytest.raises(NotFoundError):
             told(fated, "nothing", kind=kind)
+
+
+def test_all_claims_in_a_folder_with_a_list(fates, tmp_path, monkeypatch):
+    monkeypatch.delenv("LLMKG_BASE", raising=False)
+    start = ["--root", str(fates / "root"), "--out", str(fates / "out"), "export", "markdown"]
+    written = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        result = CliRunner().invoke(make_app(), [*start, "--all", "-o", str(folder)])
+        assert result.exit_code == 0, result.output
+        written.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert written[0] == written[1]
+    listed = Rendered(written[0]["index.md"].decode())
+    assert set(listed.tags) <= ALLOWED
+    beside = {each for each in listed.links if "/" not in each}
+    assert beside == set(written[0]) - {"index.md"}
+    text = written[0]["index.md"].decode()
+    assert f"<{world.RETRACTED}.md>) (RETRACTED) — asserts" in text
+    assert f"<{world.SUPERSEDED}.md>) (SUPERSEDED) — asserts" in text

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from llmkg.cli.called import graph_iri, needed, thing_iri
+from llmkg.cli.export_markdown import markdown
 from llmkg.cli.export_nanopub import nanopub
 from llmkg.cli.export_network import network
 from llmkg.cli.export_queries import queries
 from llmkg.cli.export_site import site
 from llmkg.cli.faults import translated
 from llmkg.cli.options import open_kb, settings_of
+from llmkg.cli.written import write as write_file
 from llmkg.errors import ParameterError
-from llmkg.vocab import BASE, KINDS, expand
 
 if TYPE_CHECKING:
     from llmkg.export.formats import GraphFormat
@@ -26,6 +28,7 @@ def export_app() -> typer.Typer:
     app = typer.Typer(no_args_is_help=False)
     app.callback(invoke_without_command=True)(translated()(export))
     for name, command in (
+        ("markdown", markdown),
         ("nanopub", nanopub),
         ("network", network),
         ("site", site),
@@ -92,11 +95,12 @@ def export(
     if triple_terms:
         check_format(chosen)
     with open_kb(settings) as kb:
+        thing = None if entity is None else needed(kb.store, thing_iri(entity))
         if triple_terms:
-            quads = quads_of(kb.store, entity and thing_iri(entity), graph and graph_iri(graph))
+            quads = quads_of(kb.store, thing, None if graph is None else graph_iri(graph))
             body = write(with_triple_terms(quads), chosen, published)
-        elif entity is not None:
-            body = export_thing(kb.store, thing_iri(entity), chosen, published)
+        elif thing is not None:
+            body = export_thing(kb.store, thing, chosen, published)
         elif graph is not None:
             body = export_graph(kb.store, graph_iri(graph), chosen, published)
         else:
@@ -104,7 +108,7 @@ def export(
     if output is None:
         typer.echo(body, nl=False)
         return
-    output.write_bytes(body)
+    write_file(output, body)
     typer.echo(f"{output}: {len(body)} bytes of {chosen.media_type}", err=True)
 
 
@@ -136,7 +140,7 @@ def write_crate(settings: Settings, output: Path | None) -> None:
     if output is None:
         typer.echo(text, nl=False)
         return
-    output.write_text(text, encoding="utf-8")
+    write_file(output, text.encode())
     typer.echo(f"{output}: RO-Crate 1.2 with {len(files)} files", err=True)
 
 
@@ -149,34 +153,3 @@ def choose(form: str | None, output: Path | None, *, whole: bool) -> GraphFormat
     if output is not None and output.suffix:
         return find_format(output.suffix.removeprefix("."), GRAPH_FORMATS)
     return TRIG if whole else TURTLE
-
-
-def thing_iri(name: str) -> str:
-    """The IRI of a thing by IRI, CURIE or kind (`p:…`, `proposition:…`), or path (`model/…`)."""
-    if "://" in name:
-        return _sound(name)
-    iri = expand(name)
-    kind, _, slug = name.partition(":")
-    if iri is None and kind in KINDS and slug:
-        iri = f"{BASE}{kind}/{slug}"
-    if iri is None and "/" in name:
-        iri = BASE + name.strip("/")
-    if iri is None:
-        raise ParameterError(
-            f"{name!r} names no thing", mend="Write kind:slug, such as model:davinci, or an IRI."
-        )
-    return _sound(iri)
-
-
-def graph_iri(name: str) -> str:
-    """The IRI of a named graph by IRI or by what follows `graph/` in it."""
-    if "://" in name:
-        return _sound(name)
-    return _sound(f"{BASE}graph/{name.removeprefix('graph:').removeprefix('graph/')}")
-
-
-def _sound(iri: str) -> str:
-    """The IRI itself, when it can be one: a space or a bracket in it is a slip of the hand."""
-    if any(character <= " " or character in '<>"{}|^`\\' for character in iri):
-        raise ParameterError(f"{iri!r} is no IRI", mend="Write kind:slug or a whole IRI.")
-    return iri

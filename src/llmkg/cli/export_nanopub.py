@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from llmkg.cli.called import claim_iri, needed
 from llmkg.cli.options import open_kb, settings_of
+from llmkg.cli.written import write
 from llmkg.errors import ParameterError
-from llmkg.vocab import Kind, expand, thing
 
 
 def nanopub(
@@ -36,7 +37,7 @@ def nanopub(
     from llmkg.exchange.trusty import Signer
 
     if bool(claims) is everything:
-        raise ParameterError("Which claims?", mend="Name some, or give --all.")
+        raise ParameterError("No claim is named, or some and all", mend="Name some, or give --all.")
     if key is not None and creator is None:
         raise ParameterError(
             "A signature is somebody's", mend="Say whose with --creator, such as an ORCID."
@@ -45,16 +46,11 @@ def nanopub(
     settings = settings_of(context)
     with open_kb(settings) as kb:
         press = Press(kb.store, kb.manifest.built, creator=creator or "", signer=signer)
-        made = [press.of(claim_iri(each)) for each in claims or ()] or press.all()
+        made = [press.of(needed(kb.store, claim_iri(each))) for each in claims or ()] or press.all()
     body = trig(made)
     if output is None:
         typer.echo(body, nl=False)
         return
-    output.write_bytes(body)
+    write(output, body)
     what = "signed" if signer else "not signed"
     typer.echo(f"{output}: {len(made)} nanopublications, {what}", err=True)
-
-
-def claim_iri(name: str) -> str:
-    """The IRI of a claim by slug, CURIE or IRI."""
-    return name if "://" in name else expand(name) or thing(Kind.CLAIM, name)

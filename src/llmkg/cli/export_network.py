@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from llmkg.cli.options import open_kb, settings_of
-from llmkg.errors import OutsideError
-from llmkg.model.location import Location
+from llmkg.cli.written import made, write
+from llmkg.errors import ParameterError
+
+GRAPHML = ".graphml"
 
 
 def network(
@@ -23,18 +25,19 @@ def network(
     from llmkg.export.network import edge_table, graphml, node_table
     from llmkg.export.network import network as read
 
+    is_file = output.suffix == GRAPHML
+    if output.suffix and not is_file and not output.is_dir():
+        raise ParameterError(
+            f"A network does not come as {output.suffix}",
+            mend=f"Name a file ending in {GRAPHML}, or a folder for nodes.csv and edges.csv.",
+        )
     settings = settings_of(context)
     with open_kb(settings) as kb:
         found = read(kb.store)
-    try:
-        if output.suffix == ".graphml":
-            output.write_bytes(graphml(found))
-        else:
-            output.mkdir(parents=True, exist_ok=True)
-            (output / "nodes.csv").write_bytes(node_table(found))
-            (output / "edges.csv").write_bytes(edge_table(found))
-    except OSError as error:
-        raise OutsideError(
-            f"It cannot be written: {error.strerror}", where=Location(str(output))
-        ) from error
+    if is_file:
+        write(output, graphml(found))
+    else:
+        folder = made(output)
+        write(folder / "nodes.csv", node_table(found))
+        write(folder / "edges.csv", edge_table(found))
     typer.echo(f"{output}: {len(found.nodes)} nodes, {len(found.edges)} edges", err=True)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from llmkg.cli.options import settings_of
+from llmkg.cli.written import write as write_file
 from llmkg.vocab import BASE
 
 
@@ -36,5 +37,5 @@ def queries(
     if output is None:
         typer.echo(body, nl=False)
         return
-    output.write_bytes(body)
+    write_file(output, body)
     typer.echo(f"{output}: {len(body)} bytes of {chosen.media_type}", err=True)

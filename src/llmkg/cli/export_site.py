@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from llmkg.cli.options import settings_of
+from llmkg.cli.written import made
 
 
 def site(
@@ -18,11 +19,13 @@ def site(
     ] = "",
 ) -> None:
     """Write every page in both languages and its data as files for any host, or none."""
+    from rich.console import Console
     from rich.progress import Progress
 
     from llmkg.http.still import write_site
 
-    with Progress(transient=True) as shown:
+    made(folder)  # before any work is done
+    with Progress(console=Console(stderr=True), transient=True) as shown:
         row = shown.add_task("pages", total=None)
         done = write_site(
             settings_of(context),

@@ -17,6 +17,7 @@ from llmkg.model.text import LANGUAGES
 from llmkg.quote.cautions import Cautions
 from llmkg.quote.cautions import text as words
 from llmkg.quote.marks import escaped, fenced
+from llmkg.quote.reading import reader_of
 from llmkg.vocab import BASE, LLMKG, Kind, split
 
 DIGITS: Final = 16
@@ -58,7 +59,7 @@ def cite(
     home      address of the server's root, ending in a slash, where the permalink is to lead there
     accessed  whether they name the day on which it was read: a file does not know it
     """
-    reader = Reader(kb.store)
+    reader = reader_of(kb)
     path = f"/{iri.removeprefix(BASE)}"
     said = remark(kb, iri, lang)
     digest = kb.manifest.digest
@@ -87,7 +88,7 @@ def cite(
 
 def remark(kb: KnowledgeBase, iri: str, lang: str) -> str | None:
     """What a reference to a statement says beside its title, which by itself reads like a fact."""
-    named, reader, cautions = split(iri), Reader(kb.store), Cautions(lang)
+    named, reader, cautions = split(iri), reader_of(kb), Cautions(lang)
     kind = named[0] if named is not None else None
     if kind not in (Kind.CLAIM, Kind.PROPOSITION) or not reader.said(iri):
         return None

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Final
 
 from llmkg.gather import standing
-from llmkg.gather.reader import Reader
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Claim
 from llmkg.model.evidence import Evidence
@@ -16,6 +15,7 @@ from llmkg.model.text import LANGUAGES, LangText, Ref
 from llmkg.model.weighing import Fate
 from llmkg.quote.cautions import Cautions, text
 from llmkg.quote.marks import escaped, link
+from llmkg.quote.reading import reader_of
 from llmkg.quote.titles import Titles
 from llmkg.vocab import BASE, LLMKG
 
@@ -29,7 +29,7 @@ class Teller:
         self.kb = kb
         self.lang = lang
         self.home = home
-        self.reader = Reader(kb.store)
+        self.reader = reader_of(kb)
         self.titles = Titles(lang)
         self.cautions = Cautions(lang)
 
@@ -41,12 +41,13 @@ class Teller:
         """What something is called, as Markdown."""
         return escaped(ref.text(self.lang, *LANGUAGES))
 
-    def thing(self, ref: Ref) -> str:
+    def thing(self, ref: Ref, file: str = "") -> str:
         """A link to something; claims and evidence say what became of them."""
         address = ref.iri
         if ref.iri.startswith(BASE):
             address = self.home + ref.iri.removeprefix(BASE)
-        shown = link(ref.text(self.lang, *LANGUAGES), address)
+        words = ref.text(self.lang, *LANGUAGES)
+        shown = f"[{escaped(words)}](<{file}>)" if file else link(words, address)
         if ref.kind in ("claim", "evidence"):
             state = standing.standing(self.reader, ref.iri).state.value
             return f"{shown} ({self.titles(state)})" if Fate(state) in GONE else shown
@@ -117,14 +118,17 @@ class Teller:
             return f"{shown}{self.titles.comma}{section}"
         return shown
 
-    def claim(self, claim: Claim) -> str:
-        """A claim on one line: never without stance, level, hedge and fate."""
+    def claim(self, claim: Claim, address: str = "") -> str:
+        """A claim on one line: never without stance, level, hedge and fate.
+
+        It leads to `address`, a file beside this text, where one is given.
+        """
         ref = Ref(claim.iri, "claim", claim.slug, claim.label or claim.proposition.label)
         parts = [escaped(self.stance(claim)), self.level(claim.confidence)]
         if claim.hedge:
             parts.append(self.hedge(claim.hedge))
         parts.append(self.said_by(claim))
-        return f"{self.thing(ref)} — {self.titles.then.join(parts)}"
+        return f"{self.thing(ref, address)} — {self.titles.then.join(parts)}"
 
     def evidence(self, found: Evidence, ceiling: Level, directions: Iterable[str]) -> str:
         """Evidence on one line, with its type, and the most that it warrants here."""
