@@ -3,7 +3,14 @@ import inspect
 import pytest
 
 from llmkg import errors
-from llmkg.errors import CheckFailed, EmptyInputError, LlmkgError, LoadFailed, TurtleSyntaxError
+from llmkg.errors import (
+    CheckFailed,
+    EmptyInputError,
+    LlmkgError,
+    LoadFailed,
+    QuerySyntaxError,
+    TurtleSyntaxError,
+)
 from llmkg.model.finding import Finding, Report, Severity
 from llmkg.model.location import Location
 
@@ -22,6 +29,19 @@ from llmkg.model.location import Location
 )
 def test_an_error_says_what_where_and_how_to_mend_it(error, text):
     assert str(error) == text
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({"suggestion": "PREFIX x: <y>"}, "It broke. Perhaps: PREFIX x: <y>"),
+        ({"suggestion": "s", "mend": "Mend it."}, "It broke. Mend it. Perhaps: s"),
+        ({"suggestion": "Mend it.", "mend": "Mend it."}, "It broke. Mend it."),
+        ({}, "It broke"),
+    ],
+)
+def test_a_query_that_is_no_sparql_says_what_may_have_been_meant(given, text):
+    assert str(QuerySyntaxError("It broke", **given)) == text
 
 
 def test_every_error_is_in_the_tree_that_is_drawn():

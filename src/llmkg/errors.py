@@ -126,6 +126,12 @@ class QuerySyntaxError(InputError):
         self.suggestion = suggestion
         super().__init__(what, where=where, mend=mend)
 
+    def __str__(self) -> str:
+        said = super().__str__()
+        if not self.suggestion or self.suggestion in said:
+            return said
+        return f"{said.rstrip('.')}. Perhaps: {self.suggestion}"
+
 
 class ForbiddenQueryError(InputError):
     """A query asks for what is never given: SERVICE, LOAD, an update, too deep nesting."""

@@ -76,3 +76,17 @@ def test_a_fault_of_the_system_is_outside(capsys, tmp_path):
     shown = capsys.readouterr().err
     assert "missing" in shown
     assert "Traceback" not in shown
+
+
+def test_what_may_have_been_meant_is_said_once(capsys):
+    meant = errors.QuerySyntaxError("It broke", mend="Close it.", suggestion="PREFIX x: <y>")
+    with pytest.raises(typer.Exit), translated():
+        raise meant
+    assert capsys.readouterr().err.splitlines() == [
+        "error: It broke.",
+        "  mend: Close it.",
+        "  perhaps: PREFIX x: <y>",
+    ]
+    with pytest.raises(typer.Exit), translated():
+        raise errors.QuerySyntaxError("It broke", mend="Close it.", suggestion="Close it.")
+    assert "perhaps" not in capsys.readouterr().err

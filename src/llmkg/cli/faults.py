@@ -65,6 +65,8 @@ def show(error: LlmkgError) -> None:
         lines.append(f"  where: {error.where}")
     if error.mend:
         lines.append(f"  mend: {error.mend}")
+    if isinstance(error, QuerySyntaxError) and error.suggestion not in ("", error.mend):
+        lines.append(f"  perhaps: {error.suggestion}")
     typer.echo("\n".join(lines), err=True)
 
 

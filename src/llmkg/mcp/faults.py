@@ -9,7 +9,7 @@ from typing import Any
 from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError, ToolError
 from pydantic import ValidationError
 
-from llmkg.errors import LlmkgError, NotFoundError, QuerySyntaxError
+from llmkg.errors import LlmkgError, NotFoundError
 from llmkg.mcp.lookup import nearest
 
 
@@ -35,8 +35,6 @@ def told_of_resource() -> Iterator[None]:
 
 def in_words(error: LlmkgError) -> str:
     """What went wrong, where, and how to mend it."""
-    if isinstance(error, QuerySyntaxError) and error.suggestion:
-        return f"{error} Did you mean {error.suggestion!r}?"
     return str(error)
 
 
