@@ -43,12 +43,16 @@ def digest(quads: Iterable[ox.Quad]) -> str:
 
 def graph_digests(quads: Iterable[ox.Quad]) -> Mapping[str, tuple[int, str]]:
     """For each named graph: its number of triples, and the digest of them as a graph of its own."""
-    graphs: dict[str, set[ox.Quad]] = defaultdict(set)
+    graphs: dict[str, list[ox.Quad]] = defaultdict(list)
     for quad in quads:
         if isinstance(quad.graph_name, ox.NamedNode):
-            alone = ox.Quad(quad.subject, quad.predicate, quad.object)
-            graphs[quad.graph_name.value].add(alone)
-    return {iri: (len(graphs[iri]), digest(graphs[iri])) for iri in sorted(graphs)}
+            graphs[quad.graph_name.value].append(quad)
+    found = {}
+    for iri in sorted(graphs):
+        # One at a time, and let go of: copies of all graphs at once are most of a build's memory.
+        alone = {ox.Quad(each.subject, each.predicate, each.object) for each in graphs.pop(iri)}
+        found[iri] = (len(alone), digest(alone))
+    return found
 
 
 def mentions_blank(quad: ox.Quad) -> bool:
