@@ -7,7 +7,9 @@ from llmkg.http.views.entity import entity
 from llmkg.http.views.ledger import ledger
 from llmkg.http.views.since import since
 from llmkg.kb import KnowledgeBase
+from llmkg.store.snapshot import read_manifest
 from llmkg.vocab import Kind, thing
+from tests.serving import copied
 
 CLAIM = "zhao2026-beyond-code-no-chains-from-code-alone"
 PROPOSITION = thing(Kind.PROPOSITION, "code-training-gives-chain-of-thought")
@@ -16,10 +18,11 @@ OTHER = thing(Kind.ABILITY, "dialogue")
 
 
 @pytest.fixture
-def two(workspace, tmp_path):
+def two(snapshot, workspace, tmp_path):
     """A folder with two snapshots, the older one's digest, and the newer one open."""
     out = tmp_path / "out"
-    older = build(workspace, out).digest
+    copied(snapshot, out)
+    older = read_manifest(out).digest
     files = [
         path for path in (workspace / "claims").rglob("*.ttl") if f"c:{CLAIM} " in path.read_text()
     ]
