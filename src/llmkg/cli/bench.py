@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from llmkg.cli.bench_check import check
 from llmkg.cli.bench_kill import kill
 from llmkg.cli.bench_make import make, profile
 from llmkg.cli.bench_scale import scale
@@ -35,6 +36,7 @@ def bench_app() -> typer.Typer:
     app.command("make")(translated()(make))
     app.command("profile")(translated()(profile))
     app.command("scale")(translated()(scale))
+    app.command("check")(translated()(check))
     return app
 
 
