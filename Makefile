@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help setup serve build web check anchors lint types pages unit test format lock clean docs strangers
+.PHONY: help setup serve build web check anchors lint types pages unit test format lock clean docs strangers servers
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -90,6 +90,13 @@ build/reconciliation: # the schemas and examples of the Reconciliation API
 build/data-shapes: # the W3C's tests of SHACL
 	@GIT_TERMINAL_PROMPT=0 timeout 60 git clone --quiet --depth 1 \
 	  https://github.com/w3c/data-shapes build/data-shapes
+
+servers: build/fuseki ## servers of others for the tests of stores elsewhere; Virtuoso is Debian's virtuoso-opensource-7-bin
+
+build/fuseki: # Fuseki, which needs Java 17; Maven asks its own registry for it
+	@mvn --quiet --batch-mode org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+	  -Dartifact=org.apache.jena:jena-fuseki-server:5.6.0 -DoutputDirectory=$(CURDIR)/build/new-fuseki
+	@mv build/new-fuseki $@
 
 format: $(INSTALLED) ## put the code into shape
 	@$(BIN)/python web/build.py --format

@@ -14,7 +14,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from llmkg.model.manifest import GraphInfo, Manifest
-from llmkg.vocab import BASE, DCTERMS, PAV, RDF, XSD
+from llmkg.vocab import BASE, DCTERMS, PAV, RDF, SCHEMA, XSD
 
 STANDING_GRAPH: Final = f"{BASE}graph/standing"
 """Both the graph and the one thing that it speaks of."""
@@ -58,7 +58,7 @@ class Standing:
         """As it is said."""
         said = {
             DCTERMS.type: self.state,
-            DCTERMS.identifier: self.run,
+            SCHEMA.identifier: self.run,
             PAV.version: self.digest,
         }
         if self.manifest is not None:
@@ -77,7 +77,7 @@ def of_rows(said: Mapping[str, str]) -> Standing | None:
     text = said.get(RDF.value)
     return Standing(
         said[DCTERMS.type],
-        said.get(DCTERMS.identifier, ""),
+        said.get(SCHEMA.identifier, ""),
         said[PAV.version],
         said.get(DCTERMS.modified, ""),
         _read(text) if text is not None else None,
