@@ -139,3 +139,14 @@ def test_sparql_answers_in_the_version_that_was_asked_for(client, name, term):
         headers={"Accept": "text/csv;version=1.2"},
     )
     assert version(rows) == ("text/csv", None)
+
+
+def test_the_graph_store_announces_it_too(client):
+    address = f"/rdf-graph-store?graph={BASE}{GRAPH}"
+    found = client.get(address, headers={"Accept": "application/n-triples;version=1.2"})
+    assert version(found) == ("application/n-triples", "1.2")
+    plain = client.get(address, headers={"Accept": "application/n-triples"})
+    assert version(plain) == ("application/n-triples", None)
+    # The protocol gives a graph as it is stored: nothing is added.
+    assert plain.content == found.content
+    assert plain.headers["etag"] != found.headers["etag"]

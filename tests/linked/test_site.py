@@ -22,8 +22,12 @@ def test_llms_txt_has_its_form_and_its_links_lead_to_markdown(client):
     assert lines[2].startswith("> ")
     links = re.findall(r"^- \[[^\]]+\]\(([^)\s]+)\): .+$", response.text, re.MULTILINE)
     assert len(links) > 50
+    assert any(link.endswith("/mcp") for link in links)
     for link in links:
         found = client.get(link)
+        if link.endswith("/mcp"):  # which is spoken to by POST, and says so
+            assert "POST" in found.headers["allow"]
+            continue
         assert found.status_code == 200, link
         if link.endswith(".md"):
             assert found.headers["content-type"] == "text/markdown; charset=utf-8"
@@ -36,6 +40,15 @@ def test_a_twin_says_what_the_page_says(client):
     accepted = client.get("/ability/chain-of-thought", headers={"Accept": "text/markdown"})
     assert accepted.content == twin.content
     assert "思维链" in twin.text
+    claim = client.get("/claim/fu2022-zh-3-1-code-training-gives-cot.md")
+    assert "## How to cite it" in claim.text
+    assert claim.headers["content-language"] == "en"
+    for asked in ({"params": {"lang": "zh"}}, {"headers": {"Accept-Language": "zh"}}):
+        chinese = client.get("/claim/fu2022-zh-3-1-code-training-gives-cot.md", **asked)
+        assert "## 如何引用" in chinese.text
+        assert chinese.headers["content-language"] == "zh"
+        assert "accept-language" in chinese.headers["vary"].lower()
+        assert chinese.headers["etag"] != claim.headers["etag"]
     assert client.get("/ability/none.md").status_code == 404
 
 

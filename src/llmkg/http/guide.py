@@ -22,7 +22,9 @@ _MOST: Final = 40
 _HOW: Final = """\
 Everything here is what a source claims, not what is true. Quote a claim with its source, its
 hedge and its confidence, and say so where a proposition is contested or refuted, or a claim
-superseded."""
+superseded or retracted. Every thing has a text in Markdown at its address with `.md` after it
+(`?lang=zh` for Chinese); that of a claim begins with how it may be quoted, and ends with how to
+cite it."""
 
 
 def guide(kb: KnowledgeBase, home: str) -> str:

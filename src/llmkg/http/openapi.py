@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from llmkg import __version__
 from llmkg.export.formats import GRAPH_FORMATS, TABLE_FORMATS, TRIPLE_FORMATS, Format
+from llmkg.export.triple_terms import FORMATS, VERSION
 from llmkg.http.operations import complete
 from llmkg.http.schemas import ref, schemas
 from llmkg.vocab import CATALOGUE_GRAPH, CONTRIBUTED_GRAPH
@@ -64,6 +65,18 @@ RDF_ANSWERS: Final[Responses] = {
     },
     304: {"description": "What the client holds under this entity tag still stands."},
     "default": _FAULT,
+}
+THING_ANSWERS: Final[Responses] = {
+    **RDF_ANSWERS,
+    200: {
+        "description": "A page, RDF, or text; RDF 1.2 with triple terms for `version=1.2`.",
+        "content": {
+            "text/html": {},
+            **_any_of(GRAPH_FORMATS),
+            "text/markdown": {},
+            **{f"{each.media_type};version={VERSION}": {} for each in FORMATS},
+        },
+    },
 }
 GRAPH_ANSWERS: Final[Responses] = {
     200: {"description": "The triples of the graph.", "content": _any_of(TRIPLE_FORMATS)},

@@ -36,6 +36,7 @@ FORMATS: Final[Mapping[str, str]] = {
     "tsv": "TSV",
     "svg": "SVG",
     "graphml": "GraphML",
+    "md": "Markdown",
 }
 """How formats are written, by the names that addresses have for them."""
 

@@ -21,7 +21,7 @@ from llmkg.export.write import write
 from llmkg.http.address import address, base_address
 from llmkg.http.links import PLAIN, links, located, memento_links, plain_links
 from llmkg.http.negotiate import choose, is_versioned
-from llmkg.http.openapi import RDF_ANSWERS
+from llmkg.http.openapi import THING_ANSWERS
 from llmkg.http.pages import Pages, page_params
 from llmkg.http.params import checked_slug, only_known
 from llmkg.http.representation import (
@@ -95,7 +95,7 @@ def routes(service: Service, pages: Pages) -> APIRouter:
 
     @router.get(
         "/{kind:kind}/{slug:path}",
-        responses={**RDF_ANSWERS, 302: {"description": "As of the day of Accept-Datetime."}},
+        responses={**THING_ANSWERS, 302: {"description": "As of the day of Accept-Datetime."}},
         summary="A thing with its neighbourhood, as a page or as RDF",
         openapi_extra=pages.kind_params(),
     )

@@ -99,7 +99,8 @@ class GraphStore:
         """The triples of a graph. Raises NotFoundError."""
         target = _needed(self.target(request, name))
         formats = [v for k, v in body.fields(request.scope["query_string"]) if k == "format"]
-        choice: Choice[Any] = choose(accepted(request), TRIPLE_FORMATS, named=one_format(formats))
+        named = one_format(formats)
+        choice: Choice[Any] = choose(accepted(request), TRIPLE_FORMATS, named=named, versions=True)
         manifest = await self._service.workers.run(lambda: self._service.kb.manifest)
         digest = _digest(manifest, target)
         tag = f'"{graph_tag(digest, choice.media_type)}"'

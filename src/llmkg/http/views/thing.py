@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from llmkg.errors import ParameterError
 from llmkg.export.export import named_graph
 from llmkg.export.formats import GRAPH_FORMATS
+from llmkg.http.representation import MARKDOWN
 from llmkg.http.sheet import Crumb, Download, Sheet
 from llmkg.model.page import Page
 from llmkg.model.text import Labels, LangText, Ref
@@ -132,7 +133,7 @@ def downloads(iri: str) -> tuple[Download, ...]:
     path = f"/{iri.removeprefix(BASE)}"
     return tuple(
         Download(format_.name, f"{path}?format={format_.name}", format_.media_type)
-        for format_ in GRAPH_FORMATS
+        for format_ in (*GRAPH_FORMATS, MARKDOWN)
     )
 
 
