@@ -1,5 +1,7 @@
 """What comes of records: claims with places, links, tensions, and the same files a second time."""
 
+import csv
+import io
 import re
 import shlex
 from pathlib import Path
@@ -9,6 +11,7 @@ from typer.testing import CliRunner
 
 from llmkg.cli.main import make_app
 from llmkg.exchange.importing import run_import
+from llmkg.mcp.derived import lineage
 from llmkg.vocab import BASE, LLMKG
 from tests.exchange.conftest import ALL, RECORDS, new_world
 
@@ -69,13 +72,26 @@ def test_lineage_goes_through_three_sources_with_levels(kb):
     assert sources == {"paper", CRFM}
 
 
+def test_an_assistant_and_a_stored_query_are_told_the_place(kb):
+    told = lineage(kb, model="text-davinci-003")
+    places = {
+        (claim.place.file, str(claim.place.line), claim.place.key)
+        for edge in told.edges
+        for claim in edge.claims
+        if claim.place is not None
+    }
+    answer = kb.run("lineage-of-model", "text/csv", model=f"{BASE}model/text-davinci-003")
+    rows = list(csv.DictReader(io.StringIO(answer.body.decode())))
+    shown = {(row["file"], row["line"], row["key"]) for row in rows if row["file"]}
+    assert shown
+    assert shown <= places
+    assert any(row["claim"] and not row["file"] for row in rows)  # of the paper
+
+
 def test_what_follows_from_several_registries_has_a_level(kb):
-    found = kb.explain("model:acme--small", "llmkg:derivedFrom", "model:acme-base")
-    assert (
-        found.explanation.level.name == "WellSupported"
-        if hasattr(found, "explanation")
-        else str(found)
-    )
+    (why, *_) = kb.explain("model:acme--small", "llmkg:derivedFrom", "model:acme-base").explanations
+    assert why.level.name == "WellSupported"
+    assert len(why.grounds) == 2
 
 
 def test_the_registry_says_it_and_nobody_else(kb):

@@ -93,6 +93,14 @@ class Proposition(Shape):
     caution: Caution
 
 
+class Place(Shape):
+    """Where data say it: a file of the source, a line from 1, the way to the value."""
+
+    file: str
+    line: int
+    key: str
+
+
 class Claim(Shape):
     """A source saying it, with its own confidence and hedging words."""
 
@@ -104,6 +112,7 @@ class Claim(Shape):
     hedge: Annotated[list[str], Field(description="Its hedging words, as printed.")] = []
     source: Thing
     section: str | None = None
+    place: Annotated[Place | None, Field(description="Where its source is data.")] = None
     attributed_to: list[Thing] = []
     evidence: Annotated[list[str], Field(description="What it cites, by IRI.")] = []
     state: StateName

@@ -13,6 +13,7 @@ from llmkg.model.claim import Claim
 from llmkg.model.evidence import Direction, Evidence
 from llmkg.model.explanation import Fact
 from llmkg.model.level import Level
+from llmkg.model.locator import Locator
 from llmkg.model.proposition import Object, Proposition, Quantity, Value
 from llmkg.model.tension import Tension
 from llmkg.model.text import Ref
@@ -125,6 +126,7 @@ class Writer:
             hedge=hedges(claim),
             source=self.thing(claim.source),
             section=claim.section,
+            place=_place(claim.locator),
             attributed_to=self.things(claim.attributed_to),
             evidence=[ref.iri for ref in claim.cites],
             state=stands.state.value,
@@ -159,3 +161,8 @@ class Writer:
     def kinds(self, tension: Tension) -> list[str]:
         """The kinds of a tension in words."""
         return [ref.text(self.lang, "en") for ref in tension.kinds]
+
+
+def _place(found: Locator | None) -> shapes.Place | None:
+    """Where in its data a claim stands."""
+    return shapes.Place(file=found.file, line=found.line, key=found.key) if found else None
