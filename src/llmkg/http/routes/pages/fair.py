@@ -8,7 +8,6 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from llmkg.errors import NotFoundError
 from llmkg.fair import kept
 from llmkg.http.openapi import PAGE, Responses, answers
 from llmkg.http.pages import Pages, page_router
@@ -16,8 +15,12 @@ from llmkg.http.registry import Site
 from llmkg.http.views.fair import JSON, fair
 
 SITE: Final = Site("fair", "/fair")
+_NONE: Final = {"measured": None, "mend": "Run `llmkg fair --keep` where the service runs."}
 _ANSWERS: Final[Responses] = {
-    200: {"description": "The report.", "content": {"application/json": {}}},
+    200: {
+        "description": "The report; `measured` is null where nobody has measured yet.",
+        "content": {"application/json": {}},
+    },
     "default": answers("Problem")["default"],
 }
 
@@ -37,11 +40,6 @@ def routes(pages: Pages) -> APIRouter:
     @router.get(JSON, responses=_ANSWERS, summary="The same, every check with what is missing")
     async def found() -> Response:
         report = await pages.service.workers.run(lambda: kept(out))
-        if report is None:
-            raise NotFoundError(
-                "Nobody has measured this service yet",
-                mend="Run `llmkg fair --keep` where it runs.",
-            )
-        return JSONResponse(report, headers={"Cache-Control": "no-cache"})
+        return JSONResponse(report or _NONE, headers={"Cache-Control": "no-cache"})
 
     return router
