@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import pyoxigraph as ox
+
 from llmkg import __version__
 from llmkg.export.citation import AUTHORS, Citation, cited_part, cited_source
 from llmkg.gather import standing, statements
@@ -18,11 +20,16 @@ from llmkg.quote.cautions import Cautions
 from llmkg.quote.cautions import text as words
 from llmkg.quote.marks import escaped, fenced
 from llmkg.quote.reading import reader_of
-from llmkg.vocab import BASE, LLMKG, Kind, split
+from llmkg.vocab import BASE, LLMKG, RDF, Kind, split
 
 DIGITS: Final = 16
 """Hex digits of a snapshot's digest that a permalink has."""
 _MANY: Final = 3
+_TYPE: Final = ox.NamedNode(RDF["type"])
+_STATEMENTS: Final = {
+    Kind.CLAIM: ox.NamedNode(LLMKG["Claim"]),
+    Kind.PROPOSITION: ox.NamedNode(LLMKG["Proposition"]),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +93,17 @@ def cite(
     return Cited(part, theirs, written(work, lang, passage), permalink, source)
 
 
+def is_defined(kb: KnowledgeBase, iri: str, kind: Kind) -> bool:
+    """Whether this is a claim or a proposition, and not only spoken of as one."""
+    class_ = _STATEMENTS.get(kind)
+    return class_ is not None and bool(kb.store.quads(ox.NamedNode(iri), _TYPE, class_))
+
+
 def remark(kb: KnowledgeBase, iri: str, lang: str) -> str | None:
     """What a reference to a statement says beside its title, which by itself reads like a fact."""
     named, reader, cautions = split(iri), reader_of(kb), Cautions(lang)
     kind = named[0] if named is not None else None
-    if kind not in (Kind.CLAIM, Kind.PROPOSITION) or not reader.said(iri):
+    if kind is None or not is_defined(kb, iri, kind):
         return None
     if kind is Kind.PROPOSITION:
         about = statements.proposition(reader, iri)
@@ -128,9 +141,6 @@ def _source(reader: Reader, iri: str) -> tuple[str | None, str | None, Anchor | 
     named = split(iri)
     if named is not None and named[0] is Kind.SOURCE:
         return iri, None, None
-    if named is not None and named[0] is Kind.CLAIM:
-        claim = statements.claim(reader, iri)
-        return claim.source.iri, claim.section, claim.anchor
     said = reader.said(iri)
     stated = reader.one_ref(said, LLMKG.statedIn)
     if stated is None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-import pyoxigraph as ox
-
 from llmkg.kb import KnowledgeBase
 from llmkg.quote.card import card_of
+from llmkg.quote.citing import is_defined
 from llmkg.quote.claim import claim_markdown
 from llmkg.quote.proposition import proposition_markdown
-from llmkg.vocab import BASE, RDF, Kind, split
+from llmkg.vocab import BASE, Kind, split
 
-_TYPE: Final = ox.NamedNode(RDF["type"])
 _OWN: Final = {Kind.CLAIM: claim_markdown, Kind.PROPOSITION: proposition_markdown}
 
 
@@ -24,8 +22,8 @@ def markdown(
     Arguments as of `claim_markdown`. Raises NotFoundError.
     """
     named = split(iri)
-    own = _OWN.get(named[0]) if named is not None else None
-    # What is only spoken of, and defined nowhere, has a card all the same.
-    if own is not None and kb.store.quads(ox.NamedNode(iri), _TYPE):
+    own = _OWN.get(named[0]) if named is not None and is_defined(kb, iri, named[0]) else None
+    if own is not None:
         return own(kb, iri, lang, home=home, day=day)
+    # What is only spoken of, and defined nowhere, has a card all the same.
     return card_of(kb, iri, home, day)
