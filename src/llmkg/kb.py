@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, Unpack
 
 import pyoxigraph as ox
 
@@ -46,7 +46,7 @@ from llmkg.vocab import BASE, LLMKG, Kind, expand, thing
 if TYPE_CHECKING:
     from llmkg.gather.explained import Explainer
     from llmkg.link import Linker
-    from llmkg.search import Search
+    from llmkg.search import Narrowed, Search
 
 MAX_PAGE: Final = 1_000
 MAX_EXPLANATIONS: Final = 20
@@ -294,32 +294,14 @@ class KnowledgeBase:
         asked = (ox.NamedNode(terms[0]), terms[1], ox.NamedNode(terms[2]))
         return self._explainer.explain(*asked, limit=limit)
 
-    def search(  # noqa: PLR0913 - each narrows what is found in a way of its own
-        self,
-        text: str,
-        *,
-        kinds: Sequence[str] = (),
-        levels: Sequence[str] = (),
-        statuses: Sequence[str] = (),
-        offset: int = 0,
-        limit: int = 20,
-        unfinished: bool = False,
+    def search(
+        self, text: str, *, offset: int = 0, limit: int = 20, **narrowed: Unpack[Narrowed]
     ) -> Found:
         """Things by the words of their names and definitions; slips of the pen are forgiven.
 
-        `kinds`: also "term" for the ontology's own; `levels` and `statuses` by their names; what
-        was taken back has the status "Retracted" or "Superseded". `unfinished`: the last word may
-        go on. What stands in quotation marks is found as it is spelt.
+        `narrowed` as in `Search.find`; what was taken back is "Retracted" or "Superseded".
         """
-        matches = self._search.find(
-            text,
-            kinds=kinds,
-            levels=levels,
-            statuses=statuses,
-            unfinished=unfinished,
-            offset=offset,
-            limit=limit,
-        )
+        matches = self._search.find(text, offset=offset, limit=limit, **narrowed)
         return finding.found(self._reader, matches, offset, limit)
 
     @cached_property

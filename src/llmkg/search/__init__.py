@@ -2,10 +2,10 @@
 
 The index is written when a snapshot is built and lies beside its store; a write changes a copy of
 it. It is tantivy's, which was fastest and smallest beside what else was tried
-(docs/decisions/NNNN-search-at-scale.md). The words are ours, since no ready-made tokeniser finds
+(docs/decisions/0030-search-at-scale.md). The words are ours, since no ready-made tokeniser finds
 Chinese words of two characters without false hits.
 """
 
-from llmkg.search.find import KINDS, STATUSES, Match, Matches, Search
+from llmkg.search.find import KINDS, STATUSES, Match, Matches, Narrowed, Search
 
-__all__ = ["KINDS", "STATUSES", "Match", "Matches", "Search"]
+__all__ = ["KINDS", "STATUSES", "Match", "Matches", "Narrowed", "Search"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 import tantivy
 from rapidfuzz.distance import OSA
@@ -33,6 +33,16 @@ STATUSES: Final = (
     *(RETRACTED, SUPERSEDED),
 )
 """How what is found may stand: propositions, and what was taken back."""
+
+
+class Narrowed(TypedDict, total=False):
+    """What narrows a search, as in `Search.find`."""
+
+    kinds: Sequence[str]
+    levels: Sequence[str]
+    statuses: Sequence[str]
+    unfinished: bool
+
 
 _MOST: Final = 10_000  # hits that can be paged to
 _ONE_SLIP: Final = 4  # a word of so many letters may have one letter wrong,
