@@ -26,8 +26,8 @@ def open(  # noqa: A001 - `llmkg.open()` is how it is called
 ) -> KnowledgeGraph:
     """Open the knowledge graph for reading.
 
-    where    nothing: the snapshot that the command line uses too, by the settings ``LLMKG_ROOT``
-             and ``LLMKG_OUT``, else at or above this folder, else beside the installed data; a
+    where    nothing: the store that ``LLMKG_STORE`` names; without it, the snapshot that the
+             command line uses too, by the settings ``LLMKG_ROOT`` and ``LLMKG_OUT``, else at or above this folder, else beside the installed data; a
              folder: one with snapshots (``.llmkg``), or one with ``ontology/`` and ``claims/``;
              an address (``https://…/sparql``): a SPARQL endpoint
     build    build a snapshot first, where there is none yet: some seconds, and then never again
@@ -44,6 +44,8 @@ def open(  # noqa: A001 - `llmkg.open()` is how it is called
     if isinstance(where, str) and "://" in where:
         return KnowledgeGraph(_remote(where, timeout), lang=lang)
     settings = _settings(Path(where) if where is not None else None)
+    if where is None and settings.store:
+        return KnowledgeGraph(_remote(settings.store, timeout), lang=lang)
     return KnowledgeGraph(_embedded(settings, build=build), lang=lang)
 
 

@@ -15,7 +15,7 @@ from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
-from llmkg.remote.standing import STANDING_GRAPH
+from llmkg.remote.standing import OURSELVES
 from llmkg.store.port import Rows, Subject, Term
 from llmkg.vocab import BASE, LLMKG, Kind, split
 
@@ -162,7 +162,7 @@ class Kept:
         found = []
         for row in self._ask(name, **given):
             s, p, o, g = (row.get(key, fixed.get(key)) for key in names)
-            if _name(g) == STANDING_GRAPH:
+            if _name(g) in OURSELVES:
                 continue  # what the endpoint says of itself is no part of what it holds
             with suppress(TypeError):  # a triple term as subject, say, which no quad of ours has
                 found.append(ox.Quad(s, p, o, g))  # type: ignore[arg-type]

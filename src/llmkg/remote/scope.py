@@ -12,7 +12,7 @@ from llmkg.model.location import Location
 from llmkg.remote.addresses import without_secrets
 from llmkg.remote.asker import Asker
 from llmkg.remote.phrase import Phrase, phrase
-from llmkg.remote.standing import STANDING_GRAPH
+from llmkg.remote.standing import OURSELVES
 from llmkg.store.port import DatasetSpec, QueryForm
 
 MOST: Final = 500
@@ -66,7 +66,7 @@ class Scope:
         name = "remote/graphs-listed" if dialect.listing else "remote/graphs-seen"
         rows = self._asker.rows(self._phrase(name, QueryForm.SELECT), None)
         names = {row[0].value for row in rows.rows if isinstance(row[0], ox.NamedNode)}
-        names.discard(STANDING_GRAPH)
+        names -= OURSELVES
         others = {name for name in names if name.startswith(dialect.system)}
         return tuple(sorted(names - others)), tuple(sorted(others))
 

@@ -19,6 +19,12 @@ from llmkg.vocab import BASE, DCTERMS, PAV, RDF, SCHEMA, XSD
 STANDING_GRAPH: Final = f"{BASE}graph/standing"
 """Both the graph and the one thing that it speaks of."""
 
+PROBE_GRAPH: Final = f"{BASE}graph/probe"
+"""Where it is tried out whether something that is sent arrives; it is gone a moment later."""
+
+OURSELVES: Final = frozenset({STANDING_GRAPH, PROBE_GRAPH})
+"""Graphs that are no part of what a store holds."""
+
 WHOLE: Final = "whole"
 CHANGING: Final = "changing"
 _SELF: Final = ox.NamedNode(STANDING_GRAPH)

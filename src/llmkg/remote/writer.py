@@ -19,11 +19,8 @@ from llmkg.remote.addresses import without_secrets
 from llmkg.remote.asker import Asker
 from llmkg.remote.dialect import UNKNOWN
 from llmkg.remote.phrase import phrase
+from llmkg.remote.standing import PROBE_GRAPH
 from llmkg.store.port import DatasetSpec, QueryForm
-from llmkg.vocab import BASE
-
-PROBE_GRAPH: Final = f"{BASE}graph/probe"
-"""Where it is tried out whether something that is sent arrives; it is gone a moment later."""
 
 _NOTHING: Final = "INSERT DATA {}"
 
