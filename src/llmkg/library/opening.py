@@ -27,8 +27,9 @@ def open(  # noqa: A001 - `llmkg.open()` is how it is called
     """Open the knowledge graph for reading.
 
     where    nothing: the store that ``LLMKG_STORE`` names; without it, the snapshot that the
-             command line uses too, by the settings ``LLMKG_ROOT`` and ``LLMKG_OUT``, else at or above this folder, else beside the installed data; a
-             folder: one with snapshots (``.llmkg``), or one with ``ontology/`` and ``claims/``;
+             command line uses too, by the settings ``LLMKG_ROOT`` and ``LLMKG_OUT``, else at or
+             above this folder, else beside the installed data; a folder: one with snapshots
+             (``.llmkg``), or one with ``ontology/`` and ``claims/``;
              an address (``https://…/sparql``): a SPARQL endpoint
     build    build a snapshot first, where there is none yet: some seconds, and then never again
     lang     of labels in tables and drawings: "en" or "zh"
