@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmkg.cli.called import graph_iri, needed, thing_iri
+from llmkg.cli.called import graph_iri, thing_iri
 from llmkg.cli.export_markdown import markdown
 from llmkg.cli.export_nanopub import nanopub
 from llmkg.cli.export_network import network
@@ -74,6 +74,7 @@ def export(
     from llmkg.export.export import export_all, export_graph, export_thing, quads_of
     from llmkg.export.triple_terms import check_format, with_triple_terms
     from llmkg.export.write import write
+    from llmkg.gather.near import needed
 
     if context.invoked_subcommand is not None:
         if entity or graph or form or output or crate or triple_terms:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmkg.cli.called import claim_iri, needed
+from llmkg.cli.called import claim_iri
 from llmkg.cli.options import AsJson, Lang, open_kb, settings_of
 from llmkg.cli.written import made, write
 from llmkg.errors import ParameterError
@@ -47,6 +47,7 @@ def markdown(
 
     Links lead to LLMKG_BASE, or to the names that last. The same data give the same bytes.
     """
+    from llmkg.gather.near import needed
     from llmkg.quote.markdown import markdown as told
 
     if bool(things) is everything:

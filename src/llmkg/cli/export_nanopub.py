@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from llmkg.cli.called import claim_iri, needed
+from llmkg.cli.called import claim_iri
 from llmkg.cli.options import open_kb, settings_of
 from llmkg.cli.written import write
 from llmkg.errors import ParameterError
@@ -35,6 +35,7 @@ def nanopub(
     """Write claims as nanopublications in TriG, each under its trusty URI. Calls no network."""
     from llmkg.exchange.nanopub import Press, trig
     from llmkg.exchange.trusty import Signer
+    from llmkg.gather.near import needed
 
     if bool(claims) is everything:
         raise ParameterError("No claim is named, or some and all", mend="Name some, or give --all.")
