@@ -49,7 +49,8 @@ def graph_digests(quads: Iterable[ox.Quad]) -> Mapping[str, tuple[int, str]]:
             graphs[quad.graph_name.value].append(quad)
     found = {}
     for iri in sorted(graphs):
-        # One at a time, and let go of: copies of all graphs at once are most of a build's memory.
+        # One at a time, and let go of: copies of all graphs at once would be a good part of
+        # the memory that a build takes.
         alone = {ox.Quad(each.subject, each.predicate, each.object) for each in graphs.pop(iri)}
         found[iri] = (len(alone), digest(alone))
     return found

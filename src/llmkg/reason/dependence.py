@@ -17,7 +17,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.vocab import LLMKG, ONTOLOGY_GRAPH, PROV, RDF
+from llmkg.vocab import LLMKG, PROV, RDF
 
 NPX: Final = "http://purl.org/nanopub/x/"
 RETRACTS: Final = f"{NPX}retracts"
@@ -25,8 +25,8 @@ NEWER: Final = frozenset((f"{NPX}supersedes", RETRACTS, PROV.wasRevisionOf))
 STANCES: Final = frozenset((LLMKG.asserts, LLMKG.denies, LLMKG.leavesOpen))
 BEARINGS: Final = frozenset((LLMKG.supports, LLMKG.disputes, LLMKG.qualifies))
 _SOURCES: Final = frozenset((LLMKG.statedIn, LLMKG.reportedIn))
-_LAWS: Final = frozenset((RDF.type, LLMKG.rank, LLMKG.warrantsCausal, LLMKG.warrantsFactual))
-"""What the standard rules read of the ontology."""
+_LAWS: Final = frozenset((LLMKG.rank, LLMKG.warrantsCausal, LLMKG.warrantsFactual))
+_LAWFUL: Final = frozenset((LLMKG.ConfidenceLevel, LLMKG.EvidenceType, LLMKG.CausalProperty))
 WORLD: Final = 10_000
 """Quads beyond which a world is full: the rules take memory, and time beyond proportion."""
 
@@ -41,8 +41,8 @@ def _links() -> Links:
 class Dependence:
     """Who looks at whom. Made by `read`."""
 
-    ontology: list[ox.Quad] = field(default_factory=list)
-    """Ranks, ceilings, and what is causal."""
+    laws: list[ox.Quad] = field(default_factory=list)
+    """Levels and their ranks, ceilings, and what is causal, wherever it is said."""
     about: dict[str, list[ox.Quad]] = field(default_factory=lambda: defaultdict(list))
     """All else that is said, by what it is said of."""
     propositions: Links = field(default_factory=_links)
@@ -67,10 +67,8 @@ class Dependence:
         """Take in ontology, catalogue and claims."""
         found = cls()
         for quad in quads:
-            graph = quad.graph_name
-            if isinstance(graph, ox.NamedNode) and graph.value == ONTOLOGY_GRAPH:
-                if quad.predicate.value in _LAWS:
-                    found.ontology.append(quad)
+            if _is_law(quad):
+                found.laws.append(quad)
             elif isinstance(quad.subject, ox.NamedNode):
                 found.about[quad.subject.value].append(quad)
                 found._take(quad.subject.value, quad.predicate.value, quad.object)
@@ -124,14 +122,14 @@ class Dependence:
         """
         wanted: set[str] = set()
         seen: set[str] = set()
-        quads = list(self.ontology)
+        quads = list(self.laws)
         for proposition in propositions:
             wanted.add(proposition)
             for subject in self._cone(proposition, seen):
                 quads += self.about.get(subject, ())
-            if len(quads) - len(self.ontology) > WORLD:
+            if len(quads) - len(self.laws) > WORLD:
                 yield wanted, quads
-                wanted, seen, quads = set(), set(), list(self.ontology)
+                wanted, seen, quads = set(), set(), list(self.laws)
         if wanted:
             yield wanted, quads
 
@@ -160,3 +158,10 @@ class Dependence:
     @staticmethod
     def _of(links: Links, key: str) -> list[str]:
         return links.get(key, [])
+
+
+def _is_law(quad: ox.Quad) -> bool:
+    predicate = quad.predicate.value
+    if predicate == RDF.type:
+        return isinstance(quad.object, ox.NamedNode) and quad.object.value in _LAWFUL
+    return predicate in _LAWS
