@@ -10,10 +10,11 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
-from typer.testing import CliRunner
+from typer.main import get_command
 
 import llmkg
 from llmkg.cli.main import make_app
@@ -28,7 +29,10 @@ PAGES = {
     path.relative_to(ROOT).as_posix(): path.read_text("utf-8")
     for path in sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 }
-HERE = {"README.md", "docs/fair.md", "docs/pages.md", "docs/reading.md", "docs/sparql.md"}
+HERE = {
+    *("README.md", "docs/fair.md", "docs/pages.md", "docs/reading.md", "docs/scale.md"),
+    *("docs/sparql.md", "docs/stores.md"),
+}
 ELSEWHERE = {
     "CONTRIBUTING.md": "tests/test_docs.py",
     "docs/assistants.md": "tests/mcp/test_docs_of_assistants.py",
@@ -115,15 +119,28 @@ def test_searches_of_contributors_find_something():
         assert done.stdout, line
 
 
-def test_options_of_fair_are_those_of_the_page():
-    known = CliRunner().invoke(make_app(), ["fair", "--help"], env={"COLUMNS": "200"}).stdout
-    shown = lines("docs/fair.md", "sh")
-    assert len(shown) == 4
-    for line in shown:
-        program, command, *rest = shlex.split(line)
-        assert (program, command) == ("llmkg", "fair")
-        for option in (each for each in rest if each.startswith("--")):
-            assert option in known
+# Of commands that take minutes, or another's server: that they are there, with their options.
+COMMANDS = [
+    line
+    for page, language in (("docs/fair.md", "sh"), ("docs/scale.md", "sh"), ("docs/stores.md", ""))
+    for line in lines(page, language)
+    if line.startswith("llmkg ")
+]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_a_command_is_there_with_its_options(line):
+    known: set[str] = set()
+    at: Any = get_command(make_app())
+    for word in ["", *shlex.split(line, comments=True)[1:]]:
+        at = getattr(at, "commands", {}).get(word, at)
+        known |= {name for each in at.params for name in (*each.opts, *each.secondary_opts)}
+        assert not word.startswith("--") or word in known, word
+    assert not getattr(at, "commands", {}), "it names no command"
+
+
+def test_there_are_commands():
+    assert len(COMMANDS) > 10
 
 
 def test_a_hint_is_as_the_page_has_it(reader):
