@@ -84,7 +84,7 @@ def _apply_ready(
 def _taken(table: Table, element: Element, rows: Rows) -> Rows:
     match element:
         case Triple():
-            return join.join(table, _ends(table, element), rows)
+            return join.join(table, ends_of(table, element), rows)
         case Either():
             return stack([solve(table, part, rows) for part in element.groups])
         case Group():
@@ -149,6 +149,8 @@ def _evaluated(
     table: Table, function: Function, scope: Scope, rows: Rows, *, missing: int
 ) -> Numbers:
     """The value for each solution; `missing` for an error. Terms come as their numbers."""
+    if not rows.size:
+        return np.empty(0, dtype=np.int64)
     columns = [
         rows.columns[each] if isinstance(each, str) else _exists(table, each, rows).astype(np.int64)
         for each in scope.inputs
@@ -197,13 +199,15 @@ def _quick(table: Table, inner: Group, rows: Rows) -> NDArray[np.bool_] | None:
     (element,) = inner.elements
     if not isinstance(element, Triple):
         return None
-    return join.has(table, _ends(table, element), rows)
+    return join.has(table, ends_of(table, element), rows)
 
 
 # -- triples ----------------------------------------------------------------------------------
 
 
-def _ends(table: Table, triple: Triple) -> join.Ends:
+def ends_of(table: Table, triple: Triple) -> join.Ends:
+    """A pattern with numbers for its terms."""
+
     def end(node: Node) -> str | int:
         if isinstance(node, Variable):
             return str(node)
@@ -218,7 +222,7 @@ def _cost(table: Table, element: Element, rows: Rows) -> float:
     """About how many solutions there will be."""
     match element:
         case Triple():
-            return join.cost(table, _ends(table, element), rows)
+            return join.cost(table, ends_of(table, element), rows)
         case Either():
             return sum(_cost(table, part, rows) for part in element.groups)
         case Group():
