@@ -12,7 +12,7 @@ from tests.shapes.test_broken import CALM, SEEDS, ground  # noqa: F401 - a fixtu
 @given(seed=SEEDS, size=st.integers(1, 6))
 @settings(max_examples=3, **CALM)
 def test_findings_after_are_findings_before_and_the_delta(ground, seed, size):  # noqa: F811
-    start = ground.spoilt(seed, 40, 60)
+    start = ground.spoilt(seed, 20, 40)
     end = broken(start, seed + 1, size)
     before, after = ([*ground.ontology, *quads] for quads in (start, end))
     change = delta(before, after, ground.shapes)
