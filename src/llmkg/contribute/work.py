@@ -22,7 +22,7 @@ from llmkg.contribute.report import findings_after, shacl_of
 from llmkg.contribute.state import State
 from llmkg.contribute.telling import tell_apart
 from llmkg.contribute.wanted import Graphs, digest_of, wanted
-from llmkg.errors import LlmkgError
+from llmkg.errors import LlmkgError, SnapshotDamagedError
 from llmkg.export.statistics import beside as statistics
 from llmkg.model.finding import Severity
 from llmkg.model.manifest import GraphInfo
@@ -32,7 +32,7 @@ from llmkg.search.documents import touched
 from llmkg.search.index import SEARCH_FOLDER, copy_index, is_index, update_index
 from llmkg.store.embedded import as_stored
 from llmkg.store.journal import Journal
-from llmkg.store.snapshot import Beside, Facts, building, open_current, write_snapshot
+from llmkg.store.snapshot import Beside, Facts, OpenSnapshot, building, open_current, write_snapshot
 
 PATIENCE: Final = 60.0
 """Longest that a write waits for a build that runs, in seconds."""
@@ -196,7 +196,7 @@ def _beside(state: State, plan: Plan) -> Beside:
     def write(folder: Path, quads: Sequence[ox.Quad]) -> None:
         with open_current(state.place.out) as old:
             index = old.path / SEARCH_FOLDER
-            if not is_index(index):
+            if not (_is_whole(old) and is_index(index)):
                 write_beside(folder, quads)
                 return
             copy_index(index, folder / SEARCH_FOLDER)
@@ -205,6 +205,15 @@ def _beside(state: State, plan: Plan) -> Beside:
         statistics(folder, quads)
 
     return write
+
+
+def _is_whole(snapshot: OpenSnapshot) -> bool:
+    """Whether what lies beside its store can be built upon: damage is not handed on."""
+    try:
+        snapshot.look()
+    except SnapshotDamagedError:
+        return False
+    return True
 
 
 def _changed(state: State, plan: Plan) -> set[ox.Quad]:

@@ -177,7 +177,5 @@ def without(query: Query, others: Iterable[Query]) -> Query:
 
 def _taken_away(meta: Mapping[str, Any]) -> int:
     """How many documents were taken away but are counted until the engine tidies up."""
-    return sum(
-        (each["deletes"] or {"num_deleted_docs": 0})["num_deleted_docs"]
-        for each in meta["segments"]
-    )
+    gone = (each.get("deletes") or {} for each in meta["segments"])
+    return sum(each.get("num_deleted_docs", 0) for each in gone)
