@@ -35,7 +35,6 @@ def guide(kb: KnowledgeBase, home: str) -> str:
             "# llmkg",
             f"> {TELLS['en']}",
             _HOW,
-            f"Tools for assistants, by the Model Context Protocol: `{home}mcp`.",
             "## Start",
             _list(
                 [
@@ -49,6 +48,7 @@ def guide(kb: KnowledgeBase, home: str) -> str:
                     (f"{home}api/openapi.json", "REST", "described by OpenAPI; answers in JSON-LD"),
                     (f"{home}sparql", "SPARQL", "endpoint; its bare address describes it"),
                     (f"{home}api/queries", "Stored queries", "with typed parameters"),
+                    (f"{home}mcp", "Tools", "Model Context Protocol over Streamable HTTP"),
                     (f"{home}reconcile", "Names", "Reconciliation API: what a name stands for"),
                     (f"{home}api/open-questions", "Open questions", "what nobody knows yet"),
                     (f"{home}api/tensions", "Tensions", "claims that do not sit together"),
