@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help setup serve build web check anchors lint types pages unit test format lock clean docs strangers servers
+.PHONY: help setup serve build web check anchors lint types pages unit checks test format lock clean docs strangers servers
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -61,11 +61,16 @@ anchors: $(INSTALLED) ## verify every anchor where the text of its source is at 
 	done; \
 	test $$found = 1 || echo "Anchors not verified: no texts of sources here (LLMKG_TEXTS names their folder)."
 
+# Whoever fetches what tests ask meanwhile says by FETCHING which process does.
 unit: $(INSTALLED) ## all tests
 	@$(BIN)/python web/build.py --dev
+	@test -z "$(FETCHING)" || tail --pid=$(FETCHING) -f /dev/null
 	@$(BIN)/pytest -q -n auto --dist worksteal
 
-test: lint types docs pages check anchors unit ## everything that must hold before a change goes in
+checks: lint types docs pages check anchors ## all of it but the tests
+
+test: checks ## everything that must hold before a change goes in
+	@$(MAKE) --no-print-directory unit
 
 docs: $(INSTALLED) ## the documentation site, in build/docs
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict

@@ -26,7 +26,7 @@ _TURTLE = NASTY.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 def _on(slug: str, stance: str, **more: str) -> str:
     """A claim on p:x-SLUG of source:early."""
     wanted = {"asserts": None, stance: f"p:{slug}", "statedIn": "source:early", **more}
-    return claim(f"c:{slug}", about=False, **wanted)
+    return str(claim(f"c:{slug}", about=False, **wanted))
 
 
 def early() -> str:

@@ -8,10 +8,32 @@ import pyoxigraph as ox
 from llmkg.vocab import BASE, LLMKG, OA, RDF, RDFS, XSD
 
 _KINDS = ("integer", "decimal", "date", "gYear", "gYearMonth", "string", "boolean", "anyURI")
-_TEXTS = ("", "0", "-5", "01", "+7", "1.50", "1e3", "NaN", "2022-13-45", "2022-12-18", "2022", "x")
+_TEXTS: tuple[str, ...] = (
+    "",
+    "0",
+    "-5",
+    "01",
+    "+7",
+    "1.50",
+    "1e3",
+    "NaN",
+    "2022-13-45",
+    "2022-12-18",
+    "2022",
+    "x",
+)
 _TEXTS += ("true", 'a "quoted"\nline\\', "推理", "a" * 13, "2999-01-01", "9" * 30, "../out", "a/b")
 _TAGS = ("en", "zh", "en-GB", "ZH", "und")
-_CLASSES = ("Claim", "Proposition", "Evidence", "Model", "Ability", "Source", "Anchor", "Quantity")
+_CLASSES: tuple[str, ...] = (
+    "Claim",
+    "Proposition",
+    "Evidence",
+    "Model",
+    "Ability",
+    "Source",
+    "Anchor",
+    "Quantity",
+)
 _CLASSES += ("Tension", "Locator", "OpenQuestion", "Klaim")
 _LINKS = (
     *(LLMKG[name] for name in ("basedOn", "citesEvidence", "supports", "asserts", "denies")),
@@ -103,5 +125,7 @@ def _circle(random, old, nodes):
 
 
 # No blank nodes: the loader gives them all IRIs, and pyshacl gives up comparing them.
-_CHANGES = (_dropped, _moved, _retyped, _tagged, _named, _linked)
-_CHANGES += (_classed, _turned, _relinked, _circle)
+_CHANGES = (
+    *(_dropped, _moved, _retyped, _tagged, _named, _linked),
+    *(_classed, _turned, _relinked, _circle),
+)

@@ -18,12 +18,12 @@ from tests.shapes.broken import broken
 from tests.shapes.test_reference import breaches, parsed_once  # noqa: F401 - a fixture
 
 SEEDS = st.integers(0, 10**9)
-CALM = {
+CALM = settings(
     # A failing example is told as it is: making it smaller would take minutes of pyshacl.
-    "phases": [Phase.explicit, Phase.reuse, Phase.generate],
-    "deadline": None,
-    "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-}
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 # Of the ontology what rules look at; what it says of itself is checked by test_reference.
 _USED = {RDF.type, RDF.first, RDF.rest, RDFS.subClassOf, RDFS.domain, RDFS.range}
 _USED |= {OWL.members, LLMKG.rank, LLMKG.warrantsCausal, LLMKG.warrantsFactual}
@@ -65,7 +65,7 @@ def test_our_shapes_are_known_to_the_columns(shapes):
 
 
 @given(seed=SEEDS)
-@settings(max_examples=5, **CALM)
+@settings(CALM, max_examples=5)
 def test_rules_of_core(ground, seed):
     data = [*ground.ontology, *ground.spoilt(seed, 40, 120)]
     expected = set(validate(to_graph(data), to_graph(ground.shapes.core)))
@@ -74,7 +74,7 @@ def test_rules_of_core(ground, seed):
 
 
 @given(seed=SEEDS)
-@settings(max_examples=5, **CALM)
+@settings(CALM, max_examples=5)
 def test_rules_in_sparql_as_oxigraph_finds_them(ground, seed):
     """Also what messages are filled with."""
     data = [*ground.ontology, *ground.spoilt(seed, 60, 150)]
@@ -112,7 +112,7 @@ def rewritten(term):
 
 
 @given(seed=SEEDS)
-@settings(max_examples=1, **CALM)
+@settings(CALM, max_examples=1)
 def test_all_rules_as_pyshacl_finds_them(ground, parsed_once, seed):  # noqa: ARG001, F811
     mine = ground.spoilt(seed, 3, 15)
     data = [*ground.ontology, *mine]
@@ -165,7 +165,7 @@ _TRIPLES = st.one_of(
 
 
 @given(data=st.lists(_TRIPLES, max_size=14))
-@settings(max_examples=60, **CALM)
+@settings(CALM, max_examples=60)
 def test_components(data):
     shapes = parse_turtle(_SHAPES.encode(), "x", "urn:g")
     try:

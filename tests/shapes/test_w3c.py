@@ -21,7 +21,11 @@ def told(results):
 
 
 def term(text):
-    return None if text is None else w3c.plain(rdflib.util.from_n3(text))
+    if text is None:
+        return None
+    node = rdflib.util.from_n3(text)
+    assert isinstance(node, rdflib.term.Node)
+    return w3c.plain(node)
 
 
 @pytest.mark.skipif(PLACE is None, reason="`make strangers` gets the tests of the W3C")

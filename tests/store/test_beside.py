@@ -74,7 +74,12 @@ def test_what_two_snapshots_share_is_read_once(tmp_path, monkeypatch):
     old = (tmp_path / "current").resolve() / "index/one"
     read = []
     said = files._said
-    monkeypatch.setattr(files, "_said", lambda path: read.append(path.name) or said(path))
+
+    def noted(path):
+        read.append(path.name)
+        return said(path)
+
+    monkeypatch.setattr(files, "_said", noted)
     second = write(tmp_path, "b", {"one": old, "two": b"2"})
     assert read == ["two"]
     assert second.beside["index/one"] == first.beside["index/one"]

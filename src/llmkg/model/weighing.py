@@ -11,7 +11,6 @@ from llmkg.model.evidence import Direction
 from llmkg.model.level import EvidenceType, Level
 from llmkg.model.text import Ref
 
-
 NO_DAY: Final = ""
 """Before every day: what ended nobody knows when counts on none."""
 
