@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
@@ -170,6 +170,8 @@ class Surfer:
         try:
             page.emulate_media(color_scheme=scheme, media="null")
             page.set_viewport_size({"width": WIDTHS[width], "height": HEIGHT})
+            if urldefrag(page.url).url == urldefrag(self.address + path).url:
+                page.goto("about:blank")  # else the browser would only scroll
             with self.turned(page, path, status=status):
                 yield page
             self._empty(page)

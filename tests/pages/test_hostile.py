@@ -19,7 +19,15 @@ TYPED = (
     "javascript:__hit=1",
     '"}]</script><script>__hit=1</script>',
 )
-PLAIN = {"/search", "/explain", "/dumps/", "/sparql", "/queries", f"/graph/source/{SOURCE}"}
+PLAIN = {
+    "/search",
+    "/explain",
+    "/fair",
+    "/dumps/",
+    "/sparql",
+    "/queries",
+    f"/graph/source/{SOURCE}",
+}
 """Pages on which no text of the data stands, or none before something is asked."""
 PLACES = [
     *(site.path for site in REGISTRY.sites),

@@ -63,7 +63,7 @@ class RemoteStore:
         self._queries = queries
         self._asker = Asker(endpoint)
         self._scope = Scope(self._asker, self._text)
-        self._writer = Writer(self._asker)
+        self._writer = Writer(self._asker, self._text)
         self._parser = EmbeddedStore.memory()
         self._kept: Kept | None = Kept(self._stored)
 

@@ -19,6 +19,7 @@ from llmkg.remote.addresses import without_secrets
 from llmkg.remote.asker import Asker
 from llmkg.remote.dialect import UNKNOWN
 from llmkg.remote.phrase import phrase
+from llmkg.remote.scope import Texts
 from llmkg.remote.standing import PROBE_GRAPH
 from llmkg.store.port import DatasetSpec, QueryForm
 
@@ -28,8 +29,10 @@ _NOTHING: Final = "INSERT DATA {}"
 class Writer:
     """Writes to an endpoint. It finds out where at its first writing."""
 
-    def __init__(self, asker: Asker) -> None:
+    def __init__(self, asker: Asker, texts: Texts) -> None:
+        """`texts` gives a stored query by its name."""
         self._asker = asker
+        self._texts = texts
         self._endpoint = asker.endpoint
         self._update = asker.endpoint.addresses.update
         self._graphs = asker.endpoint.addresses.graphs
@@ -114,7 +117,8 @@ class Writer:
 
     def _found_update(self) -> str:
         if self._endpoint.dialect is UNKNOWN:
-            self._asker.yes(phrase("ASK {}", QueryForm.ASK), None)  # the answer tells what it is
+            # Any answer tells what it is.
+            self._asker.yes(phrase(self._texts("remote/is-union"), QueryForm.ASK), None)
         refused: LlmkgError | None = None
         for address in self._near(self._endpoint.dialect.updates):
             try:

@@ -12,19 +12,22 @@ from llmkg.check.columns.table import EMPTY, Numbers, Table, distinct
 from llmkg.reason.relation import firsts
 from llmkg.vocab import SH
 
-EVERYTHING: Final = "SELECT DISTINCT ?this WHERE { ?this ?predicate ?object }"
-"""The SPARQL target that every subject is."""
+# The words of the SPARQL target that every subject is.
+_EVERYTHING: Final = (
+    *("SELECT", "DISTINCT", "?this", "WHERE"),
+    *("{", "?this", "?predicate", "?object", "}"),
+)
 
 
 def targets(table: Table, aims: Iterable[tuple[str, str]]) -> Numbers:
-    """The targets, sorted, each once; Beyond for a SPARQL target other than EVERYTHING."""
+    """The targets, sorted, each once; Beyond for a SPARQL target but that of everything."""
     found = [_targets(table, kind, value) for kind, value in aims]
     return distinct(np.concatenate(found)) if found else EMPTY
 
 
 def is_about_everything(aims: Iterable[tuple[str, str]]) -> bool:
     """Whether every subject is a target."""
-    return any(kind == SH.target and " ".join(value.split()) == EVERYTHING for kind, value in aims)
+    return any(kind == SH.target and tuple(value.split()) == _EVERYTHING for kind, value in aims)
 
 
 def _targets(table: Table, kind: str, value: str) -> Numbers:
