@@ -15,13 +15,16 @@ PIECES: Final = 6
 FRAME: Final = 0.05
 """Seconds between two pieces: some frames."""
 ABOVE: Final = 0.6
-"""The share of a page that is cut; what a reader sees first is in it."""
+"""What a reader sees first is in this share of a page."""
 _PASSED: Final = ("content-type", "content-security-policy", "cache-control")
 
 
 @contextmanager
-def piecemeal(address: str) -> Iterator[str]:
-    """The address of a server that passes on what is at `address`, its pages in pieces."""
+def piecemeal(address: str, pieces: int = PIECES, above: float = ABOVE) -> Iterator[str]:
+    """The address of a server that passes on what is at `address`, its pages in pieces.
+
+    `above` is the share of a page that is cut.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -36,12 +39,12 @@ def piecemeal(address: str) -> Iterator[str]:
             self.send_header("Content-Length", str(len(got.content)))
             self.end_headers()
             if got.headers["content-type"].startswith("text/html"):
-                step = int(len(got.content) * ABOVE / PIECES)
-                for piece in range(PIECES):
+                step = int(len(got.content) * above / pieces)
+                for piece in range(pieces):
                     self.wfile.write(got.content[piece * step : (piece + 1) * step])
                     self.wfile.flush()
                     time.sleep(FRAME)
-                self.wfile.write(got.content[PIECES * step :])
+                self.wfile.write(got.content[pieces * step :])
             else:
                 self.wfile.write(got.content)
 

@@ -42,3 +42,15 @@ def test_nothing_moves_while_a_page_comes_in_pieces(context, path):
     settle(page)
     assert page.evaluate("__shift") <= SHIFT
     page.close()
+
+
+@pytest.mark.parametrize("path", ["/origins?lang=zh", "/tensions?lang=en"])
+def test_no_field_moves_another_while_its_choices_come(surfer, path):
+    with (
+        piecemeal(surfer.address, pieces=40, above=0.3) as address,
+        Surfer(surfer.browser, address).context(width="narrow") as context,
+    ):
+        page = context.new_page()
+        page.goto(path)
+        settle(page)
+        assert page.evaluate("__shift") <= SHIFT / 4
