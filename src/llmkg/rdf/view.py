@@ -1,0 +1,138 @@
+"""Quads that are looked up and never listed: what a change is reckoned on, in graphs of any size.
+
+A store is a view. So is a store as it was before a change (`Overlay`), and the part of it that
+somebody wrote (`Authored`). Whoever works on views works on what a pattern finds, and takes as long
+as that, however much else there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol, TypeAlias
+
+import pyoxigraph as ox
+
+from llmkg.vocab import ASSESSMENTS_GRAPH, AUDIT_GRAPH, ENTAILED_GRAPHS
+
+Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
+Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+GraphName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+
+_COMPUTED: Final = frozenset((ASSESSMENTS_GRAPH, AUDIT_GRAPH))
+
+
+class View(Protocol):
+    """Finds the quads of a pattern; None stands for anything. A pyoxigraph store is one."""
+
+    def quads_for_pattern(
+        self,
+        subject: Subject | None,
+        predicate: ox.NamedNode | None,
+        object: Value | None,  # noqa: A002 - the name the term has in RDF
+        graph_name: GraphName | None = None,
+        /,
+    ) -> Iterable[ox.Quad]:
+        """The quads that have these ends."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What has to be added and taken away, to get from one state to another."""
+
+    added: frozenset[ox.Quad] = frozenset()
+    removed: frozenset[ox.Quad] = frozenset()
+
+    @classmethod
+    def between(cls, before: Iterable[ox.Quad], after: Iterable[ox.Quad]) -> Difference:
+        """From these quads to those."""
+        old, new = frozenset(before), frozenset(after)
+        return cls(new - old, old - new)
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed)
+
+    def __or__(self, later: Difference) -> Difference:
+        """This one, and then a later one."""
+        return Difference(
+            (self.added - later.removed) | (later.added - self.removed),
+            (self.removed - later.added) | (later.removed - self.added),
+        )
+
+    @property
+    def quads(self) -> frozenset[ox.Quad]:
+        """All that comes or goes."""
+        return self.added | self.removed
+
+    def undone(self) -> Difference:
+        """The way back."""
+        return Difference(self.removed, self.added)
+
+
+class Overlay:
+    """A view as it would be after a difference. The difference is small: it is gone through."""
+
+    def __init__(self, under: View, difference: Difference) -> None:
+        self._under = under
+        self._hidden = difference.removed
+        self._added = difference.added
+
+    def quads_for_pattern(
+        self,
+        subject: Subject | None,
+        predicate: ox.NamedNode | None,
+        object: Value | None,  # noqa: A002 - the name the term has in RDF
+        graph_name: GraphName | None = None,
+        /,
+    ) -> Iterator[ox.Quad]:
+        """Each quad once, those of the difference last."""
+        for quad in self._under.quads_for_pattern(subject, predicate, object, graph_name):
+            if quad not in self._hidden and quad not in self._added:
+                yield quad
+        for quad in self._added:
+            if (
+                (subject is None or quad.subject == subject)
+                and (predicate is None or quad.predicate == predicate)
+                and (object is None or quad.object == object)
+                and (graph_name is None or quad.graph_name == graph_name)
+            ):
+                yield quad
+
+
+class Selected:
+    """Only the quads in some graphs."""
+
+    def __init__(self, under: View, counts: Callable[[GraphName], bool]) -> None:
+        self._under = under
+        self._counts = counts
+
+    def quads_for_pattern(
+        self,
+        subject: Subject | None,
+        predicate: ox.NamedNode | None,
+        object: Value | None,  # noqa: A002 - the name the term has in RDF
+        graph_name: GraphName | None = None,
+        /,
+    ) -> Iterator[ox.Quad]:
+        """The quads of the pattern that stand in these graphs."""
+        for quad in self._under.quads_for_pattern(subject, predicate, object, graph_name):
+            if self._counts(quad.graph_name):
+                yield quad
+
+
+def is_named(graph: GraphName) -> bool:
+    """Whether it is no default graph: in snapshots that repeats what stands elsewhere."""
+    return not isinstance(graph, ox.DefaultGraph)
+
+
+def is_authored(graph: GraphName) -> bool:
+    """Whether somebody wrote what stands in it: it is neither assessed, entailed nor recorded."""
+    if not isinstance(graph, ox.NamedNode):
+        return isinstance(graph, ox.BlankNode)
+    return graph.value not in _COMPUTED and not graph.value.startswith(ENTAILED_GRAPHS)
+
+
+def authored(view: View) -> Selected:
+    """What somebody wrote: ontology, catalogue, sources, contributions."""
+    return Selected(view, is_authored)
