@@ -7,7 +7,6 @@ write to the default graph is sent to the graph of contributions. Everything els
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,22 +14,14 @@ from typing import Final
 import pyoxigraph as ox
 
 from llmkg.contribute.faults import ProtectedGraphError
-from llmkg.errors import ForbiddenQueryError, InputError, OutsideError, QuerySyntaxError
-from llmkg.model.location import Location
-from llmkg.rdf.tokens import Token, TokenKind, place, tokenize, unescape_codepoints
-from llmkg.store.guard import CLOSING, DEFAULT_DEPTH, OPENING
+from llmkg.contribute.operations import Operation, alone, operations, syntax_error
+from llmkg.errors import InputError, OutsideError, QuerySyntaxError
+from llmkg.rdf.tokens import Token
 from llmkg.vocab import BASE, CONTRIBUTED_GRAPH, PREFIXES
 
-NAME: Final = "update"
-"""What errors call the text as a place."""
-
-_PROLOGUE: Final = ("BASE", "PREFIX", "VERSION")
 _UNNAMED: Final = f"GRAPH <{CONTRIBUTED_GRAPH}>"
-_IN_PROLOGUE: Final = (TokenKind.IRI, TokenKind.PNAME, TokenKind.STRING)
-_TARGETS: Final = ("COPY", "MOVE", "ADD")
+TARGETS: Final = ("COPY", "MOVE", "ADD")
 _AT_ONCE: Final = 5_000
-_PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_LONGEST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,38 +44,6 @@ class Dataset:
         )
 
 
-def inspect(text: str) -> None:
-    """Refuse what an update may not ask. Raises ForbiddenQueryError, QuerySyntaxError."""
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise QuerySyntaxError("The update is not Unicode text (a lone surrogate)") from error
-    for reading in dict.fromkeys((text, unescape_codepoints(text))):
-        depth = 0
-        for token in tokenize(reading):
-            depth += (token.text in OPENING) - (token.text in CLOSING)
-            if token.is_word("SERVICE", "LOAD"):
-                raise ForbiddenQueryError(
-                    f"{token.text.upper()} is not allowed: updates reach nothing outside",
-                    where=_where(reading, token),
-                    mend="Fetch it yourself, and send it by INSERT DATA or to /rdf-graph-store.",
-                )
-            if depth > DEFAULT_DEPTH:
-                raise ForbiddenQueryError(
-                    f"The update nests brackets more than {DEFAULT_DEPTH} deep",
-                    where=_where(reading, token),
-                    mend="Give names to blank nodes, or send the graph to /rdf-graph-store.",
-                )
-            if token.kind is TokenKind.BAD and reading is text:
-                raise QuerySyntaxError(
-                    f"{token.text[:40]!r} is no part of SPARQL", where=_where(reading, token)
-                )
-
-
-def _where(text: str, token: Token) -> Location:
-    return Location(NAME, *place(text, token.start))
-
-
 def run(store: ox.Store, text: str, dataset: Dataset) -> None:
     """Apply an update to a store whose named graphs are all there is.
 
@@ -92,19 +51,13 @@ def run(store: ox.Store, text: str, dataset: Dataset) -> None:
     QuerySyntaxError, ForbiddenQueryError, ProtectedGraphError, and InputError for an operation
     that cannot be done.
     """
-    inspect(text)
-    operations = list(_operations(text))
-    if not operations:
-        _refuse_syntax(text)
-    for operation in operations:
-        _refuse_syntax(_alone(text, operation))
-    _refuse_shared(text, operations)
+    found = operations(text)
     store.add_graph(ox.NamedNode(CONTRIBUTED_GRAPH))
-    for operation in operations:
-        said, looks = _Rewriting(text, operation, dataset).result()
+    for operation in found:
+        said, looks = Rewriting(text, operation, dataset).result()
         if looks:
             _fill(store)
-        _do(store, said)
+        perform(store, said)
 
 
 def patch(quads: Sequence[ox.Quad], text: str) -> tuple[ox.Triple, ...]:
@@ -112,15 +65,11 @@ def patch(quads: Sequence[ox.Quad], text: str) -> tuple[ox.Triple, ...]:
 
     Raises as `run` does, and InputError when it writes to a named graph.
     """
-    inspect(text)
+    found = operations(text)
     store = ox.Store()
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    operations = list(_operations(text))
-    if not operations:
-        _refuse_syntax(text)
-    _refuse_shared(text, operations)
-    for operation in operations:
-        _do(store, _alone(text, operation))
+    for operation in found:
+        perform(store, alone(text, operation))
     for quad in store:
         if not isinstance(quad.graph_name, ox.DefaultGraph):
             raise InputError(
@@ -130,66 +79,18 @@ def patch(quads: Sequence[ox.Quad], text: str) -> tuple[ox.Triple, ...]:
     return tuple(quad.triple for quad in store)
 
 
-def _do(store: ox.Store, text: str) -> None:
+def perform(store: ox.Store, text: str) -> None:
+    """Have the engine apply a text. Raises QuerySyntaxError, InputError, OutsideError."""
     try:
         store.update(text, base_iri=BASE, prefixes=dict(PREFIXES))
     except SyntaxError as error:
-        raise _syntax_error(str(error)) from None
+        raise syntax_error(str(error)) from None
     except RuntimeError as error:
         raise InputError(
             f"The update cannot be done: {error}", mend="Nothing was changed."
         ) from None
     except (OSError, ValueError) as error:
         raise OutsideError(f"The update failed: {error}") from error
-
-
-def _refuse_syntax(text: str) -> None:
-    """Have the engine read a text; it does nothing, as there is nothing to update."""
-    try:
-        ox.Store().update(text, base_iri=BASE, prefixes=dict(PREFIXES))
-    except SyntaxError as error:
-        raise _syntax_error(str(error)) from None
-    except (RuntimeError, OSError, ValueError):
-        pass  # no such graph, say
-
-
-def _alone(text: str, operation: _Operation) -> str:
-    """The text with spaces for all but an operation and its prologue: places stay the same.
-
-    The engine does not take a prologue between operations, which SPARQL allows.
-    """
-    parts: list[str] = []
-    end = 0
-    for token in operation.heading:
-        parts += (_blank(text[end : token.start]), token.text)
-        end = token.end
-    first, last = operation.tokens[0], operation.tokens[-1]
-    parts += (_blank(text[end : first.start]), text[first.start : last.end])
-    return "".join(parts)
-
-
-def _blank(text: str) -> str:
-    return "".join(each if each in "\r\n" else " " for each in text)
-
-
-def _refuse_shared(text: str, operations: Sequence[_Operation]) -> None:
-    seen: dict[str, int] = {}
-    for number, operation in enumerate(operations):
-        for token in operation.tokens:
-            if token.kind is TokenKind.BLANK and seen.setdefault(token.text, number) != number:
-                raise QuerySyntaxError(
-                    f"The blank node {token.text} stands in two operations",
-                    where=Location(NAME, *place(text, token.start)),
-                    mend="Write it all in one operation, or give the node an IRI.",
-                )
-
-
-def _syntax_error(message: str) -> QuerySyntaxError:
-    match = _PLACE.match(message)
-    if match is None:
-        return QuerySyntaxError(message)
-    where = Location(NAME, int(match[1]), int(match[2]))
-    return QuerySyntaxError(f"Syntax error: {match[3][:_LONGEST]}", where=where)
 
 
 def _fill(store: ox.Store) -> None:
@@ -204,41 +105,12 @@ def _fill(store: ox.Store) -> None:
     store.bulk_extend(some)
 
 
-@dataclass(frozen=True, slots=True)
-class _Operation:
-    """One operation: the tokens of all the prologue that holds for it, and its own."""
-
-    heading: tuple[Token, ...]
-    tokens: tuple[Token, ...]
-
-
-def _operations(text: str) -> Iterator[_Operation]:
-    prologue: list[Token] = []
-    mine: list[Token] = []
-    heading = True
-    depth = 0
-    for token in tokenize(text):
-        if heading and (token.is_word(*_PROLOGUE) or token.kind in _IN_PROLOGUE):
-            prologue.append(token)
-        elif token.text == ";" and depth == 0:
-            if mine:
-                yield _Operation(tuple(prologue), tuple(mine))
-            mine, heading = [], True
-        else:
-            heading = False
-            if token.kind is TokenKind.MARK:
-                depth += (token.text in "{([") - (token.text in "})]")
-            mine.append(token)
-    if mine:
-        yield _Operation(tuple(prologue), tuple(mine))
-
-
-class _Rewriting:
+class Rewriting:
     """An operation so that it does with the engine's default graph what is meant here."""
 
-    def __init__(self, text: str, operation: _Operation, dataset: Dataset) -> None:
+    def __init__(self, text: str, operation: Operation, dataset: Dataset) -> None:
         self._text = text
-        self._prologue = " ".join(token.text for token in operation.heading)
+        self._prologue = operation.prologue
         self._tokens = operation.tokens
         self._dataset = dataset
 
@@ -248,7 +120,7 @@ class _Rewriting:
         second = rest[0] if rest else first
         if first.is_word("CLEAR", "DROP"):
             said, looks = self._cleared(), False
-        elif first.is_word("CREATE", *_TARGETS):
+        elif first.is_word("CREATE", *TARGETS):
             said, looks = self._moved(), False
         elif first.is_word("INSERT", "DELETE") and second.is_word("DATA"):
             said, looks = f"{first.text} DATA {self._wrapped(2)[0]}", False
