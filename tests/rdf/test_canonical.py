@@ -4,7 +4,7 @@ import pyoxigraph as ox
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmkg.rdf.canonical import canonical_nquads, canonical_quads, digest, graph_digests
+from llmkg.rdf.canonical import canonical_nquads, canonical_quads, digest
 
 NODES = st.sampled_from(
     [*(ox.BlankNode(c) for c in "abc"), *(ox.NamedNode(f"x:{c}") for c in "de")]
@@ -45,7 +45,6 @@ def test_neither_order_nor_labels_reach_the_digest(quads, chance):
     ]
     chance.shuffle(other)
     assert digest(quads) == digest(other)
-    assert graph_digests(quads) == graph_digests(other)
 
 
 @given(QUADS)
@@ -69,14 +68,6 @@ def test_another_quad_is_another_digest():
     second = ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:p"), ox.Literal("2"), ox.NamedNode("x:g"))
     third = ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:p"), ox.Literal("1"), ox.NamedNode("x:h"))
     assert len({digest([first]), digest([second]), digest([third])}) == 3
-
-
-def test_a_graph_has_the_digest_of_its_triples_whatever_its_name():
-    node = ox.NamedNode("x:a")
-    quads = [ox.Quad(node, node, node, ox.NamedNode(name)) for name in ("x:g", "x:h")]
-    found = graph_digests([*quads, quads[0]])
-    assert list(found) == ["x:g", "x:h"]
-    assert found["x:g"] == found["x:h"] == (1, digest([ox.Quad(node, node, node)]))
 
 
 def test_lines_are_sorted_by_code_point():

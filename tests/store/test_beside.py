@@ -27,7 +27,7 @@ def write(out, name, files, facts=FACTS):
 
 def test_all_but_locks_is_listed(tmp_path):
     manifest = write(tmp_path, "a", {"one": b"1", ".two": b"22", ".writer.lock": b""})
-    assert sorted(manifest.beside) == ["index/.two", "index/one"]
+    assert sorted(manifest.beside) == ["graphs", "index/.two", "index/one", "inputs"]
     assert manifest.beside["index/one"].split() == [
         "1",
         "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b",
@@ -81,7 +81,7 @@ def test_what_two_snapshots_share_is_read_once(tmp_path, monkeypatch):
 
     monkeypatch.setattr(files, "_said", noted)
     second = write(tmp_path, "b", {"one": old, "two": b"2"})
-    assert read == ["two"]
+    assert read == ["graphs", "two", "inputs"]
     assert second.beside["index/one"] == first.beside["index/one"]
     with open_current(tmp_path) as snapshot:
         snapshot.verify()

@@ -42,9 +42,10 @@ def build(
         run_load(settings_of(context))
     if as_json:
         import json
-        from dataclasses import asdict
 
-        typer.echo(json.dumps(asdict(manifest), ensure_ascii=False, indent=2))
+        from llmkg.store.manifest import as_dict
+
+        typer.echo(json.dumps(as_dict(manifest), ensure_ascii=False, indent=2))
         return
     typer.echo(summary(manifest))
 

@@ -18,7 +18,7 @@ from llmkg.contribute.state import State
 from llmkg.contribute.tags import tags_of
 from llmkg.errors import NotFoundError, TurtleSyntaxError
 from llmkg.export.context import load_context
-from llmkg.rdf.canonical import digest
+from llmkg.rdf.graphdigest import graph_digest
 from llmkg.rdf.skolem import UnnamableBlankNode, content, skolemise
 from llmkg.store.embedded import as_stored
 from llmkg.vocab import CONTRIBUTED_GRAPH
@@ -37,7 +37,7 @@ def digest_of(quads: Iterable[ox.Quad] | None) -> str:
     """The digest of a graph as the manifest has it; "" for none."""
     if quads is None:
         return ""
-    return digest(ox.Quad(q.subject, q.predicate, q.object) for q in as_stored(quads))
+    return graph_digest(as_stored(quads))
 
 
 def wanted(state: State, job: Job) -> Graphs:
@@ -48,7 +48,8 @@ def wanted(state: State, job: Job) -> Graphs:
     check_iri(graph)
     check_writable(graph)
     old = state.quads_of(graph)
-    _check_tags(job, old)
+    if job.match is not None or job.none_match:
+        check_tags(job, digest_of(old) if old is not None else None)
     if old is None and job.do in (Do.DELETE, Do.PATCH) and graph != CONTRIBUTED_GRAPH:
         raise NotFoundError(f"There is no graph {graph}", mend="PUT or POST to it first.")
     name = ox.NamedNode(graph)
@@ -127,18 +128,22 @@ def _named(
     try:
         named = skolemise(blank, {iri: content(said) for iri, said in taken.items()})
     except UnnamableBlankNode as error:
-        raise TurtleSyntaxError(
-            f"A blank node cannot be named: {error}",
-            mend="Give it an IRI, or write it in place, as the anchor of a claim is.",
-        ) from error
+        raise unnamable(error) from error
     given = dict(zip(blank, named, strict=True))
     return tuple(dict.fromkeys(given.get(quad, quad) for quad in quads))
 
 
-def _check_tags(job: Job, old: Sequence[ox.Quad] | None) -> None:
-    if job.match is None and not job.none_match:
-        return
-    tags = tags_of(digest_of(old)) if old is not None else ()
+def unnamable(why: UnnamableBlankNode) -> TurtleSyntaxError:
+    """What is said of a blank node that nothing names."""
+    return TurtleSyntaxError(
+        f"A blank node cannot be named: {why}",
+        mend="Give it an IRI, or write it in place, as the anchor of a claim is.",
+    )
+
+
+def check_tags(job: Job, digest: str | None) -> None:
+    """Raise PreconditionError unless the graph with this digest (None: no graph) is as expected."""
+    tags = tags_of(digest) if digest is not None else ()
     if job.match is not None and not (("*" in job.match and tags) or set(job.match) & set(tags)):
         raise PreconditionError(
             "The graph is not, or no longer, the one that If-Match names",

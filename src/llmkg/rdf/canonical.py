@@ -6,8 +6,7 @@ those few go through it here; it costs thirty microseconds a quad, sorting costs
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from hashlib import sha256
 
 import pyoxigraph as ox
@@ -39,21 +38,6 @@ def canonical_nquads(quads: Iterable[ox.Quad]) -> bytes:
 def digest(quads: Iterable[ox.Quad]) -> str:
     """The sha256 (hex) of the canonical N-Quads document."""
     return sha256(canonical_nquads(quads)).hexdigest()
-
-
-def graph_digests(quads: Iterable[ox.Quad]) -> Mapping[str, tuple[int, str]]:
-    """For each named graph: its number of triples, and the digest of them as a graph of its own."""
-    graphs: dict[str, list[ox.Quad]] = defaultdict(list)
-    for quad in quads:
-        if isinstance(quad.graph_name, ox.NamedNode):
-            graphs[quad.graph_name.value].append(quad)
-    found = {}
-    for iri in sorted(graphs):
-        # One at a time, and let go of: copies of all graphs at once would be a good part of
-        # the memory that a build takes.
-        alone = {ox.Quad(each.subject, each.predicate, each.object) for each in graphs.pop(iri)}
-        found[iri] = (len(alone), digest(alone))
-    return found
 
 
 def mentions_blank(quad: ox.Quad) -> bool:

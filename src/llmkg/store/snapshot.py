@@ -5,26 +5,32 @@
     {out}/build.lock                     held by the one build that runs
     {out}/current                        link to the snapshot that serves
     {out}/snapshots/{digest}/store/      the quads (the first 16 digits name the folder)
-    {out}/snapshots/{digest}/manifest.json
+    {out}/snapshots/{digest}/manifest.json, and the tables of it (see `manifest`)
     {out}/snapshots/{digest}/search/     the index of texts
     {out}/snapshots/{digest}/lease       readers hold it shared; what is leased is not removed
     {out}/snapshots/.new-*               a build that runs, or was killed
+    {out}/working/*                      stores that writers work on (see `working`)
 
 A snapshot is complete, and on the disk, before it gets its name; the link changes in one step. So
 whoever is killed at whatever moment leaves either the old or the new one, and at most a `.new-`.
+
+There are three ways to make one, all of them while `building`:
+
+- `write_snapshot(out, quads, facts)`: of quads in memory.
+- `finish(out, folder, facts, reckoned)`: of a folder from `new_folder(out)` into which somebody has
+  written ``store/`` (flushed and closed) and whatever lies beside it. `reckoning.reckon(store)`
+  tells what the manifest has to say of the quads, reading them once, graph by graph;
+  `Reckoned.of(graphs, counts)` puts it together where it was reckoned while they were written
+  (`rdf.graphdigest.GraphDigest`, parts of which can be merged). Memory does not grow with quads.
+- `working.Working`: of the snapshot before, in time of what changed.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Final, Self, TypeAlias
@@ -41,16 +47,14 @@ from llmkg.errors import (
 )
 from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
-from llmkg.rdf.canonical import canonical_quads, digest, graph_digests
+from llmkg.rdf.canonical import canonical_quads
 from llmkg.store import beside as files
+from llmkg.store import folders
 from llmkg.store import manifest as manifests
 from llmkg.store.embedded import EmbeddedStore, as_stored
+from llmkg.store.folders import new_folder
+from llmkg.store.reckoning import Reckoned, reckon, reckon_quads
 
-if sys.platform != "win32":
-    import fcntl
-
-_NAME_LENGTH: Final = 16
-_NEW: Final = ".new-"
 _INDEX: Final = "search"  # among the tools of a manifest: the format of the index of texts
 _ATTEMPTS: Final = 5
 
@@ -97,9 +101,8 @@ class OpenSnapshot:
     def verify(self) -> None:
         """Compute all digests anew; SnapshotDamagedError when one is not that of the manifest."""
         files.look(self.path, self.manifest.beside, read=True)
-        store = self.store()
-        found = digest(store.quads())
-        store.close()
+        self.store().close()  # tells what ails it
+        found = reckon(ox.Store.read_only(str(self.path / "store"))).digest
         if found != self.manifest.digest:
             raise SnapshotDamagedError(
                 f"The snapshot's digest is {found}, its manifest says {self.manifest.digest}",
@@ -129,7 +132,7 @@ def open_current(out: Path) -> OpenSnapshot:
             break
         # What is removed between the link and the lease is not found: look again.
         with suppress(FileNotFoundError), ExitStack() as stack:
-            lease = _lease(path)
+            lease = folders.lease(path)
             if lease is not None:
                 stack.enter_context(lease)
             snapshot = OpenSnapshot(path, manifests.read(path / "manifest.json"), lease)
@@ -176,9 +179,9 @@ def building(out: Path, *, patience: float = 0) -> Iterator[None]:
             "Another build is running", where=Location(str(out)), mend="Wait until it is done."
         ) from error
     except OSError as error:
-        raise _refused(out, error) from error
+        raise refused(out, error) from error
     try:
-        _sweep(out)
+        folders.sweep(out)
         yield
     finally:
         lock.release()
@@ -203,59 +206,97 @@ def write_snapshot(  # noqa: PLR0913 - each is a matter of its own
     before it serves. To be called while `building`. Raises OutsideError when the disk refuses.
     """
     stored = canonical_quads(as_stored(quads))
-    graphs = _graphs(stored, empty, known)
-    manifest = Manifest(
-        digest=digest(stored),
-        built=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+    reckoned = reckon_quads(stored, empty=empty, known=known)
+    try:
+        standing = _same(out, facts, reckoned)
+        if standing is not None:
+            return _again(out, standing, facts, reckoned, keep, commit)
+        new = new_folder(out)
+        store = ox.Store(str(new / "store"))
+        store.bulk_extend(stored)  # bulk_load would label blank nodes anew
+        if len({quad.triple for quad in stored}) < len(stored):
+            store.bulk_extend(ox.Quad(*quad.triple) for quad in stored)  # see `is_merged`
+        store.flush()
+        del store  # closes its files
+        beside(new, stored)
+    except OSError as error:
+        raise refused(out, error) from error
+    return finish(out, new, facts, reckoned, keep=keep, commit=commit, reuse=False)
+
+
+def finish(  # noqa: PLR0913 - each is a matter of its own
+    out: Path,
+    new: Path,
+    facts: Facts,
+    reckoned: Reckoned,
+    *,
+    keep: int = 3,
+    commit: Callable[[], None] = lambda: None,
+    reuse: bool = True,
+) -> Manifest:
+    """Make the snapshot whose store and index lie in `new` (see `new_folder`) the current one.
+
+    Writes tables and manifest, sees that all of it is on the disk, calls `commit`, and lets it
+    serve; then removes all but the last `keep`. `reuse`: where a snapshot of the same quads is
+    there and whole, which is read to see it, that one serves on with its manifest renewed. To be
+    called while `building`. Raises OutsideError when the disk refuses.
+    """
+    try:
+        standing = _same(out, facts, reckoned) if reuse else None
+        if standing is not None:
+            return _again(out, standing, facts, reckoned, keep, commit)
+        manifests.write_tables(new, reckoned.graphs, facts.inputs)
+        manifest = _manifest(facts, reckoned)
+        return complete(out, new, manifest, keep=keep, commit=commit)
+    except OSError as error:
+        raise refused(out, error) from error
+
+
+def complete(  # noqa: PLR0913 - each is a matter of its own
+    out: Path,
+    new: Path,
+    manifest: Manifest,
+    *,
+    keep: int,
+    commit: Callable[[], None],
+    there: Container[tuple[int, int]] = (),
+) -> Manifest:
+    """The last steps of every way to make a snapshot: all but the manifest lies in the folder.
+
+    `there`: files that are on the disk already, by their place. Raises OSError.
+    """
+    (new / folders.LEASE).touch()
+    manifest = replace(manifest, beside=files.listed(new, _shared(out)))
+    folders.write_text(new / "manifest.json", manifests.to_json(manifest))
+    folders.sync_tree(new, there=there)
+    return _serve(out, folders.named(out, new, manifest.digest), keep, commit)
+
+
+def _serve(out: Path, path: Path, keep: int, commit: Callable[[], None]) -> Manifest:
+    commit()
+    folders.point(out, path)
+    folders.prune(out, path, keep, _built)
+    return manifests.read(path / "manifest.json")
+
+
+def _manifest(facts: Facts, reckoned: Reckoned) -> Manifest:
+    return Manifest(
+        digest=reckoned.digest,
+        built=now(),
         version=facts.version,
         tools=dict(facts.tools),
-        inputs=dict(facts.inputs),
-        counts=dict(manifests.count_classes(stored)),
-        graphs=tuple(graphs),
-        quads=len(stored),
+        inputs=facts.inputs,
+        counts=dict(reckoned.counts),
+        graphs=reckoned.graphs,
+        quads=reckoned.quads,
         warnings=facts.warnings,
+        sum=reckoned.sum,
     )
-    try:
-        path, manifest = _same(out, manifest) or _write(out, stored, manifest, beside)
-        commit()
-        _point(out, path)
-        _prune(out, path, keep)
-    except OSError as error:
-        raise _refused(out, error) from error
-    return manifest
 
 
-def _graphs(
-    quads: Sequence[ox.Quad], empty: Iterable[str], known: Mapping[str, GraphInfo]
-) -> list[GraphInfo]:
-    names = {ox.NamedNode(iri) for iri in known}
-    fresh = graph_digests(quad for quad in quads if quad.graph_name not in names)
-    found = {iri: GraphInfo(iri, *info) for iri, info in fresh.items()}
-    for iri in empty:
-        found.setdefault(iri, GraphInfo(iri, 0, digest(())))
-    return sorted((*found.values(), *known.values()), key=lambda info: info.iri)
-
-
-def _write(
-    out: Path, quads: list[ox.Quad], manifest: Manifest, beside: Beside
-) -> tuple[Path, Manifest]:
-    new = Path(tempfile.mkdtemp(prefix=_NEW, dir=out / "snapshots"))
-    new.chmod(0o755)  # mkdtemp keeps others out; readers may be other users
-    store = ox.Store(str(new / "store"))
-    store.bulk_extend(quads)  # bulk_load would label blank nodes anew
-    if len({quad.triple for quad in quads}) < len(quads):
-        store.bulk_extend(ox.Quad(*quad.triple) for quad in quads)  # see `is_merged`
-    store.flush()
-    del store  # closes its files
-    beside(new, quads)
-    (new / "lease").touch()
-    manifest = replace(manifest, beside=files.listed(new, _shared(out)))
-    _write_text(new / "manifest.json", manifests.to_json(manifest))
-    _sync_tree(new)
-    path = next(path for path in _names(out, manifest.digest) if not path.exists())
-    new.rename(path)
-    _sync(path.parent)
-    return path, manifest
+def now() -> str:
+    """The time, as a manifest has it."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _shared(out: Path) -> Mapping[tuple[int, int], str]:
@@ -265,56 +306,47 @@ def _shared(out: Path) -> Mapping[tuple[int, int], str]:
     return {}
 
 
-def _same(out: Path, manifest: Manifest) -> tuple[Path, Manifest] | None:
-    """A whole snapshot of the same quads, with its manifest renewed; None when there is none."""
-    for path in _names(out, manifest.digest):
+def _same(out: Path, facts: Facts, reckoned: Reckoned) -> Path | None:
+    """A whole snapshot of the same quads; None when there is none."""
+    for path in folders.names(out, reckoned.digest):
         if not path.exists():
             return None
         with suppress(LlmkgError, OSError):
             old = manifests.read(path / "manifest.json")
-            if old.tools.get(_INDEX) != manifest.tools.get(_INDEX):
+            if old.tools.get(_INDEX) != facts.tools.get(_INDEX):
                 continue  # beside the same quads lies an index that this program cannot read
-            OpenSnapshot(path, replace(old, digest=manifest.digest), None).verify()
-            manifest = replace(manifest, beside=old.beside)
-            _write_text(path / "manifest.json", manifests.to_json(manifest))
-            _sync(path)
-            return path, manifest
+            OpenSnapshot(path, replace(old, digest=reckoned.digest), None).verify()
+            return path
     return None
 
 
-def _names(out: Path, whole: str) -> Iterator[Path]:
-    """The folder of a snapshot, and those it takes when a damaged one holds the name."""
-    name = whole[:_NAME_LENGTH]
-    for number in count(1):
-        yield out / "snapshots" / (name if number == 1 else f"{name}-{number}")
+def _again(  # noqa: PLR0913, PLR0917 - those of `finish`
+    out: Path,
+    path: Path,
+    facts: Facts,
+    reckoned: Reckoned,
+    keep: int,
+    commit: Callable[[], None],
+) -> Manifest:
+    """Let a snapshot serve that was written before, with its manifest renewed."""
+    old = manifests.read(path / "manifest.json")
+    manifest = replace(_manifest(facts, reckoned), beside=old.beside)
+    if old.inputs == facts.inputs and tuple(old.graphs) == tuple(reckoned.graphs):
+        folders.write_text(path / "manifest.json", manifests.to_json(manifest))
+        folders.sync(path)
+        return _serve(out, path, keep, commit)
+    # Several files differ, which cannot be replaced at once: a new one shares the others.
+    new = new_folder(out)
+    folders.link_tree(path, new, without=("manifest.json", folders.LEASE, *manifests.TABLES))
+    manifests.write_tables(new, reckoned.graphs, facts.inputs)
+    return complete(out, new, manifest, keep=keep, commit=commit)
 
 
-def _point(out: Path, path: Path) -> None:
-    link = out / f"{_NEW}current"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path("snapshots") / path.name, target_is_directory=True)
-    link.replace(out / "current")
-    _sync(out)
-
-
-def _sweep(out: Path) -> None:
-    for path in (*out.glob(f"{_NEW}*"), *(out / "snapshots").glob(f"{_NEW}*")):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def _prune(out: Path, current: Path, keep: int) -> None:
-    """Remove the oldest snapshots beyond `keep`, but none that is current or read."""
-    others = [path for path in (out / "snapshots").iterdir() if path.name != current.name]
-    others.sort(key=_built, reverse=True)
-    for path in others[max(keep - 1, 0) :]:
-        if not _leased(path):
-            # Renamed first: nobody may open what is half removed.
-            gone = path.with_name(f"{_NEW}gone-{path.name}")
-            path.rename(gone)
-            shutil.rmtree(gone, ignore_errors=True)
+def refused(out: Path, error: OSError) -> OutsideError:
+    """What is said when the disk refuses."""
+    return OutsideError(
+        f"The snapshot cannot be written: {error.strerror or error}", where=Location(str(out))
+    )
 
 
 def _built(path: Path) -> str:
@@ -322,62 +354,3 @@ def _built(path: Path) -> str:
         return manifests.read(path / "manifest.json").built
     except (LlmkgError, OSError):
         return ""
-
-
-def _lease(path: Path) -> IO[bytes] | None:
-    """Hold the snapshot; the kernel lets go of it when the process ends, however it ends."""
-    if sys.platform == "win32":
-        return None
-    file = (path / "lease").open("rb")
-    try:
-        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:
-        file.close()
-        raise FileNotFoundError(path) from None  # it is being removed
-    return file
-
-
-def _leased(path: Path) -> bool:
-    if sys.platform == "win32":
-        return False
-    try:
-        with (path / "lease").open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return False
-
-
-def _write_text(path: Path, text: str) -> None:
-    """Write a file so that it is there as a whole or not at all."""
-    new = path.with_name(f"{path.name}.new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-
-
-def _sync_tree(folder: Path) -> None:
-    for place, _, names in os.walk(folder):
-        for name in names:
-            _sync(Path(place) / name)
-        _sync(Path(place))
-
-
-def _sync(path: Path) -> None:
-    if sys.platform == "win32" and path.is_dir():
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _refused(out: Path, error: OSError) -> OutsideError:
-    return OutsideError(
-        f"The snapshot cannot be written: {error.strerror or error}", where=Location(str(out))
-    )

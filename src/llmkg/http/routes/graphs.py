@@ -38,6 +38,7 @@ from llmkg.http.service import Service, not_modified
 from llmkg.http.writing import LIMIT_BYTES, WRITE_SECONDS, refused, report_type
 from llmkg.model.manifest import Manifest
 from llmkg.queries import bind, find_query
+from llmkg.store.manifest import graph_of
 from llmkg.vocab import CONTRIBUTED_GRAPH
 
 PATH: Final = "/rdf-graph-store"
@@ -280,9 +281,9 @@ def _digest(manifest: Manifest, target: Target) -> str:
     """What tells apart two states of a graph. Raises NotFoundError."""
     if target.iri is None:
         return manifest.digest
-    for info in manifest.graphs:
-        if info.iri == target.iri:
-            return info.digest
+    info = graph_of(manifest, target.iri)
+    if info is not None:
+        return info.digest
     raise NotFoundError(
         f"There is no graph {target.iri}", mend="/sparql tells which there are: GRAPH ?g { }."
     )

@@ -1,0 +1,162 @@
+"""Folders of snapshots on the disk: named, written through, leased, pointed to and removed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Container, Iterator
+from itertools import count
+from pathlib import Path
+from typing import IO, Final
+
+if sys.platform != "win32":
+    import fcntl
+
+NEW: Final = ".new-"
+"""What the name of something unfinished begins with."""
+
+SNAPSHOTS: Final = "snapshots"
+WORKING: Final = "working"
+LEASE: Final = "lease"
+_NAME_LENGTH: Final = 16
+
+
+def new_folder(out: Path) -> Path:
+    """A folder for a snapshot that is being made: swept away unless it gets its name."""
+    new = Path(tempfile.mkdtemp(prefix=NEW, dir=out / SNAPSHOTS))
+    new.chmod(0o755)  # mkdtemp keeps others out; readers may be other users
+    return new
+
+
+def names(out: Path, whole: str) -> Iterator[Path]:
+    """The folder of a snapshot, and those it takes when another one holds the name."""
+    name = whole[:_NAME_LENGTH]
+    for number in count(1):
+        yield out / SNAPSHOTS / (name if number == 1 else f"{name}-{number}")
+
+
+def named(out: Path, new: Path, whole: str) -> Path:
+    """Give a finished folder the first name that is free."""
+    path = next(path for path in names(out, whole) if not path.exists())
+    new.rename(path)
+    sync(path.parent)
+    return path
+
+
+def link_tree(old: Path, new: Path, *, without: Container[str] = ()) -> None:
+    """Share all files with a folder that is never written, but those of some names at its top."""
+
+    def ignored(folder: str, inside: list[str]) -> list[str]:
+        return [name for name in inside if name in without] if Path(folder) == old else []
+
+    shutil.copytree(old, new, copy_function=os.link, ignore=ignored, dirs_exist_ok=True)
+
+
+def point(out: Path, path: Path) -> None:
+    """Make a snapshot the current one."""
+    link = out / f"{NEW}current"
+    link.unlink(missing_ok=True)
+    link.symlink_to(Path(SNAPSHOTS) / path.name, target_is_directory=True)
+    link.replace(out / "current")
+    sync(out)
+
+
+def sweep(out: Path) -> None:
+    """Remove what killed builds and writers left. To be called by who holds the lock of builds."""
+    for path in (*out.glob(f"{NEW}*"), *(out / SNAPSHOTS).glob(f"{NEW}*")):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    for path in (out / WORKING).glob("*"):
+        if not is_leased(path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def prune(out: Path, current: Path, keep: int, built: Callable[[Path], str]) -> None:
+    """Remove the oldest snapshots beyond `keep`, but none that is current or read.
+
+    `built` tells when a snapshot was made.
+    """
+    others = [path for path in (out / SNAPSHOTS).iterdir() if path.name != current.name]
+    others.sort(key=built, reverse=True)
+    for path in others[max(keep - 1, 0) :]:
+        if not is_leased(path):
+            # Renamed first: nobody may open what is half removed.
+            gone = path.with_name(f"{NEW}gone-{path.name}")
+            path.rename(gone)
+            shutil.rmtree(gone, ignore_errors=True)
+
+
+def lease(path: Path) -> IO[bytes] | None:
+    """Hold a folder; the kernel lets go of it when the process ends, however it ends.
+
+    Raises FileNotFoundError when it is gone, or going.
+    """
+    if sys.platform == "win32":
+        return None
+    file = (path / LEASE).open("rb")
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise FileNotFoundError(path) from None  # it is being removed
+    return file
+
+
+def is_leased(path: Path) -> bool:
+    """Whether somebody holds a folder."""
+    if sys.platform == "win32":
+        return False
+    try:
+        with (path / LEASE).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file so that it is there as a whole or not at all."""
+    new = path.with_name(f"{path.name}.new")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+
+
+def place(path: Path) -> tuple[int, int]:
+    """Where the content of a file is on the disk: all links to it have that in common."""
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino
+
+
+def places(folder: Path) -> frozenset[tuple[int, int]]:
+    """Of all files in a folder."""
+    return frozenset(place(path) for path in folder.rglob("*") if path.is_file())
+
+
+def sync_tree(folder: Path, *, there: Container[tuple[int, int]] = ()) -> None:
+    """Everything in a folder is on the disk afterwards. `there`: files that are there already."""
+    for at, _, files in os.walk(folder):
+        for name in files:
+            path = Path(at) / name
+            if place(path) not in there:
+                sync(path)
+        sync(Path(at))
+
+
+def sync(path: Path) -> None:
+    """A file, or the list of a folder, is on the disk afterwards."""
+    if sys.platform == "win32" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
