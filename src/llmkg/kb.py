@@ -299,8 +299,11 @@ class KnowledgeBase:
     ) -> Found:
         """Things by the words of their names and definitions; slips of the pen are forgiven.
 
-        `narrowed` as in `Search.find`; what was taken back is "Retracted" or "Superseded".
+        `narrowed` as in `Search.find`; what was taken back is "Retracted" or "Superseded". Raises
+        ParameterError for a kind, level or status that there is not.
         """
+        if "levels" in narrowed:
+            narrowed["levels"] = [self.level(each).name for each in narrowed["levels"]]
         matches = self._search.find(text, offset=offset, limit=limit, **narrowed)
         return finding.found(self._reader, matches, offset, limit)
 

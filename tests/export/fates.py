@@ -13,6 +13,8 @@ STANDS, RETRACTED, SUPERSEDED = "w-one", "x-gone", "x-old"
 DISPUTED, TAKEN_BACK = "x-disputed", "x-taken-back"
 NEWER, RETRACTING = "y-new", "y-retracts"
 HOSTILE = "x-hostile"
+ACTS = "x-acts"
+"""A proposition that a method acts on an ability: one claim on it stands, one was taken back."""
 CONTESTED = "x-disputed"
 """A proposition, by slug: somebody asserts and somebody denies it, each with evidence."""
 NASTY = (
@@ -23,9 +25,9 @@ NASTY = (
 _TURTLE = NASTY.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
-def _on(slug: str, stance: str, **more: str) -> str:
-    """A claim on p:x-SLUG of source:early."""
-    wanted = {"asserts": None, stance: f"p:{slug}", "statedIn": "source:early", **more}
+def _on(slug: str, stance: str, about: str = "", **more: str) -> str:
+    """A claim on p:SLUG (or p:ABOUT) of source:early."""
+    wanted = {"asserts": None, stance: f"p:{about or slug}", "statedIn": "source:early", **more}
     return str(claim(f"c:{slug}", about=False, **wanted))
 
 
@@ -43,6 +45,11 @@ def early() -> str:
             proposition(f"p:{CONTESTED}", rdf_subject="model:w-other"),
             proposition(
                 f"p:{HOSTILE}", rdf_subject="model:nasty", rdfs_label=f'"{_TURTLE}"@en , "恶"@zh'
+            ),
+            proposition(f"p:{ACTS}", rdf_subject="method:w", rdf_predicate="llmkg:improves"),
+            _on(ACTS, "asserts"),
+            _on(
+                f"{ACTS}-gone", "asserts", ACTS, prov_wasInvalidatedBy="<https://example.org/n/RAz>"
             ),
             _on(RETRACTED, "asserts"),
             _on(SUPERSEDED, "asserts", hedge='"maybe"@en'),

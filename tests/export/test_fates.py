@@ -4,12 +4,14 @@ import csv
 import gzip
 import io
 import json
+from collections import defaultdict
 
 import networkx as nx
 import pyoxigraph as ox
 import pytest
 from rdflib import Dataset
 
+from llmkg.errors import ParameterError
 from llmkg.exchange.nanopub import Press, trig
 from llmkg.export.context import load_context
 from llmkg.export.crate import crate
@@ -18,12 +20,14 @@ from llmkg.export.dump import dumps
 from llmkg.export.export import export_all, export_graph, export_thing, quads_of
 from llmkg.export.formats import GRAPH_FORMATS
 from llmkg.export.network import edge_table, graphml, network, node_table
-from llmkg.export.profiles import ALTERNATES, PROFILES, profiled
+from llmkg.export.profiles import ALTERNATES, DEFAULT, PROFILES, profiled
 from llmkg.export.statistics import statistics
 from llmkg.export.triple_terms import FORMATS, REIFIES, with_triple_terms
 from llmkg.export.write import write
+from llmkg.http.views.acting import acting
+from llmkg.model.weighing import NO_DAY
 from llmkg.store.snapshot import open_current
-from llmkg.vocab import BASE, DCTERMS, LLMKG, NPX, PROV
+from llmkg.vocab import BASE, DCTERMS, LLMKG, NPX, PROV, RDFS
 from tests.export import fates as world
 
 GONE = {
@@ -201,3 +205,55 @@ def test_a_crate_has_the_files_that_say_so(packed):
     text = gzip.decompress((folder / "assessments.ttl.gz").read_bytes())
     found = triples(text, next(each for each in GRAPH_FORMATS if each.name == "turtle"))
     assert {fate(slug) for slug in GONE if GONE[slug][2]} | {DISPUTE} <= found
+
+
+@CLAIMS
+def test_a_hit_of_a_search(fated, slug):
+    found = {each.thing.slug: each for each in fated.search(slug, kinds=["claim"]).page.items}
+    assert found[slug].state == GONE[slug][0]
+    taken = fated.search(slug, statuses=[GONE[slug][0].capitalize()]).page.items
+    assert slug in {each.thing.slug for each in taken}
+
+
+def test_a_hit_that_is_disputed(fated):
+    for kind in ("proposition", "claim"):  # a claim is as disputed as what it speaks on
+        hits = fated.search(world.DISPUTED, kinds=[kind]).page.items
+        found = next(each for each in hits if each.thing.slug == world.DISPUTED)
+        assert found.status.iri == LLMKG["Contested"]
+        assert found.state == "current"
+    with pytest.raises(ParameterError):
+        fated.search("x", statuses=["Gone"])
+
+
+@pytest.mark.parametrize("slug", [world.RETRACTED, world.SUPERSEDED])
+def test_a_day_before_the_end_shows_it_in_force_and_tells_the_end_as_later(fated, slug):
+    def marks(day):
+        quads = profiled(fated.store, fated.queries, f"{BASE}claim/{slug}", DEFAULT, day)
+        said = {tuple(getattr(term, "value", "") for term in quad.triple) for quad in quads}
+        later = [text for _, predicate, text in said if predicate == RDFS["comment"]]
+        return fate(slug) in said, sum("2023-02-03" in text for text in later)
+
+    assert marks("2023-01-31") == (False, 2)  # in two languages
+    assert marks("2023-02-03") == (True, 0)
+
+
+def test_what_ended_nobody_knows_when_is_marked_on_every_day(fated):
+    iri = f"{BASE}claim/{world.TAKEN_BACK}"
+    quads = profiled(fated.store, fated.queries, iri, DEFAULT, "2023-01-31")
+    said = {tuple(getattr(term, "value", "") for term in quad.triple) for quad in quads}
+    assert fate(world.TAKEN_BACK) in said
+
+
+def test_the_matrix_counts_what_is_in_force(fated):
+    """What ended with a dated claim counts until then, what ended nobody knows when never."""
+    gone = defaultdict(set)
+    for row in fated.rows("kb/matrix-claims"):
+        gone[row["claim"].value.rpartition("/")[2]].add(getattr(row.get("gone"), "value", None))
+    assert gone[world.RETRACTED] == gone[world.SUPERSEDED] == {"2023-02-03"}
+    assert gone[world.TAKEN_BACK] == {NO_DAY}
+    assert gone[world.NEWER] == {None}
+    for day in (None, "2023-01-31"):
+        acts = [each for each in acting(fated).on(day) if each.proposition.endswith(world.ACTS)]
+        assert [each.asserting for each in acts] == [1]
+        asked = fated.rows("origins-matrix", by="method", as_of=day)
+        assert [row["asserting"].value for row in asked] == ["1"]

@@ -393,6 +393,9 @@ def test_search_keeps_to_the_levels_and_statuses_asked_for(client):
     assert [each["kind"] for each in contested["kinds"]] == ["proposition"]
     sure = client.get("/api/search?q=code&kind=claim&level=Established,WellSupported").json()
     assert 0 < sure["total"] < client.get("/api/search?q=code&kind=claim").json()["total"]
+    for each in contested["items"]:
+        assert each["standing"]["name"] == each["assessment"]["status"]["@id"].split("#")[1]
+    assert {each["level"]["name"] for each in sure["items"]} <= {"Established", "WellSupported"}
     for wrong, choice in (("level=Sure", "WellSupported"), ("status=Fine", "Retracted")):
         refused = client.get(f"/api/search?q=code&{wrong}")
         assert refused.status_code == 422

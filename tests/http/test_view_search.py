@@ -2,6 +2,7 @@
 
 import pytest
 
+from llmkg.errors import ParameterError
 from llmkg.http.views.search import SHOWN, search
 from llmkg.kb import KnowledgeBase
 
@@ -75,9 +76,22 @@ def test_results_say_how_they_stand(kb):
     slug = "code-training-gives-chain-of-thought"
     items = found(kb, "code training chain of thought", "proposition").results.items
     result = next(each for each in items if each.hit.thing.slug == slug)
-    assert result.level.rank == 3
-    assert result.status.iri.endswith("#Contested")
+    assert result.hit.level.rank == 3
+    assert result.hit.status.iri.endswith("#Contested")
     claim = found(kb, "chain of thought", "claim").results.items[0]
     assert claim.stance is not None
-    assert claim.level == kb.claim(claim.hit.thing.slug).confidence
+    assert claim.hit.level == kb.claim(claim.hit.thing.slug).confidence
     assert found(kb, "chain of thought", "ability").results.items[0].statements > 5
+
+
+def test_levels_and_statuses_narrow_what_is_found(kb):
+    contested = search(kb, "code", status="Contested").view
+    assert {each.hit.status.iri.rpartition("#")[2] for each in contested.results.items} == {
+        "Contested"
+    }
+    sure = search(kb, "code", "claim", level="Established").view
+    assert {each.hit.level.name for each in sure.results.items} == {"Established"}
+    assert 0 < sure.results.total < search(kb, "code", "claim").view.results.total
+    assert search(kb, "code", status="Superseded", level="Anecdotal").view.state == "narrow"
+    with pytest.raises(ParameterError):
+        search(kb, "code", level="Sure")

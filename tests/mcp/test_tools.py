@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from llmkg import __version__
-from llmkg.search import KINDS
+from llmkg.search import KINDS, STATUSES
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 CALLS: dict[str, dict[str, Any]] = {
@@ -88,7 +88,16 @@ def test_levels_and_kinds_are_those_that_there_are(tools, kb):
     assert levels["enum"] == [level.name for level in kb.levels()]
     kinds = tools["search"].input_schema["properties"]["kinds"]["items"]
     assert set(kinds["enum"]) == set(KINDS)
+    statuses = tools["search"].input_schema["properties"]["statuses"]["items"]
+    assert statuses["enum"] == list(STATUSES)
     assert tools["search"].input_schema["properties"]["lang"]["enum"] == ["en", "zh"]
+
+
+def test_a_search_keeps_to_levels_and_statuses(over_http):
+    found = over_http.answer("search", query="code", statuses=["Contested"], levels=[])
+    assert {each["status"] for each in found["items"]} == {"contested"}
+    sure = over_http.answer("search", query="code", kinds=["claim"], levels=["Established"])
+    assert {each["level"]["name"] for each in sure["items"]} == {"Established"}
 
 
 def test_the_list_of_tools_fits_a_context(tools):

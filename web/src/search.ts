@@ -11,6 +11,18 @@ export interface Hit {
   kind: string;
   label: Record<string, string>;
   definition?: Record<string, string>;
+  state: "current" | "superseded" | "retracted";
+  standing?: { name: string; label: Record<string, string> };
+}
+
+/** How a hit stands, where a reader must not take it for granted. */
+export type Doubt = "retracted" | "superseded" | "Refuted" | "Contested";
+
+/** What was taken back comes before what is disputed; "" where there is nothing to say. */
+export function doubtOf(hit: Hit): Doubt | "" {
+  if (hit.state !== "current") return hit.state;
+  const name = hit.standing?.name;
+  return name === "Refuted" || name === "Contested" ? name : "";
 }
 
 /** The suggestions of one kind, and how many things of it there are in all. */

@@ -1,10 +1,21 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Asker, type Found, grouped, moved, pathOf, pick } from "../src/search";
+import { Asker, doubtOf, type Found, grouped, type Hit, moved, pathOf, pick } from "../src/search";
 
-const hit = (kind: string, slug: string) => ({
+const hit = (kind: string, slug: string): Hit => ({
   "@id": `https://w3id.org/llmkg/${kind}/${slug}`,
   kind,
   label: { en: slug },
+  state: "current",
+});
+
+test("what was taken back or is disputed says so, the worst alone", () => {
+  const as = (name: string) => ({ name, label: {} });
+  expect(doubtOf(hit("ability", "a"))).toBe("");
+  expect(doubtOf({ ...hit("claim", "a"), standing: as("Supported") })).toBe("");
+  expect(doubtOf({ ...hit("claim", "a"), standing: as("Contested") })).toBe("Contested");
+  expect(doubtOf({ ...hit("claim", "a"), standing: as("Refuted"), state: "retracted" })).toBe(
+    "retracted",
+  );
 });
 
 test("hits stand by kind, that of the best one first, with the number of all of the kind", () => {

@@ -2,7 +2,8 @@
 
 What a source says is there from the first day of its date of issue on (a source that gives no date
 was always there), what was computed is taken as of that day, and identities are there at any time:
-they are names, which no source claims. A date that is a month or a year counts from its first day,
+they are names, which no source claims. What became of a claim later is no mark on it yet, and is
+told in words as what came later. A date that is a month or a year counts from its first day,
 as the policy of confidence has it.
 """
 
@@ -15,8 +16,11 @@ from typing import Final
 import pyoxigraph as ox
 
 from llmkg.export.neighbourhood import ASSESSED, CARD, things_of
+from llmkg.gather.reader import Reader
+from llmkg.gather.weighing import span
+from llmkg.model.weighing import Fate
 from llmkg.store.port import GraphStore
-from llmkg.vocab import DCTERMS, LLMKG, RDF, RDFS, Kind, split
+from llmkg.vocab import DCTERMS, LLMKG, OWL, PROV, RDF, RDFS, Kind, split
 
 _ISSUED: Final = ox.NamedNode(DCTERMS["issued"])
 _AS_OF: Final = ox.NamedNode(LLMKG["asOf"])
@@ -29,6 +33,26 @@ _SPEAKING: Final = tuple(
     for name in ("asserts", "denies", "leavesOpen", "supports", "disputes", "qualifies")
 )
 _SAYING: Final = frozenset((Kind.CLAIM, Kind.EVIDENCE, Kind.QUESTION))
+_FATES: Final = frozenset(
+    ox.NamedNode(iri)
+    for iri in (
+        OWL.deprecated,
+        DCTERMS.isReplacedBy,
+        PROV.invalidatedAtTime,
+        PROV.wasInvalidatedBy,
+    )
+)
+_LATER: Final = {
+    Fate.RETRACTED: {
+        "en": "It stood on {day}. It was retracted on {later}.",
+        "zh": "截至 {day} 仍然有效；后于 {later} 撤回。",
+    },
+    Fate.SUPERSEDED: {
+        "en": "It stood on {day}. A later version took its place on {later}.",
+        "zh": "截至 {day} 仍然有效；后于 {later} 被新版本取代。",
+    },
+}
+_ENDING: Final = frozenset((Kind.CLAIM, Kind.EVIDENCE, Kind.SOURCE))
 _NONE: Final = ox.NamedNode("urn:none")
 _LEAST: Final = 2
 _KEPT: Final = 20_000
@@ -41,6 +65,7 @@ class Moment:
         self.store = store
         self.day = day
         self.has = lru_cache(maxsize=_KEPT)(self._has)
+        self._reader = Reader(store)
         self._tests: Mapping[Kind, Callable[[ox.NamedNode], bool]] = {
             Kind.SOURCE: self._issued,
             Kind.CLAIM: lambda node: self._any(node, _STATED_IN),
@@ -68,6 +93,22 @@ class Moment:
                     found.update(self.store.quads(ox.NamedNode(_iri(point.subject)), term))
         if not _speaks(found):
             found |= self._silence(root)
+        return self._before_its_end(found)
+
+    def _before_its_end(self, quads: Iterable[ox.Quad]) -> frozenset[ox.Quad]:
+        """The quads without the marks of what became of anything after this day.
+
+        What was taken back nobody knows when keeps its marks: it counted on no day.
+        """
+        found = set(quads)
+        for term in {each.subject for each in found if _kind(each.subject) in _ENDING}:
+            end = span(self._reader, _iri(term))
+            if term != _whole(term) or end.until is None or end.until <= self.day:
+                continue
+            found = {each for each in found if each.subject != term or each.predicate not in _FATES}
+            for tag, text in _LATER[end.fate].items():
+                said = ox.Literal(text.format(day=self.day, later=end.until), language=tag)
+                found.add(ox.Quad(term, _COMMENT, said))
         return frozenset(found)
 
     def _stays(self, term: object, root: ox.NamedNode) -> bool:

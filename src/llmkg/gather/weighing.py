@@ -33,6 +33,11 @@ def weighing(reader: Reader, iri: str) -> Weighing:
     return _Weigher(reader, frozenset()).of(iri)
 
 
+def span(reader: Reader, iri: str) -> Span:
+    """From when to when a claim, or anything else that others may replace, counts."""
+    return _Weigher(reader, frozenset()).span(iri)
+
+
 class _Weigher:
     """Reads lines. `above` are the propositions that ask for this one, against going in circles."""
 
@@ -70,7 +75,7 @@ class _Weigher:
         since = self._issued(self._reader.one_ref(said, LLMKG.statedIn))
         ends = [
             (
-                self._issued(self._reader.one_ref(self._said(by.iri), LLMKG.statedIn)),
+                self._came(by),
                 fate,
                 by,
             )
@@ -88,8 +93,9 @@ class _Weigher:
         now = Fate(standing(self._reader, claim).state.value)
         return Span(since) if now is Fate.CURRENT else Span(since, NO_DAY, now, by)
 
-    def _said_on(self, claim: Ref) -> str | None:
-        return self._issued(self._reader.one_ref(self._said(claim.iri), LLMKG.statedIn))
+    def _came(self, later: Ref) -> str | None:
+        """The day of a claim's source; of a source its own."""
+        return self._issued(self._reader.one_ref(self._said(later.iri), LLMKG.statedIn) or later)
 
     def _issued(self, source: Ref | None) -> str | None:
         date = issued(self._said(source.iri)) if source is not None else None

@@ -83,7 +83,16 @@ def schemas() -> dict[str, Schema]:
             errors=many({"type": "object"}),
         ),
         "Ref": struct("@id", at_id=iri, label=labels),
-        "Hit": struct("@id label kind", at_id=iri, label=labels, kind=text, definition=labels),
+        "Hit": struct(
+            "@id label kind state",
+            at_id=iri,
+            label=labels,
+            kind=text,
+            definition=labels,
+            level=ref("Level"),
+            standing=struct("@id name label", at_id=iri, name=text, label=labels),
+            state=status,
+        ),
         "Level": struct(
             "@id name rank label",
             at_id=iri,

@@ -115,6 +115,15 @@ HITS: Final[tuple[Column[Hit], ...]] = (
     Column("kind", "model, claim … or term", lambda h, _: h.kind),
     Column("name", "label", lambda h, lang: name(h.thing, lang)),
     Column("definition", "what it is", lambda h, lang: words(h.definition, lang) or None),
+    Column(
+        "level", "how sure one can be, or how sure a claim sounds", lambda h, _: h.level, level=True
+    ),
+    Column(
+        "status",
+        "of a proposition, or of that on which a claim speaks",
+        lambda h, lang: name(h.status, lang) if h.status else None,
+    ),
+    Column("state", "current, superseded or retracted", lambda h, _: h.state.value),
     Column("score", "how well it fits; only the order counts", lambda h, _: h.score, shown=False),
 )
 

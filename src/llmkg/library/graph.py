@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Self, TypeVar, cast
 
 from llmkg.errors import OutsideError, ParameterError, UnknownQueryError
@@ -259,15 +259,21 @@ class KnowledgeGraph:
         """The confidence levels, best first."""
         return self._open.levels()
 
-    def search(self, text: str, *, kinds: Sequence[str] = ()) -> Collection[Hit]:
+    def search(
+        self,
+        text: str,
+        *,
+        kinds: Sequence[str] = (),
+        levels: Sequence[str] = (),
+        statuses: Sequence[str] = (),
+    ) -> Collection[Hit]:
         """Things by the words of their names and definitions, best first; slips are forgiven.
 
-        `kinds` ("model", "claim" … or "term" for the ontology's own) leaves out all others.
+        `kinds` ("model", "claim" … or "term") leaves out all others, as do `levels` and `statuses`
+        ("Contested" … of propositions; "Retracted" and "Superseded" of anything).
         """
-
-        def load(offset: int, limit: int) -> Page[Hit]:
-            return self._open.search(text, kinds=kinds, offset=offset, limit=limit).page
-
+        ask = partial(self._open.search, text, kinds=kinds, levels=levels, statuses=statuses)
+        load: Load[Hit] = lambda at, most: ask(offset=at, limit=most).page  # noqa: E731 - as short
         return self._collection(load, columns.HITS, f"found by {text!r}")
 
     # -- SPARQL and RDF -------------------------------------------------------------------------

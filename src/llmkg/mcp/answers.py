@@ -23,16 +23,19 @@ def search(
     *,
     query: str,
     kinds: Sequence[str] = (),
+    levels: Sequence[str] = (),
+    statuses: Sequence[str] = (),
     limit: int = 10,
     offset: int = 0,
     lang: Lang = "en",
 ) -> out.SearchAnswer:
     """Things by the words of their names and definitions."""
     writer = Writer(kb, lang)
-    found = kb.search(query, kinds=kinds, offset=offset, limit=limit)
+    found = kb.search(
+        query, kinds=kinds, levels=levels, statuses=statuses, offset=offset, limit=limit
+    )
     items = [_hit(writer, hit) for hit in found.page.items]
-    levels = {level.name: level for level in kb.levels()}
-    used = [levels[each.level.name] for each in items if each.level]
+    used = [kb.level(each.level.name) for each in items if each.level]
     return out.SearchAnswer(
         caution=writer.cautions.listing(used, empty=not items),
         lang=lang,
@@ -197,6 +200,7 @@ def _hit(writer: Writer, hit: Hit) -> out.Hit:
         kind=hit.kind or ref.kind or "",
         label=ref.text(writer.lang, "en"),
         definition=text(hit.definition, writer.lang),
+        state=hit.state.value,
     )
     if ref.kind == Kind.CLAIM:
         claim = writer.kb.claim(ref.iri)

@@ -19,6 +19,15 @@ LevelName: TypeAlias = Literal[
     "Unresolved",
 ]
 StanceName: TypeAlias = Literal["asserts", "denies", "leavesOpen"]
+StandingName: TypeAlias = Literal[
+    "Supported",
+    "Contested",
+    "Refuted",
+    "Unsupported",
+    "Open",
+    "Retracted",
+    "Superseded",
+]
 StateName: TypeAlias = Literal["current", "superseded", "retracted"]
 
 

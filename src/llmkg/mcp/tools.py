@@ -16,7 +16,7 @@ from llmkg.mcp import shapes_of_answers as out
 from llmkg.mcp.asked import QUERY_BYTES
 from llmkg.mcp.faults import told
 from llmkg.mcp.house import House
-from llmkg.mcp.shapes import Lang, LevelName
+from llmkg.mcp.shapes import Lang, LevelName, StandingName
 from llmkg.vocab import Kind
 
 MOST_BYTES: Final = 64_000
@@ -109,17 +109,37 @@ def install(server: MCPServer[Any], house: House) -> None:  # noqa: C901 - one f
             list[KindName],
             Field(max_length=16, description="Only these kinds; none means all."),
         ] = [],  # noqa: B006 - pydantic copies it
+        levels: Annotated[
+            list[LevelName],
+            Field(max_length=6, description="Only claims and propositions of these levels."),
+        ] = [],  # noqa: B006 - as above
+        statuses: Annotated[
+            list[StandingName],
+            Field(
+                max_length=7,
+                description="Only propositions of these statuses, or what was taken back.",
+            ),
+        ] = [],  # noqa: B006 - as above
         limit: Limit = 10,
         offset: Offset = 0,
         lang: Language = "en",
     ) -> Annotated[CallToolResult, out.SearchAnswer]:
         """Find models, abilities, claims, propositions, sources … by words. Begin here.
 
-        Slips of the pen are forgiven. Claims and propositions come with their levels and hedges.
+        Slips of the pen are forgiven. Claims and propositions come with their levels and hedges;
+        what was retracted or superseded says so.
         """
         return await ask(
             "search",
-            {"query": query, "kinds": kinds, "limit": limit, "offset": offset, "lang": lang},
+            {
+                "query": query,
+                "kinds": kinds,
+                "levels": levels,
+                "statuses": statuses,
+                "limit": limit,
+                "offset": offset,
+                "lang": lang,
+            },
         )
 
     @tool("A claim")

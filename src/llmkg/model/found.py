@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from llmkg.model.level import Level
 from llmkg.model.page import Page
+from llmkg.model.standing import State
 from llmkg.model.text import Labels, Ref
 
 
@@ -16,12 +18,18 @@ class Hit:
     kind        its kind ("model", "claim" …), or "term" for a term of the ontology
     definition  what it is, to tell it from others of the same name
     score       how well it fits; only the order means anything
+    level       how sure one can be of a proposition, how sure a claim sounds
+    status      of a proposition, or of that on which a claim speaks; None where nobody speaks of it
+    state       whether it still stands, or was taken back
     """
 
     thing: Ref
     kind: str
     definition: Labels
     score: float
+    level: Level | None = None
+    status: Ref | None = None
+    state: State = State.CURRENT
 
 
 @dataclass(frozen=True, slots=True)

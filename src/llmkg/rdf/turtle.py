@@ -26,14 +26,20 @@ def parse_turtle(
     Raises TooLargeError (also for one literal of more than 16 MiB), EncodingError,
     TurtleSyntaxError or EmptyInputError.
     """
+    into = ox.NamedNode(graph)
+    return tuple(
+        ox.Quad(quad.subject, quad.predicate, quad.object, into)
+        for quad in parse_triples(data, name, limit_bytes=limit_bytes)
+    )
+
+
+def parse_triples(data: bytes, name: str, *, limit_bytes: int = DEFAULT_LIMIT) -> list[ox.Quad]:
+    """As `parse_turtle`, with all quads in the default graph."""
     check_size(len(data), name, limit_bytes)
     _check_encoding(data, name)
     check_turtle(data, name)
     try:
-        quads = tuple(
-            ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(graph))
-            for quad in ox.parse(data, ox.RdfFormat.TURTLE)
-        )
+        quads = list(ox.parse(data, ox.RdfFormat.TURTLE))
     except SyntaxError as error:
         raise TurtleSyntaxError(
             _message(error), where=Location(name, error.lineno, error.offset)

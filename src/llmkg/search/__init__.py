@@ -6,6 +6,6 @@ it. It is tantivy's, which was fastest and smallest beside what else was tried
 Chinese words of two characters without false hits.
 """
 
-from llmkg.search.find import KINDS, STATUSES, Match, Matches, Narrowed, Search
+from llmkg.search.find import ASSESSED, KINDS, STATUSES, Match, Matches, Narrowed, Search
 
-__all__ = ["KINDS", "STATUSES", "Match", "Matches", "Narrowed", "Search"]
+__all__ = ["ASSESSED", "KINDS", "STATUSES", "Match", "Matches", "Narrowed", "Search"]

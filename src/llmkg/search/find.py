@@ -18,6 +18,7 @@ import tantivy
 from rapidfuzz.distance import OSA
 from tantivy import Query
 
+from llmkg.errors import ParameterError
 from llmkg.search.asked import Asked, Part, read
 from llmkg.search.documents import RETRACTED, SUPERSEDED, TERM
 from llmkg.search.engine import Engine, every, some, without
@@ -28,10 +29,10 @@ from llmkg.vocab import Kind
 KINDS: Final = (TERM, *(kind.value for kind in Kind if kind is not Kind.GRAPH))
 """What can be found: the kinds of things, and the ontology's own terms."""
 
-STATUSES: Final = (
-    *("Supported", "Contested", "Refuted", "Unsupported", "Open"),
-    *(RETRACTED, SUPERSEDED),
-)
+ASSESSED: Final = ("Supported", "Contested", "Refuted", "Unsupported", "Open")
+"""How propositions may stand."""
+
+STATUSES: Final = (*ASSESSED, RETRACTED, SUPERSEDED)
 """How what is found may stand: propositions, and what was taken back."""
 
 
@@ -126,8 +127,13 @@ class Search:
 
         `kinds` ("model", "ability" … or "term" for the ontology's own) leaves out all others, as do
         `levels` and `statuses`, by local name. `unfinished`: whether the last word may go on, as
-        while it is typed. What stands in quotation marks is looked for as it is spelt.
+        while it is typed. What stands in quotation marks is looked for as it is spelt. Raises
+        ParameterError for a kind or status that there is not.
         """
+        for what, given, choices in (("kind", kinds, KINDS), ("status", statuses, STATUSES)):
+            for strange in set(given).difference(choices):
+                mend = f"Choose from: {', '.join(choices)}."
+                raise ParameterError(f"There is no {what} {strange!r}", mend=mend)
         asked = read(text, unfinished=unfinished)
         if not (asked.parts or asked.iris) or not 0 <= offset < _MOST:
             return _NOTHING

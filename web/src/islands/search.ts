@@ -1,4 +1,14 @@
-import { Asker, type Found, type Group, grouped, type Hit, moved, pathOf, pick } from "../search";
+import {
+  Asker,
+  doubtOf,
+  type Found,
+  type Group,
+  grouped,
+  type Hit,
+  moved,
+  pathOf,
+  pick,
+} from "../search";
 
 const MOST = 8;
 
@@ -9,6 +19,7 @@ export function mount(form: HTMLElement): void {
   const input = box;
   const words = form.dataset;
   const kinds: Record<string, string> = JSON.parse(words.kinds ?? "{}");
+  const doubts: Record<string, string> = JSON.parse(words.doubts ?? "{}");
   const lang = document.documentElement.lang;
   const chosen = form.querySelector<HTMLInputElement>("input[name=lang]")?.value ?? "";
   const list = make("div", "suggest");
@@ -68,6 +79,12 @@ export function mount(form: HTMLElement): void {
   function hitOf(hit: Hit): HTMLElement {
     const element = option(pathOf(hit["@id"], chosen));
     element.append(written("span", hit.label));
+    const doubt = doubtOf(hit);
+    if (doubt !== "") {
+      const mark = make("span", `status status-${doubt}`);
+      mark.textContent = doubts[doubt] ?? doubt;
+      element.append(" ", mark);
+    }
     if (hit.definition !== undefined) element.append(written("small", hit.definition));
     return element;
   }

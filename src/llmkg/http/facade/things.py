@@ -34,11 +34,23 @@ class Facade(Statements):
     """Writes any value of the model as a JSON object."""
 
     def hit(self, hit: Hit) -> Json:
-        """A thing that was found."""
+        """A thing that was found, with how it stands."""
         return {
             **self.ref(hit.thing),
             "kind": hit.kind,
-            **without_empty({"definition": dict(hit.definition)}),
+            **without_empty(
+                {
+                    "definition": dict(hit.definition),
+                    "level": hit.level and self.level(hit.level),
+                    "standing": hit.status
+                    and {
+                        "@id": hit.status.iri,
+                        "name": local_name(hit.status.iri),
+                        "label": dict(hit.status.label),
+                    },
+                }
+            ),
+            "state": hit.state.value,
         }
 
     def thing(self, thing: Thing) -> Json:

@@ -15,6 +15,7 @@ from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Stance
 from llmkg.model.level import Level
 from llmkg.model.text import Ref
+from llmkg.model.weighing import NO_DAY
 from llmkg.vocab import local_name
 
 HOLDS: Final = "holds"
@@ -178,7 +179,10 @@ class Acting:
 
 
 def _claims(kb: KnowledgeBase, wanted: set[str]) -> Mapping[str, list[_Said]]:
-    """By proposition; a claim that several later ones replace stopped with the first of them."""
+    """By proposition; a claim that several later ones replace stopped with the first of them.
+
+    One that was taken back nobody knows when counts on no day (`NO_DAY`).
+    """
     dated: dict[tuple[str, str, str], tuple[str | None, str | None]] = {}
     for row in kb.rows("kb/matrix-claims"):
         iri = _text(row["proposition"])
@@ -186,11 +190,13 @@ def _claims(kb: KnowledgeBase, wanted: set[str]) -> Mapping[str, list[_Said]]:
             continue
         key = (_text(row["claim"]), _text(row["stance"]), iri)
         since = first_day(_text(row["issued"])) if "issued" in row else None
-        until = first_day(_text(row["gone"])) if "gone" in row else None
+        gone = _text(row["gone"]) if "gone" in row else None
+        until = first_day(gone) if gone else gone
         before = dated.get(key)
         if before is not None:
             since = min(filter(None, (since, before[0])), default=None)
-            until = min(filter(None, (until, before[1])), default=None)
+            unknown = NO_DAY if NO_DAY in (until, before[1]) else None
+            until = min(filter(None, (until, before[1])), default=unknown)
         dated[key] = (since, until)
     found: dict[str, list[_Said]] = defaultdict(list)
     for (_, stance, iri), (since, until) in dated.items():

@@ -15,9 +15,10 @@ from llmkg.model.found import Hit
 from llmkg.model.level import Level
 from llmkg.model.page import Page
 from llmkg.model.text import Ref
+from llmkg.search import ASSESSED
 from llmkg.search.asked import LONGEST_TEXT, MOST_WORDS
 from llmkg.search.words import runs
-from llmkg.vocab import Kind
+from llmkg.vocab import LLMKG, Kind
 
 SHOWN: Final = 20
 _NEAR: Final = 0.6  # how alike two spellings are to be
@@ -27,14 +28,11 @@ _NEAR: Final = 0.6  # how alike two spellings are to be
 class Result:
     """A hit with what is known of it.
 
-    level       how sure one can be of a proposition, or how sure a claim sounds
-    status      of a proposition; `stance` of a claim
+    stance      of a claim
     statements  how many propositions speak of a thing; of a source how many claims it makes
     """
 
     hit: Hit
-    level: Level | None = None
-    status: Ref | None = None
     stance: Stance | None = None
     statements: int = 0
 
@@ -47,7 +45,8 @@ class SearchView:
     exact    whether the results have every word
     unknown  words that stand nowhere as they are spelt; `meant` the text with their likely spelling
     kinds    how many there are of each kind, most first; `total` of all kinds
-    kind     the kind that was asked for
+    kind     the kind that was asked for; `level` and `status`, too
+    levels   what there is to choose from; `statuses`, too
     """
 
     text: str
@@ -58,6 +57,15 @@ class SearchView:
     meant: str
     kinds: tuple[tuple[str, int], ...]
     kind: str
+    level: str
+    status: str
+    levels: tuple[Level, ...]
+    statuses: tuple[Ref, ...]
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether only some levels or statuses were asked for."""
+        return bool(self.level or self.status)
 
     @property
     def total(self) -> int:
@@ -66,9 +74,10 @@ class SearchView:
 
     @property
     def state(self) -> str:
-        """What there is to say: found, empty, wordless, none, kind or beyond.
+        """What there is to say: found, empty, wordless, none, kind, narrow or beyond.
 
-        With `kind` there are only others, and with `beyond` the list has ended before this page.
+        With `kind` there are only others, with `narrow` none of the level and status that were
+        asked for, and with `beyond` the list has ended before this page.
         """
         if not self.text.strip():
             return "empty"
@@ -78,13 +87,30 @@ class SearchView:
             return "found"
         if self.results.offset:
             return "beyond"
-        return "kind" if self.total else "none"
+        if self.total:
+            return "kind"
+        return "narrow" if self.narrowed else "none"
 
 
-def search(kb: KnowledgeBase, asked: str, kind: str = "", offset: int = 0) -> Sheet:
-    """The page of what a text finds."""
+def search(
+    kb: KnowledgeBase,
+    asked: str,
+    kind: str = "",
+    offset: int = 0,
+    *,
+    level: str = "",
+    status: str = "",
+) -> Sheet:
+    """The page of what a text finds. Raises ParameterError for a level that there is not."""
     text = asked.strip()[:LONGEST_TEXT]
-    found = kb.search(text, kinds=(kind,) if kind else (), offset=offset, limit=SHOWN)
+    found = kb.search(
+        text,
+        kinds=(kind,) if kind else (),
+        levels=(kb.level(level).name,) if level else (),
+        statuses=(status,) if status else (),
+        offset=offset,
+        limit=SHOWN,
+    )
     book = ledger(kb)
     hits = found.page
     view = SearchView(
@@ -98,19 +124,19 @@ def search(kb: KnowledgeBase, asked: str, kind: str = "", offset: int = 0) -> Sh
         meant=_meant(text, found.unknown, hits.items),
         kinds=tuple(sorted(found.kinds.items(), key=lambda pair: (-pair[1], pair[0]))),
         kind=kind,
+        level=level,
+        status=status,
+        levels=kb.levels(),
+        statuses=book.refs(LLMKG[name] for name in ASSESSED),
     )
     return Sheet(template="search.html", view=view, title="search-title")
 
 
 def _result(book: Ledger, hit: Hit) -> Result:
     iri = hit.thing.iri
-    if hit.kind == Kind.PROPOSITION:
-        standing = book.standings.get(iri)
-        if standing is not None:
-            return Result(hit, standing.level, standing.status)
     vote = book.by_claim.get(iri)
     if vote is not None:
-        return Result(hit, vote.level, stance=vote.stance)
+        return Result(hit, vote.stance)
     if hit.kind == Kind.SOURCE:
         return Result(hit, statements=len(book.by_source.get(iri, ())))
     return Result(hit, statements=len(book.about.get(iri, ())))
