@@ -97,7 +97,7 @@ def test_a_dataset_is_the_set_of_its_graphs_but_for_empty_ones() -> None:
     there.add([two, one, none])
     later = DatasetDigest()
     later.add([one])
-    later = DatasetDigest.of(later.value, 1)
+    later = DatasetDigest.of(later.value)
     assert later.hexdigest() != there.hexdigest()
     later.add([two])
     assert (later.hexdigest(), later.value) == (there.hexdigest(), there.value)

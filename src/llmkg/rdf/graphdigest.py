@@ -114,9 +114,10 @@ class DatasetDigest:
         self._set = total or SetDigest()
 
     @classmethod
-    def of(cls, value: str, graphs: int) -> DatasetDigest:
-        """Go on from a `value`, of so many graphs that are not empty."""
-        return cls(SetDigest.of(value, graphs))
+    def of(cls, value: str) -> DatasetDigest:
+        """Go on from a `value`."""
+        number, _, total = value.partition(" ")
+        return cls(SetDigest.of(total, int(number)))
 
     def add(self, infos: Iterable[GraphInfo]) -> None:
         """Graphs come."""
@@ -128,8 +129,8 @@ class DatasetDigest:
 
     @property
     def value(self) -> str:
-        """What has to be kept to go on from here, besides the number of graphs."""
-        return self._set.value()
+        """What has to be kept to go on from here."""
+        return f"{self._set.count} {self._set.value()}"
 
     def hexdigest(self) -> str:
         """The name of the dataset."""

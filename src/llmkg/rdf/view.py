@@ -7,8 +7,10 @@ as that, however much else there is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as ox
@@ -71,12 +73,14 @@ class Difference:
 
 
 class Overlay:
-    """A view as it would be after a difference. The difference is small: it is gone through."""
+    """A view as it would be after a difference, which it looks up as a store would."""
 
     def __init__(self, under: View, difference: Difference) -> None:
         self._under = under
-        self._hidden = difference.removed
+        self._hidden = difference.quads
         self._added = difference.added
+        self._by_subject: Mapping[object, Sequence[ox.Quad]] | None = None
+        self._by_object: Mapping[object, Sequence[ox.Quad]] | None = None
 
     def quads_for_pattern(
         self,
@@ -88,9 +92,9 @@ class Overlay:
     ) -> Iterator[ox.Quad]:
         """Each quad once, those of the difference last."""
         for quad in self._under.quads_for_pattern(subject, predicate, object, graph_name):
-            if quad not in self._hidden and quad not in self._added:
+            if quad not in self._hidden:
                 yield quad
-        for quad in self._added:
+        for quad in self._candidates(subject, object) if self._added else ():
             if (
                 (subject is None or quad.subject == subject)
                 and (predicate is None or quad.predicate == predicate)
@@ -98,6 +102,27 @@ class Overlay:
                 and (graph_name is None or quad.graph_name == graph_name)
             ):
                 yield quad
+
+    def _candidates(self, subject: Subject | None, value: Value | None) -> Iterable[ox.Quad]:
+        """What was added with this subject, else with this object, else everything."""
+        if subject is not None:
+            if self._by_subject is None:
+                self._by_subject = _grouped(self._added, attrgetter("subject"))
+            return self._by_subject.get(subject, ())
+        if value is not None:
+            if self._by_object is None:
+                self._by_object = _grouped(self._added, attrgetter("object"))
+            return self._by_object.get(value, ())
+        return self._added
+
+
+def _grouped(
+    quads: Iterable[ox.Quad], end: Callable[[ox.Quad], object]
+) -> Mapping[object, Sequence[ox.Quad]]:
+    found: dict[object, list[ox.Quad]] = defaultdict(list)
+    for quad in quads:
+        found[end(quad)].append(quad)
+    return found
 
 
 class Selected:
