@@ -1,11 +1,13 @@
 """The set-wise closure by levels gives what owlrl gives, and keeps the laws of confidence."""
 
+from functools import cache
+
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 
 from llmkg.reason.cuts import Cuts, cut
-from llmkg.reason.reference import close, project
+from llmkg.reason.reference import ReferenceClosure, close, project
 from llmkg.reason.relation import Terms
 from llmkg.reason.rules import compile_rules, complement
 from tests.reason.worlds import AXIOMS, RANKS, THINGS, Stated, World, triples_of, worlds
@@ -26,6 +28,12 @@ def levels(world: World, ranks: tuple[int, ...] = RANKS) -> dict[Stated, int]:
     return {fact: r for r, facts in out.entailed.items() for fact in triples_of(facts, terms)}
 
 
+@cache
+def closed(data: bytes, stated: frozenset[Stated], denied: frozenset[Stated]) -> ReferenceClosure:
+    """By owlrl, which takes nearly all the time here: what contradicts nothing is closed once."""
+    return close(data, stated, denied)
+
+
 @SLOW
 @given(worlds())
 def test_every_level_agrees_with_the_reference_reasoner(world: World) -> None:
@@ -36,13 +44,13 @@ def test_every_level_agrees_with_the_reference_reasoner(world: World) -> None:
     for rank in RANKS:
         stated |= world.stated[rank]
         denied |= world.denied[rank]
-        whole = close(world.ntriples, stated, denied)
+        whole = closed(world.ntriples, frozenset(stated), frozenset(denied))
         here = [clash for clash in out.clashes if clash.level >= rank]
         assert bool(whole.complaints) == bool(here)
         blamed = blamed_at(world, rank)
-        rest = {fact for fact in stated if fact not in blamed}
-        still = {(s, p, o) for s, p, o in denied if (s, complement(p), o) not in blamed}
-        clean = close(world.ntriples, rest, still)
+        rest = frozenset(fact for fact in stated if fact not in blamed)
+        still = frozenset((s, p, o) for s, p, o in denied if (s, complement(p), o) not in blamed)
+        clean = closed(world.ntriples, rest, still)
         assert not clean.complaints
         expected = project(clean.triples, THINGS)
         assert triples_of(out.entailed.get(rank, {}), terms) == expected - seen
@@ -105,25 +113,6 @@ def test_removing_a_fact_raises_nothing_where_nothing_contradicts(world: World) 
             fewer[rank] = world.stated[rank] - {gone}
             after = levels(World(world.ontology, fewer, world.denied))
             assert all(before[fact] >= r for fact, r in after.items())
-
-
-@QUICK
-@given(worlds())
-def test_every_derivation_rests_on_facts_that_are_there(world: World) -> None:
-    out, terms = cuts_of(world)
-    there = set()
-    for name, many in out.derivations.items():
-        for derived in many:
-            assert derived.rule.head is not None
-            assert derived.rule.head.predicate == name
-            assert all(len(column) == len(derived.keys) for column in derived.premises)
-            there |= {(name, int(key)) for key in derived.keys}
-    stated = set().union(*world.stated.values())
-    for facts in out.entailed.values():
-        for name, keys in facts.items():
-            for key in keys.tolist():
-                own = triples_of({name: keys[keys == key]}, terms)
-                assert (name, key) in there or own <= stated
 
 
 @pytest.mark.parametrize("axiom", AXIOMS)

@@ -1,4 +1,4 @@
-"""The closure of facts under rules, semi-naively and set-wise, with a derivation for each fact.
+"""The closure of facts under rules, semi-naively and set-wise.
 
 In each round a rule is applied only where at least one premise is new (F. Bancilhon, 1986, on
 semi-naive evaluation); joins run over whole arrays at once. Facts are added level by level, best
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from llmkg.reason.relation import (
+    ABOUT_LITERALS,
     NONE,
     SHIFT,
     Keys,
@@ -147,7 +148,6 @@ class Closure:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self.facts: dict[str, Relation] = {}
-        self.derivations: dict[str, list[Derived]] = defaultdict(list)
         self._by_body: dict[str, list[Rule]] = defaultdict(list)
         for rule in self.rules:
             for predicate in {atom.predicate for atom in rule.body}:
@@ -157,7 +157,7 @@ class Closure:
         return sum(len(relation) for relation in self.facts.values())
 
     def copy_without(self, gone: Mapping[str, Keys]) -> Closure:
-        """A closure over the same rules whose facts lack `gone`; it keeps no derivations."""
+        """A closure over the same rules whose facts lack `gone`."""
         other = Closure(self.rules)
         for predicate, relation in self.facts.items():
             other.facts[predicate] = relation.without(gone.get(predicate, NONE))
@@ -240,22 +240,15 @@ class Closure:
         return fresh
 
     def _take(self, name: str, many: list[Derived], allowed: Keys | None = None) -> Keys:
+        """Take in what is new; what has a literal for its subject is no statement."""
         relation = self.facts.setdefault(name, Relation())
-        taken = NONE
-        for derived in many:
-            keep = ~member(derived.keys, relation.keys) & ~member(derived.keys, taken)
-            if allowed is not None:
-                keep &= member(derived.keys, allowed)
-            rows = np.flatnonzero(keep)
-            if not len(rows):
-                continue
-            keys, first = np.unique(derived.keys[rows], return_index=True)
-            rows = rows[first]
-            premises = tuple(column[rows] for column in derived.premises)
-            self.derivations[name].append(Derived(derived.rule, keys, premises))
-            taken = merge(taken, keys)
-        relation.add(taken)
-        return taken
+        keys = np.unique(np.concatenate([derived.keys for derived in many])) if many else NONE
+        keys = keys[: int(np.searchsorted(keys, ABOUT_LITERALS))]
+        keys = keys[~member(keys, relation.keys)]
+        if allowed is not None:
+            keys = keys[member(keys, allowed)]
+        relation.add(keys)
+        return keys
 
 
 def _head_of(rule: Rule) -> str:

@@ -1,4 +1,4 @@
-"""The six closures, one per confidence level, in one nested pass from the best level down.
+"""The closures, one per confidence level, in one nested pass from the best level down.
 
 For a level L the facts are those stated at L or better. Where they contradict each other at L, the
 facts from which any derivation leads to the contradiction take part in nothing at L. What still
@@ -11,16 +11,17 @@ away. The second is worked out only where the first met a contradiction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from llmkg.reason.closure import Closure, Derived, Facts, fire
+from llmkg.reason.closure import Closure, Facts, fire
 from llmkg.reason.index import ClosureIndex
-from llmkg.reason.relation import NONE, SHIFT, Keys, Relation, member, merge, pair
-from llmkg.reason.rules import Rule, RuleSet, complement, denial, is_helper
-from llmkg.reason.support import Fact, roots
+from llmkg.reason.relation import MASK, NONE, SHIFT, Keys, Relation, member, merge, pair
+from llmkg.reason.rules import Rule, RuleSet, complement, denial, unfold, unfolded
+from llmkg.reason.standing import NOWHERE, Standing, down_from
+from llmkg.reason.support import Fact, Term, behind, bind, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ class Cuts:
     entailed: dict[int, Facts] = field(default_factory=dict)
     """By rank: the facts whose best level it is, given ones included; no helpers, no denials."""
     clashes: list[Clash] = field(default_factory=list)
-    derivations: dict[str, list[Derived]] = field(default_factory=dict)
-    """For each derived fact at least one rule and its premises, by class or property."""
+    """Those at better levels first, and in the order of the rules at the same level."""
+    standings: dict[Fact, Standing] = field(default_factory=dict)
+    """How those facts stand on which a contradiction bears; no helpers."""
 
 
 def cut(rules: RuleSet, stated: Mapping[int, Facts], always: Facts) -> Cuts:
@@ -50,7 +52,7 @@ def cut(rules: RuleSet, stated: Mapping[int, Facts], always: Facts) -> Cuts:
     Args:
         rules: the compiled ontology.
         stated: by rank (higher is surer), the facts stated at exactly this level; a denied fact
-            stands under `complement(property)`.
+            stands under `complement(property)`. Each rank that is named is a level.
         always: facts that hold at every level, such as the types of identities.
 
     Returns:
@@ -64,17 +66,20 @@ class _Cutter:
         self.rules = rules
         self.stated = stated
         self.always = always
-        denied = {name for facts in stated.values() for name in facts}
-        properties = {atom.predicate for rule in rules.rules for atom in rule.body}
-        properties |= {name for facts in stated.values() for name in facts}
+        prefix = complement("")
+        denied = {n for facts in stated.values() for n in facts if n.startswith(prefix)}
         self.checks: tuple[Rule, ...] = rules.contradictions + tuple(
-            denial(name) for name in sorted(properties) if complement(name) in denied
+            denial(name.removeprefix(prefix)) for name in sorted(denied)
         )
         self.full = Closure(rules.rules)
         self.given: Facts = {}
         self.seen: Facts = {}
         self.excluded: set[Fact] = set()
         self.known: set[tuple[Rule, tuple[Fact, ...]]] = set()
+        self.parted: list[tuple[Rule, tuple[Fact, ...]]] = []
+        self.blamed: dict[Fact, int] = {}
+        self.met: dict[int, Facts] = {}
+        self.missing: dict[int, Facts] = {}
         self.out = Cuts()
 
     def run(self) -> Cuts:
@@ -82,14 +87,14 @@ class _Cutter:
         for rank in sorted(self.stated, reverse=True):
             new = self.full.extend(self.stated[rank])
             if base:
-                self._take(rank, base)
                 new = {n: merge(base.get(n, NONE), new.get(n, NONE)) for n in base.keys() | new}
                 base = {}
+            self.met[rank] = new
             for name, keys in self.stated[rank].items():
                 self.given[name] = np.union1d(self.given.get(name, NONE), keys)
             self._find_clashes(rank, new)
-            self._take(rank, self._clean() if self.excluded else new)
-        self.out.derivations = dict(self.full.derivations)
+            self._take(rank, self._clean(rank) if self.excluded else new)
+        self._stand()
         return self.out
 
     def _take(self, rank: int, facts: Mapping[str, Keys]) -> None:
@@ -99,7 +104,7 @@ class _Cutter:
             if not len(fresh):
                 continue
             self.seen[name] = merge(self.seen.get(name, NONE), fresh)
-            if not is_helper(name):
+            if not name.startswith(NOWHERE):
                 entailed[name] = merge(entailed.get(name, NONE), fresh)
 
     def _is_given(self, fact: Fact) -> bool:
@@ -109,37 +114,61 @@ class _Cutter:
 
     def _find_clashes(self, rank: int, new: Facts) -> None:
         index = ClosureIndex(self.full)
+        found: list[Clash] = []
         for rule in self.checks:
             for derived in fire(rule, new, self.full.facts):
                 for row in zip(*(column.tolist() for column in derived.premises), strict=True):
                     facts = tuple(
-                        (atom.predicate, key >> SHIFT, key & 0xFFFFFFFF)
+                        (atom.predicate, key >> SHIFT, key & MASK)
                         for atom, key in zip(rule.body, row, strict=True)
                     )
-                    if (rule, facts) in self.known:
-                        continue
-                    self.known.add((rule, facts))
-                    self.out.clashes.append(Clash(rank, rule, facts, frozenset()))
-        self._blame(index)
+                    if any(is_part(fact) for fact in facts):
+                        self.parted.append((rule, facts))
+                    else:
+                        self._meet(rank, rule, facts, found)
+        for rule, facts in self.parted:
+            for whole in self._without_parts(rule, facts, index):
+                self._meet(rank, rule, whole, found)
+        order = {rule: position for position, rule in enumerate(self.checks)}
+        found.sort(key=lambda clash: order[clash.rule])
+        self.out.clashes += found
+        if self.out.clashes:
+            self._blame(rank, index)
 
-    def _blame(self, index: ClosureIndex) -> None:
+    def _meet(self, rank: int, rule: Rule, facts: tuple[Fact, ...], found: list[Clash]) -> None:
+        if (rule, facts) not in self.known:
+            self.known.add((rule, facts))
+            found.append(Clash(rank, rule, facts, frozenset()))
+
+    def _without_parts(
+        self, rule: Rule, facts: tuple[Fact, ...], index: ClosureIndex
+    ) -> Iterator[tuple[Fact, ...]]:
+        """The same contradiction in terms of the ontology: helpers replaced by what gives them."""
+        binding: dict[int, Term] = {}
+        for atom, fact in zip(rule.body, facts, strict=True):
+            binding |= bind(atom, fact) or {}
+        for body in unfolded(rule.body, self.rules):
+            for found in walk(body, binding, index):
+                yield tuple(found[atom] for atom in body)
+
+    def _blame(self, rank: int, index: ClosureIndex) -> None:
         """Trace every known contradiction to the facts behind it, in the closure as it is now.
 
         A contradiction met at a better level may rest on more facts at this one.
         """
-        together = [fact for clash in self.out.clashes for fact in clash.facts]
-        self.excluded |= roots(together, self.rules.by_head, index, self._is_given)
+        rules = unfold(self.rules)
+        for fact in behind((f for clash in self.out.clashes for f in clash.facts), rules, index):
+            self.blamed.setdefault(fact, rank)
+            if self._is_given(fact):
+                self.excluded.add(fact)
         for position, clash in enumerate(self.out.clashes):
             if not clash.given:
-                given = roots(clash.facts, self.rules.by_head, index, self._is_given)
+                given = filter(self._is_given, behind(clash.facts, rules, index))
                 self.out.clashes[position] = replace(clash, given=frozenset(given))
 
-    def _clean(self) -> Facts:
+    def _clean(self, rank: int) -> Facts:
         """The closure of what is stated, the facts in contradiction left out."""
-        gone: dict[str, list[int]] = {}
-        for name, first, second in self.excluded:
-            gone.setdefault(name, []).append((int(first) << SHIFT) | int(second))
-        out = {name: np.unique(np.array(keys, dtype=np.int64)) for name, keys in gone.items()}
+        out = _keys_of(self.excluded)
         affected = self.full.consequences(out)
         rest = self.full.copy_without(affected)
         stays: Facts = {}
@@ -152,18 +181,52 @@ class _Cutter:
                     stays[name] = np.union1d(stays.get(name, NONE), back)
         rest.extend(stays)
         rest.rederive(affected)
-        for name, many in rest.derivations.items():
-            self.full.derivations.setdefault(name, []).extend(many)
+        self.missing[rank] = {
+            name: keys[~member(keys, rest.facts.get(name, Relation()).keys)]
+            for name, keys in affected.items()
+        }
         return {name: relation.keys for name, relation in rest.facts.items()}
+
+    def _stand(self) -> None:
+        """Say how the facts stand on which a contradiction bears."""
+        gone: dict[Fact, int] = {}
+        for rank, facts in self.missing.items():
+            for fact in _facts_of(facts):
+                gone[fact] = gone.get(fact, 0) | 1 << rank
+        touched = gone.keys() | self.blamed.keys()
+        full: dict[Fact, int] = {}
+        for rank, facts in self.met.items():
+            for name, mine in _keys_of(touched).items():
+                for key in mine[member(mine, facts.get(name, NONE))].tolist():
+                    full[name, key >> SHIFT, key & MASK] = rank
+        for fact in touched:
+            if not is_part(fact):
+                holds = down_from(full[fact], self.stated) & ~gone.get(fact, 0)
+                self.out.standings[fact] = Standing(full[fact], self.blamed.get(fact, -1), holds)
+
+
+def is_part(fact: Fact) -> bool:
+    """Whether the compilation of the ontology made up what the fact is of."""
+    return str(fact[0]).startswith(NOWHERE) and not str(fact[0]).startswith(complement(""))
+
+
+def _keys_of(facts: Iterable[Fact]) -> Facts:
+    keys: dict[str, list[int]] = {}
+    for name, first, second in facts:
+        keys.setdefault(name, []).append((int(first) << SHIFT) | int(second))
+    return {name: np.unique(np.array(of, dtype=np.int64)) for name, of in keys.items()}
+
+
+def _facts_of(facts: Mapping[str, Keys]) -> Iterator[Fact]:
+    for name, keys in facts.items():
+        for key in keys.tolist():
+            yield (name, key >> SHIFT, key & MASK)
 
 
 def given_keys(facts: Iterable[tuple[int, int]]) -> Keys:
     """Sorted keys of (subject, object) pairs."""
-    rows: Sequence[tuple[int, int]] = list(facts)
-    if not rows:
-        return NONE
-    table = np.array(rows, dtype=np.int64)
+    table = np.fromiter((each for row in facts for each in row), dtype=np.int64).reshape(-1, 2)
     return np.unique(pair(table[:, 0], table[:, 1]))
 
 
-__all__ = ["Clash", "Cuts", "Relation", "cut", "given_keys"]
+__all__ = ["Clash", "Cuts", "Relation", "cut", "given_keys", "is_part"]

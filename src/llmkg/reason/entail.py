@@ -7,31 +7,32 @@ rule expresses, owlrl does it instead, slowly, and the result says so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 import pyoxigraph as ox
 
+from llmkg.rdf.view import View
 from llmkg.reason.cuts import Clash, Cuts, cut, given_keys
 from llmkg.reason.fallback import cut_by_reference
 from llmkg.reason.relation import MASK, SHIFT, Keys, Terms
-from llmkg.reason.rules import compile_rules, complement
-from llmkg.reason.statements import Statement, Statements, gather, slug_of
+from llmkg.reason.rules import complement
+from llmkg.reason.standing import Standing, down_from, notes
+from llmkg.reason.statements import READ, Statement, Statements, gather
 from llmkg.reason.support import Fact
+from llmkg.reason.tensions import tension
+from llmkg.reason.theory import Theory
 from llmkg.vocab import (
     ASSESSMENTS_GRAPH,
-    ENTAILED_GRAPHS,
+    CATALOGUE_GRAPH,
     LLMKG,
     ONTOLOGY_GRAPH,
     RDF,
-    RDFS,
-    Kind,
     compact,
-    thing,
 )
 
 _TYPE = ox.NamedNode(RDF.type)
+_CONFIDENCE = ox.NamedNode(LLMKG.confidence)
 _ASSESSMENTS = ox.NamedNode(ASSESSMENTS_GRAPH)
 
 
@@ -47,6 +48,15 @@ class Entailment:
     """Axioms that no rule expresses; with any, owlrl did the work."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """As :class:`Entailment`, with quads that are made as they are taken, once."""
+
+    quads: Iterator[ox.Quad]
+    contradictions: int
+    unsupported: tuple[str, ...]
+
+
 def entail(quads: Sequence[ox.Quad]) -> Entailment:
     """What follows from ontology, catalogue, claims and assessments.
 
@@ -54,27 +64,62 @@ def entail(quads: Sequence[ox.Quad]) -> Entailment:
         quads: everything that the snapshot holds so far, assessments included.
 
     Returns:
-        Each entailed triple in the graph of its best level, the confidence of those graphs, and a
-        Tension for each contradiction that no authored Tension names yet.
+        Each entailed triple in the graph of its best level, unless somebody wrote it, the
+        confidence of those graphs, a Tension for each contradiction that no authored Tension names
+        yet, and how facts stand on which contradictions bear.
     """
-    ontology = [quad for quad in quads if _in_graph(quad, ONTOLOGY_GRAPH)]
-    rules = compile_rules(ontology)
-    statements = gather(quads)
+    theory = Theory.of(quad for quad in quads if _in_graph(quad, ONTOLOGY_GRAPH))
+    stream = entail_stream(theory, quads)
+    out = tuple(stream.quads)
+    levels = {graph: theory.scheme.levels[rank] for rank, graph in theory.graphs.items()}
+    counts = dict.fromkeys(theory.scheme.levels.values(), 0)
+    for quad in out:
+        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name in levels:
+            counts[levels[quad.graph_name]] += 1
+    return Entailment(out, counts, stream.contradictions, stream.unsupported)
+
+
+def entail_stream(theory: Theory, quads: Iterable[ox.Quad]) -> Stream:
+    """As :func:`entail`, of quads that are met once and in any order, and are not kept.
+
+    Args:
+        theory: `Theory.of` the quads of the ontology's graph.
+        quads: catalogue, claims and assessments; others do not matter, entailed ones must not be
+            among them. `relevant(view)` gives those of a store that count.
+    """
+    statements = gather(quads, theory.scheme, theory.entailed)
     terms = Terms()
-    stated, always = _number(statements, terms)
-    beyond = rules.beyond({name for facts in (always, *stated.values()) for name in facts})
+    stated, always = _number(statements, terms, theory)
+    names = {name for facts in (always, *stated.values()) for name in facts}
+    beyond = theory.rules.beyond(names)
     if beyond:
-        cuts = cut_by_reference(ontology, stated, always, terms)
+        cuts = cut_by_reference(theory.ontology, stated, always, terms)
     else:
-        cuts = cut(rules, stated, always)
-    out, counts = _graphs(cuts, statements, terms)
-    tensions = _tensions(cuts.clashes, statements, terms, quads)
-    return Entailment(
-        quads=(*out, *tensions),
-        counts=counts,
+        cuts = cut(theory.rules, stated, always)
+    return Stream(
+        quads=_quads(cuts, statements, terms, theory),
         contradictions=len(cuts.clashes),
         unsupported=tuple(f"{each.axiom} on {compact(each.about)}" for each in beyond),
     )
+
+
+def relevant(view: View, theory: Theory) -> Iterator[ox.Quad]:
+    """The quads of a store from which its entailed graphs are made: not all have to be read."""
+    kinds = (ox.NamedNode(LLMKG.Proposition), ox.NamedNode(LLMKG.Quantity))
+    catalogue = ox.NamedNode(CATALOGUE_GRAPH)
+    for name in sorted({*READ, *theory.scheme.qualifiers, *theory.stateable}):
+        if name != RDF.type:
+            yield from _named(view.quads_for_pattern(None, ox.NamedNode(name), None))
+    yield from view.quads_for_pattern(None, _TYPE, None, catalogue)
+    others = {ox.NamedNode(name) for name in theory.entailed} - {*kinds}
+    for kind in (*kinds, *sorted(others, key=str)):
+        for quad in _named(view.quads_for_pattern(None, _TYPE, kind)):
+            if quad.graph_name != catalogue:
+                yield quad
+
+
+def _named(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    return (quad for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
 
 
 def _in_graph(quad: ox.Quad, graph: str) -> bool:
@@ -82,11 +127,12 @@ def _in_graph(quad: ox.Quad, graph: str) -> bool:
 
 
 def _number(
-    statements: Statements, terms: Terms
+    statements: Statements, terms: Terms, theory: Theory
 ) -> tuple[dict[int, dict[str, Keys]], dict[str, Keys]]:
-    pairs: dict[int, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    pairs: dict[int, dict[str, list[tuple[int, int]]]]
+    pairs = {rank: defaultdict(list) for rank in theory.scheme.levels}
     for each in statements.stated:
-        name = complement(each.predicate) if each.denied else each.predicate
+        name = _name(each)
         pairs[each.rank][name].append((terms.number(each.subject), terms.number(each.object)))
     members: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for subject, kind in statements.types:
@@ -95,96 +141,82 @@ def _number(
     return stated, {kind: given_keys(of) for kind, of in members.items()}
 
 
-def _graphs(
-    cuts: Cuts, statements: Statements, terms: Terms
-) -> tuple[list[ox.Quad], dict[str, int]]:
-    out: list[ox.Quad] = []
-    counts: dict[str, int] = {}
-    authored = {(subject.value, kind) for subject, kind in statements.types}
-    for rank in sorted(cuts.entailed, reverse=True):
-        level = statements.levels[rank]
-        graph = ox.NamedNode(ENTAILED_GRAPHS + slug_of(level))
-        before = len(out)
-        for name, keys in cuts.entailed[rank].items():
+def _name(statement: Statement) -> str:
+    return complement(statement.predicate) if statement.denied else statement.predicate
+
+
+def _quads(cuts: Cuts, statements: Statements, terms: Terms, theory: Theory) -> Iterator[ox.Quad]:
+    yield from confidences(theory)
+    yield from _tensions(cuts.clashes, statements, terms, theory)
+    for fact, how in cuts.standings.items():
+        yield from notes(_of_terms(fact, terms), how)
+    noted = cuts.standings
+    written, spoken = frozenset(statements.types), statements.spoken
+    everywhere = _everywhere(statements, theory)
+    while cuts.entailed:
+        rank = max(cuts.entailed)
+        graph = theory.graphs[rank]
+        plain = Standing(rank, -1, down_from(rank, theory.scheme.levels))
+        for name, keys in cuts.entailed.pop(rank).items():
+            predicate = ox.NamedNode(name)
             for key in keys.tolist():
-                subject, obj = terms.term(key >> SHIFT), key & MASK
-                if not isinstance(subject, ox.NamedNode):
+                fact = (name, key >> SHIFT, key & MASK)
+                _, subject, obj = _of_terms(fact, terms)
+                said = (subject, name, obj) if obj else (subject, RDF.type, predicate)
+                if not obj and (subject, name) in written:
                     continue
-                if obj == 0:
-                    if (subject.value, name) not in authored:
-                        out.append(ox.Quad(subject, _TYPE, ox.NamedNode(name), graph))
-                    continue
-                target = terms.term(obj)
-                if isinstance(target, (ox.NamedNode, ox.Literal)):
-                    out.append(ox.Quad(subject, ox.NamedNode(name), target, graph))
-        counts[level] = len(out) - before
-        confidence = ox.NamedNode(LLMKG.confidence)
-        out.append(ox.Quad(graph, confidence, ox.NamedNode(level), _ASSESSMENTS))
-    return out, counts
+                if said not in spoken:
+                    link, target = (predicate, obj) if obj else (_TYPE, predicate)
+                    yield ox.Quad(subject, link, target, graph)
+                elif fact not in noted and (obj or name not in everywhere[subject]):
+                    # It stands elsewhere as well, and only there: a note tells its level.
+                    yield from notes((name, subject, obj), plain)
+
+
+def confidences(theory: Theory) -> list[ox.Quad]:
+    """The level of each entailed graph."""
+    levels = theory.scheme.levels
+    return [
+        ox.Quad(graph, _CONFIDENCE, ox.NamedNode(levels[rank]), _ASSESSMENTS)
+        for rank, graph in theory.graphs.items()
+    ]
+
+
+def _everywhere(statements: Statements, theory: Theory) -> dict[ox.NamedNode, frozenset[str]]:
+    """The classes that hold at every level of what somebody gave other types as well."""
+    types: dict[ox.NamedNode, set[str]] = {
+        subject: set() for subject, name, _ in statements.spoken if name == RDF.type
+    }
+    for subject, kind in statements.types:
+        if subject in types:
+            types[subject].add(kind)
+    return {subject: theory.everywhere(kinds) for subject, kinds in types.items()}
 
 
 def _tensions(
-    clashes: Iterable[Clash], statements: Statements, terms: Terms, quads: Sequence[ox.Quad]
+    clashes: Iterable[Clash], statements: Statements, terms: Terms, theory: Theory
 ) -> list[ox.Quad]:
-    claims = _claims_of(quads)
-    named = _named_together(quads)
-    by_fact: dict[tuple[str, ox.NamedNode, object], list[Statement]] = defaultdict(list)
+    behind = {_of_terms(fact, terms) for clash in clashes for fact in clash.given}
+    by_fact: dict[Fact, list[Statement]] = defaultdict(list)
     for each in statements.stated:
-        name = complement(each.predicate) if each.denied else each.predicate
-        by_fact[name, each.subject, each.object].append(each)
+        fact = (_name(each), each.subject, each.object)
+        if fact in behind:
+            by_fact[fact].append(each)
     found: dict[frozenset[str], tuple[int, str]] = {}
     for clash in clashes:
         between: set[str] = set()
         for fact in clash.given:
-            for statement in by_fact[_terms_of(fact, terms)]:
-                between |= claims[statement.proposition, statement.denied]
+            for statement in by_fact[_of_terms(fact, terms)]:
+                between |= statements.claims.on(statement.proposition, denied=statement.denied)
         together = frozenset(between)
-        if len(between) > 1 and not any(together <= each for each in named):
+        if len(between) > 1 and not statements.claims.are_named(together):
             found.setdefault(together, (clash.level, clash.rule.axiom))
     out: list[ox.Quad] = []
     for together, (rank, axiom) in sorted(found.items(), key=lambda item: sorted(item[0])):
-        out += _tension(sorted(together), statements.levels[rank], axiom)
+        out += tension(together, theory.scheme.levels[rank], axiom)
     return out
 
 
-def _terms_of(fact: Fact, terms: Terms) -> tuple[str, ox.NamedNode, object]:
-    subject = terms.term(int(fact[1]))
-    if not isinstance(subject, ox.NamedNode):
-        raise TypeError(subject)
-    return fact[0], subject, terms.term(int(fact[2]))
-
-
-def _claims_of(quads: Iterable[ox.Quad]) -> dict[tuple[str, bool], set[str]]:
-    out: dict[tuple[str, bool], set[str]] = defaultdict(set)
-    for quad in quads:
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-            if quad.predicate.value == LLMKG.asserts:
-                out[quad.object.value, False].add(quad.subject.value)
-            elif quad.predicate.value == LLMKG.denies:
-                out[quad.object.value, True].add(quad.subject.value)
-    return out
-
-
-def _named_together(quads: Iterable[ox.Quad]) -> list[frozenset[str]]:
-    out: dict[str, set[str]] = defaultdict(set)
-    for quad in quads:
-        if quad.predicate.value != LLMKG.between:
-            continue
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-            out[quad.subject.value].add(quad.object.value)
-    return [frozenset(claims) for claims in out.values()]
-
-
-def _tension(claims: list[str], level: str, axiom: str) -> list[ox.Quad]:
-    digest = sha256("\n".join(claims).encode()).hexdigest()[:12]
-    tension = ox.NamedNode(thing(Kind.TENSION, f"contradiction-{digest}"))
-    said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
-        (RDF.type, ox.NamedNode(LLMKG.Tension)),
-        (LLMKG.tensionKind, ox.NamedNode(LLMKG.Contradiction)),
-        (LLMKG.atLevel, ox.NamedNode(level)),
-        (LLMKG.byAxiom, ox.Literal(axiom)),
-        (RDFS.label, ox.Literal("Claims that cannot hold together", language="en")),
-        (RDFS.label, ox.Literal("不能同时成立的主张", language="zh")),
-    ]
-    said += [(LLMKG.between, ox.NamedNode(claim)) for claim in claims]
-    return [ox.Quad(tension, ox.NamedNode(p), o, _ASSESSMENTS) for p, o in said]
+def _of_terms(fact: Fact, terms: Terms) -> Fact:
+    name, subject, obj = fact
+    return name, terms.term(int(subject)), terms.term(int(obj)) if obj else 0

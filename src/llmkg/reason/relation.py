@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable
 from typing import Final, TypeAlias
 
 import numpy as np
+import pyoxigraph as ox
 from numpy.typing import NDArray
 
 Keys: TypeAlias = NDArray[np.int64]
@@ -18,24 +19,34 @@ Keys: TypeAlias = NDArray[np.int64]
 SHIFT: Final = 32
 MASK: Final = (1 << SHIFT) - 1
 NONE: Final[Keys] = np.empty(0, dtype=np.int64)
+LITERALS: Final = 1 << 30
+"""Literals are numbered from here on, all else below."""
+ABOUT_LITERALS: Final = LITERALS << SHIFT
+"""Keys from here on have a literal for their subject, which no statement of RDF has."""
 
 
 class Terms:
-    """Numbers for terms, from 1 on, in the order in which they are first met."""
+    """Numbers for terms, from 1 on (literals from LITERALS on), in the order of being met."""
 
     def __init__(self) -> None:
         self._number: dict[Hashable, int] = {}
         self._term: list[Hashable] = [None]
+        self._literal: list[Hashable] = []
 
     def __len__(self) -> int:
-        return len(self._term) - 1
+        return len(self._number)
 
     def number(self, term: Hashable) -> int:
         """The number of a term, which gets one if it has none."""
         number = self._number.get(term)
         if number is None:
-            number = self._number[term] = len(self._term)
-            self._term.append(term)
+            if isinstance(term, ox.Literal):
+                number = LITERALS + len(self._literal)
+                self._literal.append(term)
+            else:
+                number = len(self._term)
+                self._term.append(term)
+            self._number[term] = number
         return number
 
     def find(self, term: Hashable) -> int | None:
@@ -44,7 +55,7 @@ class Terms:
 
     def term(self, number: int) -> Hashable:
         """The term that has this number."""
-        return self._term[number]
+        return self._term[number] if number < LITERALS else self._literal[number - LITERALS]
 
 
 def firsts(keys: Keys) -> Keys:

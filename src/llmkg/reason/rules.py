@@ -44,6 +44,11 @@ class Atom:
         """The variables in their order."""
         return (self.first,) if self.second is None else (self.first, self.second)
 
+    @property
+    def arity(self) -> int:
+        """One for a class, two for a property."""
+        return 1 if self.second is None else 2
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -359,15 +364,16 @@ def unfold(rules: RuleSet) -> Mapping[str, tuple[Rule, ...]]:
     out: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules.rules:
         if rule.head is not None and not is_helper(rule.head.predicate):
-            for body in _unfolded(rule.body, rules, frozenset()):
+            for body in unfolded(rule.body, rules):
                 out[rule.head.predicate].append(Rule(rule.axiom, rule.head, body))
     return {name: tuple(dict.fromkeys(of)) for name, of in out.items()}
 
 
-def _unfolded(
-    body: tuple[Atom, ...], rules: RuleSet, within: frozenset[str]
+def unfolded(
+    body: tuple[Atom, ...], rules: RuleSet, within: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Atom, ...]]:
-    at = next((i for i, atom in enumerate(body) if is_helper(atom.predicate)), None)
+    """The bodies that a body amounts to, without helpers; complements stay."""
+    at = next((i for i, atom in enumerate(body) if atom.predicate.startswith(_HELPER)), None)
     if at is None:
         yield body
         return
@@ -386,4 +392,4 @@ def _unfolded(
             second = None if part.second is None else names[part.second]
             renamed.append(Atom(part.predicate, names[part.first], second))
         grown = (*body[:at], *renamed, *body[at + 1 :])
-        yield from _unfolded(grown, rules, within | {atom.predicate})
+        yield from unfolded(grown, rules, within | {atom.predicate})

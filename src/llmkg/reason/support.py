@@ -6,7 +6,7 @@ and one that is read from a store are asked alike, through :class:`FactIndex`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
@@ -85,36 +85,34 @@ def steps(fact: Fact, rules: Iterable[Rule], index: FactIndex) -> Iterator[Step]
         binding = bind(rule.head, fact) if rule.head is not None else None
         if binding is None:
             continue
-        # The atom that shares a variable with the head goes first, so that look-ups stay narrow.
-        body = sorted(rule.body, key=lambda atom: not binding.keys() & set(atom.variables))
-        for found in _walk(body, binding, index):
+        for found in walk(rule.body, binding, index):
             premises = tuple(found[atom] for atom in rule.body)
             if fact not in premises:
                 yield Step(rule, premises)
 
 
-def _walk(
-    body: list[Atom], binding: dict[int, Term], index: FactIndex
+def walk(
+    body: Collection[Atom], binding: Mapping[int, Term], index: FactIndex
 ) -> Iterator[dict[Atom, Fact]]:
+    """The ways in which a closure fulfils a body of which some variables are bound."""
     if not body:
         yield {}
         return
-    atom, rest = body[0], body[1:]
+    # The atom of which most is bound goes first, so that look-ups stay narrow.
+    atom = max(body, key=lambda atom: sum(v in binding for v in atom.variables) / atom.arity)
+    rest = [other for other in body if other is not atom]
     for fact in facts_of(atom, binding, index):
         own = bind(atom, fact)
         if own is None or any(binding.get(v, term) != term for v, term in own.items()):
             continue
-        for found in _walk(rest, binding | own, index):
+        for found in walk(rest, {**binding, **own}, index):
             yield {atom: fact} | found
 
 
-def roots(
-    start: Iterable[Fact],
-    rules: Mapping[str, tuple[Rule, ...]],
-    index: FactIndex,
-    is_given: Callable[[Fact], bool],
+def behind(
+    start: Iterable[Fact], rules: Mapping[str, tuple[Rule, ...]], index: FactIndex
 ) -> set[Fact]:
-    """The given facts from which any derivation in this closure leads to one of `start`."""
+    """All facts from which any derivation in this closure leads to one of `start`, and these."""
     seen = set(start)
     waiting = list(seen)
     while waiting:
@@ -124,4 +122,4 @@ def roots(
                 if premise not in seen:
                     seen.add(premise)
                     waiting.append(premise)
-    return {fact for fact in seen if is_given(fact)}
+    return seen
