@@ -65,7 +65,7 @@ anchors: $(INSTALLED) ## verify every anchor where the text of its source is at 
 unit: $(INSTALLED) ## all tests
 	@$(BIN)/python web/build.py --dev
 	@test -z "$(FETCHING)" || tail --pid=$(FETCHING) -f /dev/null
-	@$(BIN)/pytest -q -n auto --dist worksteal
+	@$(BIN)/pytest -q -n auto --dist loadgroup --no-loadscope-reorder
 
 checks: lint types docs pages check anchors ## all of it but the tests
 

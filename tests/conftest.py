@@ -12,7 +12,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from llmkg.build import build
-from tests.serving import Served, copied, run, serving
+from tests.serving import Served, copied, for_all, run, serving
 from tests.small import build_slim, build_small
 
 ROOT = Path(__file__).parents[1]
@@ -20,6 +20,44 @@ ROOT = Path(__file__).parents[1]
 # A busy machine is no fault of the code; tests of speed measure by themselves.
 settings.register_profile("llmkg", deadline=None)
 settings.load_profile("llmkg")
+
+
+# What costs a server, a browser or minutes is for one worker, and comes first: so it is started
+# once, and nobody has to wait at the end for the one who still has it before him.
+TOGETHER = ("remote", "clients", "abuse", "engine", "mcp")
+TOGETHER_WITH = ("hostile",)
+FIRST = (
+    "remote",
+    "pages/test_every_page.py",
+    "hostile",
+    "clients",
+    "contribute/test_work.py",
+    "contribute/test_http.py",
+    "engine",
+    "abuse",
+    "shapes/test_reference.py",
+    "test_build.py",
+    "reason/test_cuts.py",
+    "store/test_killed.py",
+)
+
+
+def company(item: pytest.Item) -> str:
+    """The tests that are done one after the other: those of a folder, of a fixture or of a file."""
+    used = getattr(item, "fixturenames", ())
+    if dear := next((name for name in TOGETHER_WITH if name in used), ""):
+        return dear
+    inside = item.path.relative_to(ROOT / "tests")
+    return inside.parts[0] if inside.parts[0] in TOGETHER else inside.as_posix()
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist then reads what is marked here
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put tests into companies, the longest first."""
+    places = {name: place for place, name in enumerate(FIRST)}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(company(item)))
+    items.sort(key=lambda item: places.get(company(item), len(FIRST)))
 
 
 def texts_folder() -> Path | None:
@@ -96,9 +134,10 @@ def _once(make: Callable[[Path, Path], None], root: Path, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def reader(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A running server to which nobody may write."""
-    with serving(snapshot, tmp_path_factory.mktemp("reader") / "out", query_seconds="10") as served:
+def reader(snapshot: Path, shared: Path) -> Iterator[Served]:
+    """A running server to which nobody may write, one for all workers."""
+    out = shared / f"reader-{os.getpid()}"
+    with for_all(shared, "reader", lambda: serving(snapshot, out, query_seconds="10")) as served:
         yield served
 
 

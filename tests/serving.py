@@ -1,5 +1,7 @@
 """`llmkg serve` as a process with sockets, for tests that come as strangers do."""
 
+import fcntl
+import json
 import os
 import re
 import shutil
@@ -8,12 +10,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from filelock import FileLock
 
 ROOT = Path(__file__).parents[1]
 ANSWERS_AT = re.compile(r"llmkg answers at (http://127\.0\.0\.1:(\d+))/")
@@ -21,11 +24,11 @@ ANSWERS_AT = re.compile(r"llmkg answers at (http://127\.0\.0\.1:(\d+))/")
 
 @dataclass(frozen=True)
 class Served:
-    """A running server: the supervisor's process, and where it answers."""
+    """A running server: the number of the supervisor's process, and where it answers."""
 
     address: str
     port: int
-    process: subprocess.Popen[str]
+    pid: int
     out: Path
     said: list[str]
     token: str = ""
@@ -36,7 +39,7 @@ class Served:
 
     def family(self) -> set[int]:
         """The supervisor and everything below it."""
-        found = {self.process.pid}
+        found = {self.pid}
         while below := {child for pid in found for child in children(pid)} - found:
             found |= below
         return found
@@ -113,7 +116,7 @@ def serving(
                 break
         assert found, "".join(said)
         listening.start()
-        served = Served(found[1], int(found[2]), process, out, said)
+        served = Served(found[1], int(found[2]), process.pid, out, said)
         until(lambda: httpx.get(f"{served.address}/readyz", timeout=60).is_success, 60)
         yield served
         everyone = served.family()
@@ -125,3 +128,29 @@ def serving(
         process.stderr.close()
     assert code == 0, "".join(said[-20:])
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone), what="their end")
+
+
+@contextmanager
+def for_all(
+    folder: Path, name: str, start: Callable[[], AbstractContextManager[Served]]
+) -> Iterator[Served]:
+    """One server for all workers of a run, which have `folder` in common.
+
+    Whoever wants it first starts it, and ends it when the others are done with it.
+    """
+    where = folder / f"{name}.json"
+    with ExitStack() as mine, (folder / f"{name}.users").open("w", encoding="utf-8") as users:
+        with FileLock(folder / f"{name}.lock"):
+            if where.exists():
+                address, port, pid, out = json.loads(where.read_text("utf-8"))
+                served, is_mine = Served(address, port, pid, Path(out), []), False
+            else:
+                served, is_mine = mine.enter_context(start()), True
+                told = (served.address, served.port, served.pid, str(served.out))
+                where.write_text(json.dumps(told), encoding="utf-8")
+            fcntl.flock(users, fcntl.LOCK_SH)
+        yield served
+        if is_mine:
+            with FileLock(folder / f"{name}.lock"):
+                where.unlink()  # whoever comes now starts another one
+            fcntl.flock(users, fcntl.LOCK_EX)

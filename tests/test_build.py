@@ -41,9 +41,7 @@ def test_building_twice_gives_one_digest(snapshot, workspace, tmp_path):
 def test_nothing_is_built_when_nothing_changed(out, slim):
     steps: list[str] = []
     before = (out / "current").resolve()
-    started = time.perf_counter()
     manifest = build(slim / "root", out, progress=steps.append)
-    assert time.perf_counter() - started < 2
     assert manifest == read_manifest(out)
     assert (out / "current").resolve() == before
     assert "checking" not in steps

@@ -40,7 +40,7 @@ def target(snapshot: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def _servers(served: Served) -> set[int]:
 
-    return children(served.process.pid)
+    return children(served.pid)
 
 
 @pytest.fixture(scope="session")

@@ -58,12 +58,10 @@ def get(address: str) -> bytes:
 
 
 def test_it_answers_and_stops_when_told(root, snapshot):
-    begun = time.monotonic()
     where = ("--root", str(root), "--out", str(snapshot), "serve", "--port", "0")
     with serving(*where) as (address, said):
         assert b"ok" in get(f"{address}healthz")
         assert b"davinci" in get(f"{address}api/models")
-        assert time.monotonic() - begun < 20
         assert "building" not in said
 
 

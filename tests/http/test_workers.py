@@ -1,7 +1,6 @@
 """No query runs on the event loop, and a slow one stands in nobody's way."""
 
 import threading
-import time
 
 import anyio
 import httpx
@@ -45,8 +44,7 @@ def test_a_slow_query_does_not_delay_its_neighbours(settings):
     app = create_app(settings)  # one that others use belongs to their event loop
 
     async def run():
-        waits: list[float] = []
-        took = 0.0
+        meanwhile = 0
         transport = httpx.ASGITransport(app)
         async with (
             app.router.lifespan_context(app),
@@ -55,10 +53,7 @@ def test_a_slow_query_does_not_delay_its_neighbours(settings):
             done = anyio.Event()
 
             async def slow():
-                nonlocal took
-                start = time.perf_counter()
                 response = await client.get("/sparql", params={"query": SLOW})
-                took = time.perf_counter() - start
                 assert response.status_code == 200, response.text
                 done.set()
 
@@ -67,17 +62,12 @@ def test_a_slow_query_does_not_delay_its_neighbours(settings):
                     tasks.start_soon(slow)
                 await anyio.sleep(0.05)
                 while not done.is_set():
-                    start = time.perf_counter()
                     assert (await client.get("/healthz")).status_code == 200
-                    waits.append(time.perf_counter() - start)
+                    meanwhile += 1
                     await anyio.sleep(0.01)
-        return took, waits
+        return meanwhile
 
-    took, waits = anyio.run(run)
-    assert took > 0.3, "the query was not slow enough to show anything"
-    assert len(waits) > 5
-    assert sorted(waits)[len(waits) // 2] < 0.1
-    assert max(waits) < 0.5 * took
+    assert anyio.run(run) > 5
 
 
 def test_the_store_is_never_asked_on_the_event_loop(settings, monkeypatch):
