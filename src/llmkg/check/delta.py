@@ -1,102 +1,92 @@
 """What a change does to the findings: rules are asked again only about the nodes that it touches.
 
 The findings after are those of before about nodes that are not touched, and what is found anew
-about those that are (`tests/shapes/test_delta.py`).
+about those that are (`tests/shapes/test_delta.py`). Nothing is listed: what a rule looks at is
+looked up, so that the cost follows the change and not the graph.
+
+Only what somebody wrote counts, graphs put together, as in the check of the whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-import pyoxigraph as ox
-
-from llmkg.check.columns.paths import Beyond
-from llmkg.check.columns.table import Numbers, Table, distinct
-from llmkg.check.columns.touched import Changes, Everything, targets_touched, touched
-from llmkg.check.engine import Engine
-from llmkg.check.result import Result
-from llmkg.check.rules import Shapes
-from llmkg.vocab import SH
+from llmkg.check.checker import SUBCLASS, Checker
+from llmkg.check.nodewise.leads import Everything, Worlds
+from llmkg.check.nodewise.world import Known, Triple, World, triple_of
+from llmkg.check.result import Result, iri_of
+from llmkg.rdf.view import Difference, View, is_authored
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
     """What of the findings of before goes, and what comes instead.
 
-    touched  the nodes (N-Triples) that each rule was asked about anew, by the rule's IRI; None: all
+    touched  the nodes (N-Triples) that each rule was asked about anew, by the rule's IRI
     found    what is found about them
+    new      those of `found` that were not found before
     """
 
-    touched: dict[str, frozenset[str] | None]
+    touched: dict[str, frozenset[str]]
     found: tuple[Result, ...]
+    new: tuple[Result, ...]
 
     def applied(self, before: Iterable[Result]) -> set[Result]:
         """The findings after the change."""
-        kept = {one for one in before if not self._is_asked(one)}
+        nobody: frozenset[str] = frozenset()
+        kept = {one for one in before if one.focus not in self.touched.get(one.rule, nobody)}
         return kept | set(self.found)
 
-    def _is_asked(self, result: Result) -> bool:
-        nodes = self.touched.get(result.rule, frozenset())
-        return nodes is None or result.focus in nodes
 
+def delta(before: View, after: View, changed: Difference, checker: Checker) -> Delta:
+    """The findings that a change from one state to another brings and takes.
 
-def delta(before: Sequence[ox.Quad], after: Sequence[ox.Quad], shapes: Shapes) -> Delta:
-    """The findings that a change from one state to another brings and takes."""
-    old, new = (
-        {(str(q.subject), str(q.predicate), str(q.object)) for q in quads}
-        for quads in (before, after)
-    )
-    both = Table((*before, *after))
-    changes = Changes.of(both, old ^ new)
-    engine = Engine(after)
-    asked: dict[str, frozenset[str] | None] = {}
+    Raises Everything where only a check of the whole can tell: when the ontology has changed (a new
+    checker is needed then), or a rule is `beyond` the checker.
+    """
+    added = {triple_of(quad) for quad in changed.added if is_authored(quad.graph_name)}
+    removed = {triple_of(quad) for quad in changed.removed if is_authored(quad.graph_name)}
+    if any(said[1] == SUBCLASS or said[0] in checker.held for said in added | removed):
+        raise Everything
+    if checker.beyond:
+        raise Everything
+    worlds = _worlds(before, after, added, removed, checker)
+    several = sorted(worlds.changed)
+    asked: dict[str, frozenset[str]] = {}
     found: list[Result] = []
-    for rule in shapes.sparql():
-        try:
-            nodes = touched(both, rule, changes)
-        except (Everything, Beyond):
-            asked[rule.iri] = None
-            found.extend(engine.sparql(rule))
-        else:
-            terms = frozenset(both.terms[number] for number in nodes.tolist())
-            asked[rule.iri] = terms
-            found.extend(engine.sparql(rule, _numbers(engine.table, terms)))
-    core = [rule.iri for rule in shapes.rules.values() if rule.component and rule.select is None]
-    among = _core(both, shapes, changes)
-    asked.update(dict.fromkeys(core, among))
-    found.extend(engine.core(shapes.core, None if among is None else _numbers(engine.table, among)))
-    return Delta(asked, tuple(found))
+    old: set[Result] = set()
+    for rule, nodes in zip(checker.rules, checker.touched(worlds, several), strict=True):
+        if not nodes:
+            continue
+        asked[rule.rule.iri] = frozenset(nodes)
+        for node in nodes:
+            results = rule.breaches(worlds.after, node)
+            if results:
+                found.extend(results)
+                old.update(rule.breaches(worlds.before, node))
+    core = checker.touched_core(worlds.both, several)
+    asked.update({iri_of(at) or at: frozenset(nodes) for at, nodes in core.items()})
+    wrong = list(checker.core(worlds.after, core))
+    if wrong:
+        found.extend(wrong)
+        about = {one.focus for one in wrong}
+        old.update(checker.core(worlds.before, {at: nodes & about for at, nodes in core.items()}))
+    found = list(dict.fromkeys(found))
+    return Delta(asked, tuple(found), tuple(one for one in found if one not in old))
 
 
-def _core(both: Table, shapes: Shapes, changes: Changes) -> frozenset[str] | None:
-    """Rules of SHACL Core look at a thing and its own properties, and why it is a target."""
-    aims = [
-        (quad.predicate.value, str(quad.object))
-        for quad in shapes.core
-        if quad.predicate.value in {SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf}
-    ]
-    if any(quad.predicate.value in _FURTHER for quad in shapes.core):
-        return None
-    try:
-        nodes = targets_touched(both, aims, changes)
-    except Everything:
-        return None
-    nodes = distinct(np.concatenate((nodes, changes.subjects)))
-    return frozenset(both.terms[number] for number in nodes.tolist())
-
-
-_FURTHER = frozenset(
-    SH[name]
-    for name in (
-        *("class", "node", "property", "inversePath", "zeroOrMorePath", "oneOrMorePath"),
-        *("zeroOrOnePath", "and", "or", "not", "xone", "qualifiedValueShape", "sparql"),
+def _worlds(
+    before: View, after: View, added: set[Triple], removed: set[Triple], checker: Checker
+) -> Worlds:
+    """The two states, and both put together; what is said in another graph, too, stays."""
+    known = Known(after, checker.held)
+    earlier = Known(before, checker.held)
+    new = {said for said in added if said[2] not in earlier.about(said[0]).get(said[1], ())}
+    gone = {said for said in removed if said[2] not in known.about(said[0]).get(said[1], ())}
+    return Worlds(
+        before=World(known, less=new, more=gone),
+        after=World(known),
+        both=World(known, more=gone),
+        changed=frozenset(new | gone),
     )
-)
-"""What leads from a thing to what is said of others."""
-
-
-def _numbers(table: Table, terms: Iterable[str]) -> Numbers:
-    numbers = (table.number(term) for term in terms)
-    return np.array(sorted(number for number in numbers if number >= 0), dtype=np.int64)

@@ -58,12 +58,7 @@ class Engine:
 
     def core(self, shapes: Sequence[ox.Quad], among: Numbers | None = None) -> Iterator[Result]:
         """The breaches of shapes of SHACL Core; by nodes of `among` (sorted) where it is given."""
-        # "1" asks for nothing here, says SHACL, where pyshacl takes it for true.
-        shapes = [
-            quad
-            for quad in shapes
-            if quad.predicate.value != SH.uniqueLang or str(quad.object) == _TRUE
-        ]
+        shapes = asked_of_core(shapes)
         found = outlines(
             (str(quad.subject), quad.predicate.value, str(quad.object)) for quad in shapes
         )
@@ -106,6 +101,23 @@ class Engine:
         wanted.append(np.flatnonzero(links == below))
         for row in np.unique(np.concatenate(wanted)).tolist():
             yield _triple(table, int(subjects[row]), int(links[row]), int(values[row]))
+
+
+def asked_of_core(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """Shapes as every engine here is to take them."""
+    # "1" asks for nothing here, says SHACL, where pyshacl takes it for true.
+    return [
+        quad
+        for quad in shapes
+        if quad.predicate.value != SH.uniqueLang or str(quad.object) == _TRUE
+    ]
+
+
+def judged(
+    triples: Iterable[ox.Triple], shapes: Sequence[ox.Quad], without: Iterable[str]
+) -> Iterator[Result]:
+    """What pyshacl finds in some triples; the shapes of some nodes are not asked."""
+    return _pyshacl(triples, _without(shapes, without))
 
 
 def _looks_back(shape: Outline) -> bool:

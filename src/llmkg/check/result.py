@@ -44,6 +44,11 @@ class Result:
         }
 
 
+def in_order(result: Result) -> tuple[str, str, str, list[tuple[str, str]]]:
+    """What results are sorted by: of two that tell the same breach, one is always the first."""
+    return result.focus, result.path or "", result.value or "", sorted(result.bindings.items())
+
+
 def readable(term: str) -> str:
     """A term in N-Triples as people write it: a CURIE, or the text of a literal in quotes."""
     if term.startswith("<") and term.endswith(">"):

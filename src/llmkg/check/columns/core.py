@@ -62,7 +62,10 @@ def _suspects(table: Table, shape: Outline, nodes: Numbers) -> Numbers:
     seen = _Seen(table, nodes, pairs)
     found = [EMPTY]
     for parameter, value in shape.constraints:
-        found.append(_CONSTRAINTS[parameter](seen, value))
+        if parameter in TESTS:
+            found.append(_failing(seen, TESTS[parameter](value)))
+        else:
+            found.append(_CONSTRAINTS[parameter](seen, value))
     found.extend(_suspects(table, part, nodes) for part in shape.parts)
     return distinct(np.concatenate(found))
 
@@ -96,56 +99,70 @@ def _failing(seen: _Seen, test: Test) -> Numbers:
     return firsts(seen.pairs)[~member(ends, values[fine])]
 
 
-def _datatype(seen: _Seen, value: str) -> Numbers:
+def _datatype(value: str) -> Test:
     if value == f"<{XSD.integer}>":
-        return _failing(seen, lambda term: _WHOLE.fullmatch(term) is not None)
+        return lambda term: _WHOLE.fullmatch(term) is not None
     if value == f"<{RDF.langString}>":
-        return _failing(seen, lambda term: term[0] == '"' and language(term) != "")
+        return lambda term: term[0] == '"' and language(term) != ""
     if value == f"<{XSD.string}>":
-        return _failing(seen, lambda term: term[0] == '"' and term[-1] == '"')
-    return firsts(seen.pairs)
+        return lambda term: term[0] == '"' and term[-1] == '"'
+    return lambda _term: False
 
 
-def _node_kind(seen: _Seen, value: str) -> Numbers:
+def _node_kind(value: str) -> Test:
     kinds = _KINDS.get(value, "")
-    return _failing(seen, lambda term: term[0] in kinds)
+    return lambda term: term[0] in kinds
 
 
-def _pattern(seen: _Seen, value: str) -> Numbers:
+def _pattern(value: str) -> Test:
     search = re.compile(lexical(value)).search
-    return _failing(seen, lambda term: term[0] != "_" and search(_text(term)) is not None)
+    return lambda term: term[0] != "_" and search(_text(term)) is not None
 
 
-def _length(test: Callable[[int, int], bool]) -> Callable[[_Seen, str], Numbers]:
-    def constraint(seen: _Seen, value: str) -> Numbers:
+def _length(test: Callable[[int, int], bool]) -> Callable[[str], Test]:
+    def constraint(value: str) -> Test:
         bound = int(lexical(value))
-        return _failing(seen, lambda term: term[0] != "_" and test(len(_text(term)), bound))
+        return lambda term: term[0] != "_" and test(len(_text(term)), bound)
 
     return constraint
 
 
-def _range(test: Callable[[int, int], bool]) -> Callable[[_Seen, str], Numbers]:
-    def constraint(seen: _Seen, value: str) -> Numbers:
-        bound = _whole(value)
-        if bound == _NOT_WHOLE:
-            return firsts(seen.pairs)
+def _range(test: Callable[[int, int], bool]) -> Callable[[str], Test]:
+    def constraint(value: str) -> Test:
+        bound = whole(value)
 
         def fine(term: str) -> bool:
-            number = _whole(term)
-            return number != _NOT_WHOLE and test(number, bound)
+            number = whole(term)
+            return bound is not None and number is not None and test(number, bound)
 
-        return _failing(seen, fine)
+        return fine
 
     return constraint
+
+
+TESTS: Final[Mapping[str, Callable[[str], Test]]] = {
+    SH.datatype: _datatype,
+    SH.nodeKind: _node_kind,
+    SH.pattern: _pattern,
+    SH.minLength: _length(lambda length, bound: length >= bound),
+    SH.maxLength: _length(lambda length, bound: length <= bound),
+    SH.minInclusive: _range(lambda number, bound: number >= bound),
+    SH.maxInclusive: _range(lambda number, bound: number <= bound),
+    SH.minExclusive: _range(lambda number, bound: number > bound),
+    SH.maxExclusive: _range(lambda number, bound: number < bound),
+}
+"""By parameter what makes, of its value, a test of one value of the path (in N-Triples): true for
+what is surely accepted."""
 
 
 def _text(term: str) -> str:
     return term[1:-1] if term[0] == "<" else lexical(term)
 
 
-def _whole(term: str) -> int:
+def whole(term: str) -> int | None:
+    """The number that a whole number in N-Triples is; None for anything else, and long ones."""
     match = _WHOLE.fullmatch(term)
-    return int(match[1]) if match else _NOT_WHOLE
+    return int(match[1]) if match else None
 
 
 # -- values beside others ---------------------------------------------------------------------
@@ -195,22 +212,14 @@ def _before(test: Callable[[Numbers, Numbers], NDArray[np.bool_]]) -> Callable[.
 def _numbers(table: Table, terms: Numbers) -> Numbers:
     """The whole numbers that terms are."""
     values = distinct(terms)
-    whole: Numbers = np.array([_whole(table.terms[number]) for number in values], dtype=np.int64)
-    return np.asarray(whole[np.searchsorted(values, terms)]) if len(values) else EMPTY
+    found = (whole(table.terms[number]) for number in values)
+    numbers: Numbers = np.array([_NOT_WHOLE if n is None else n for n in found], dtype=np.int64)
+    return np.asarray(numbers[np.searchsorted(values, terms)]) if len(values) else EMPTY
 
 
 _CONSTRAINTS: Final[Mapping[str, Callable[[_Seen, str], Numbers]]] = {
     SH.minCount: _too_few,
     SH.maxCount: _too_many,
-    SH.datatype: _datatype,
-    SH.nodeKind: _node_kind,
-    SH.pattern: _pattern,
-    SH.minLength: _length(lambda length, bound: length >= bound),
-    SH.maxLength: _length(lambda length, bound: length <= bound),
-    SH.minInclusive: _range(lambda number, bound: number >= bound),
-    SH.maxInclusive: _range(lambda number, bound: number <= bound),
-    SH.minExclusive: _range(lambda number, bound: number > bound),
-    SH.maxExclusive: _range(lambda number, bound: number < bound),
     SH["class"]: _class,
     SH.hasValue: _has_value,
     SH.uniqueLang: _unique_language,

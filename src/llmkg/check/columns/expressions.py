@@ -279,7 +279,10 @@ def _if(expr: CompValue, scope: Scope) -> Function:
 
 
 def _now(_expr: CompValue, _scope: Scope) -> Function:
-    return _constant(Kind.TERM, f'"{datetime.now(UTC).isoformat()}"^^<{XSD.dateTime}>')
+    # Rules are kept for days.
+    return Function(
+        Kind.TERM, lambda _values: f'"{datetime.now(UTC).isoformat()}"^^<{XSD.dateTime}>'
+    )
 
 
 _BUILT_IN: Final[dict[str, Callable[[CompValue, Scope], Function]]] = {

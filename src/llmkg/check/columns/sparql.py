@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from rdflib import Variable
@@ -12,7 +12,7 @@ from llmkg.check.columns.rows import NOT_BOUND, Rows, group
 from llmkg.check.columns.solve import solve
 from llmkg.check.columns.table import Numbers, Table, distinct
 from llmkg.check.columns.targets import is_about_everything, targets
-from llmkg.check.result import Result
+from llmkg.check.result import Result, in_order
 from llmkg.check.rules import Rule
 
 _COLUMNS = frozenset({"this", "path", "value"})
@@ -29,7 +29,7 @@ def breaches(table: Table, rule: Rule, among: Numbers | None = None) -> list[Res
     query = select(rule.select or "")
     names = [name for name in query.names if name in query.group.names or name == "this"]
     found = solve(table, query.group, _start(table, rule, query, among))
-    results = sorted(_results(table, rule, names, found), key=_in_order)
+    results = sorted(_results(table, rule, names, found), key=in_order)
     return list(dict.fromkeys(results))
 
 
@@ -67,15 +67,16 @@ def _results(table: Table, rule: Rule, names: list[str], found: Rows) -> Iterato
             for name, number in zip(names, numbers, strict=True)
             if number != NOT_BOUND
         }
-        path = row.get("path", "")
-        yield Result(
-            rule=rule.iri,
-            focus=row["this"],
-            path=path[1:-1] if path.startswith("<") else None,
-            value=row.get("value"),
-            bindings={name: term for name, term in row.items() if name not in _COLUMNS},
-        )
+        yield result_of(rule, row)
 
 
-def _in_order(result: Result) -> tuple[str, str, str, list[tuple[str, str]]]:
-    return result.focus, result.path or "", result.value or "", sorted(result.bindings.items())
+def result_of(rule: Rule, row: Mapping[str, str]) -> Result:
+    """The breach that a solution tells: terms in N-Triples by variable."""
+    path = row.get("path", "")
+    return Result(
+        rule=rule.iri,
+        focus=row["this"],
+        path=path[1:-1] if path.startswith("<") else None,
+        value=row.get("value"),
+        bindings={name: term for name, term in row.items() if name not in _COLUMNS},
+    )
