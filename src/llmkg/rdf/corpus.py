@@ -131,6 +131,16 @@ def load_corpus(
     return reader.corpus().with_files(extra, limit_bytes=limit_bytes)
 
 
+def load_files(
+    root: Path, names: Iterable[str], *, limit_bytes: int = DEFAULT_LIMIT
+) -> Corpus:
+    """Read some of the files that `load_corpus` reads, by name. Raises as it does."""
+    reader = _Reader(root, limit_bytes)
+    for name in sorted(names):
+        reader.read(root / name)
+    return reader.corpus()
+
+
 def digest_inputs(root: Path) -> Mapping[str, str]:
     """sha256 (hex) by name of every file that `load_corpus` would read, without parsing any."""
     digests = {}

@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from llmkg.rdf.view import View
 from llmkg.vocab import (
     DCTERMS,
     ENTAILED_GRAPHS,
@@ -115,8 +116,11 @@ def documents(store: ox.Store, mentioned: Mapping[str, int] | None = None) -> It
                 yield found
 
 
-def document(store: ox.Store, iri: str) -> Document | None:
-    """What is said of one thing; None where nothing names it, or it is none that is found."""
+def document(store: View, iri: str, *, mentions: int | None = None) -> Document | None:
+    """What is said of one thing; None where nothing names it, or it is none that is found.
+
+    `mentions`: how often it is mentioned, where somebody has counted.
+    """
     kind = kind_of(iri)
     if kind is None:
         return None
@@ -147,7 +151,7 @@ def document(store: ox.Store, iri: str) -> Document | None:
         texts=tuple(each for each in _all(said, _TEXTS) if each not in names),
         also=_all(said, _ALSO),
         types=tuple(sorted(set(said.get(RDF.type, ())))),
-        mentions=_mentions(store, node, kind),
+        mentions=_mentions(store, node, kind) if mentions is None else mentions,
         level=level,
         status=status,
     )
@@ -187,7 +191,7 @@ def _all(said: Mapping[str, list[str]], predicates: Iterable[str]) -> tuple[str,
     return tuple(sorted({value for each in predicates for value in said.get(each, ())}))
 
 
-def _mentions(store: ox.Store, node: ox.NamedNode, kind: str) -> int:
+def _mentions(store: View, node: ox.NamedNode, kind: str) -> int:
     # All the world has a level: of terms only the ontology's own words count.
     graph = _ONTOLOGY if kind == TERM else None
     found = store.quads_for_pattern(None, None, node, graph)
@@ -195,7 +199,7 @@ def _mentions(store: ox.Store, node: ox.NamedNode, kind: str) -> int:
     return sum(islice(counted, MOST_MENTIONS))
 
 
-def _assessed(store: ox.Store, proposition: ox.NamedNode) -> tuple[str, str]:
+def _assessed(store: View, proposition: ox.NamedNode) -> tuple[str, str]:
     """Level and status: the level of its denial where it is denied, else of itself."""
     said: dict[str, str] = {}
     for quad in store.quads_for_pattern(
@@ -212,5 +216,5 @@ def _assessed(store: ox.Store, proposition: ox.NamedNode) -> tuple[str, str]:
     return level, status
 
 
-def _any(store: ox.Store, predicate: ox.NamedNode, value: ox.NamedNode) -> bool:
+def _any(store: View, predicate: ox.NamedNode, value: ox.NamedNode) -> bool:
     return any(map(_counts, store.quads_for_pattern(None, predicate, value, None)))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import pyoxigraph as ox
 
 from llmkg import __version__
+from llmkg.build.progress import Meter, Progress
 from llmkg.errors import CheckFailed, SnapshotError
 from llmkg.model.finding import Severity
 from llmkg.model.manifest import Manifest
@@ -19,12 +20,12 @@ from llmkg.rdf.turtle import DEFAULT_LIMIT
 from llmkg.store.journal import Contents, Journal
 from llmkg.store.snapshot import Facts, building, open_current, write_snapshot
 
-Progress: TypeAlias = Callable[[str], None]
-"""Is told what begins, in a few words."""
-
 _TOOLS: Final = ("pyoxigraph", "pyshacl", "rdflib", "tantivy")
 INDEX_FORMAT: Final = "2"
 """Of the index of texts: another one where its fields change, or how words are cut."""
+
+LARGE: Final = 40_000_000
+"""Bytes of Turtle from which on a build is made in parts."""
 
 STANDARD_POLICY: Final = Path("queries", "policy")
 
@@ -38,6 +39,8 @@ def build(  # noqa: PLR0913 - each is a setting of its own
     limit_bytes: int = DEFAULT_LIMIT,
     policy: Path | None = None,
     contributions: bool = True,
+    processes: int | None = None,
+    in_parts: bool | None = None,
     progress: Progress = lambda _step: None,
 ) -> Manifest:
     """Make the snapshot of the files below `root` the current one of `out`; give its manifest.
@@ -45,12 +48,15 @@ def build(  # noqa: PLR0913 - each is a setting of its own
     `policy` is a folder of rules and ceilings that are laid over the standard ones. What was
     contributed to `out` counts as well, unless `contributions` is false. Nothing is
     rebuilt while the inputs, llmkg and its tools are those of the current snapshot, unless `force`.
+    Files of more than `LARGE` bytes are built `in_parts` (see `bulk`), by as many `processes` as
+    there are processors: the snapshot is the same.
     Whatever fails, the old snapshot stays. Raises LoadFailed, CheckFailed, LayoutError,
     PolicyError, SnapshotLockedError, OutsideError.
     """
     rules = root / STANDARD_POLICY
     tools = tool_versions()
     journal = Journal(out)
+    large = _size(root) > LARGE if in_parts is None else in_parts
     if not force:
         progress("comparing files with the snapshot")
         now = {**digest_inputs(root), **policy_inputs(root, rules, policy)}
@@ -58,6 +64,19 @@ def build(  # noqa: PLR0913 - each is a setting of its own
         manifest = _up_to_date(out, {**now, **contributed}, tools)
         if manifest is not None:
             return manifest
+    if large:
+        from llmkg.build.bulk import Given, build_in_parts  # noqa: PLC0415 - small ones need it not
+        from llmkg.build.crew import Crew, processors  # noqa: PLC0415 - as above
+
+        with building(out), Crew(processes or processors()) as crew:
+            inputs = digest_inputs(root)
+            contents = journal.contents() if contributions else Contents()
+            every = {**inputs, **policy_inputs(root, rules, policy)}
+            if contributions:
+                every |= journal.inputs()
+            facts = Facts(__version__, tools, every)
+            given = Given(root, out, inputs, facts, (rules, policy), contents, limit_bytes, keep)
+            return build_in_parts(given, crew, Meter(progress))
     with building(out):
         progress("reading files")
         corpus = load_corpus(root, limit_bytes=limit_bytes)
@@ -146,6 +165,11 @@ def policy_inputs(root: Path, standard: Path, own: Path | None = None) -> dict[s
                 name = path.relative_to(root).as_posix() if inside else str(path)
                 digests[name] = sha256(path.read_bytes()).hexdigest()
     return digests
+
+
+def _size(root: Path) -> int:
+    """Bytes of the Turtle below a root."""
+    return sum(path.stat().st_size for path in (root / "claims").rglob("*.ttl"))
 
 
 def _up_to_date(out: Path, inputs: Mapping[str, str], tools: Mapping[str, str]) -> Manifest | None:

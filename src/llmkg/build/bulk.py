@@ -1,0 +1,220 @@
+"""Large builds: in parts on the disk, by several processes, in memory that does not grow with them.
+
+The same files give the same snapshot as in memory (`whole`), which is faster for a few of them.
+What takes long is kept below ``{out}/building`` until the snapshot is there: a build that was
+killed goes on where it was (see `place`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pyoxigraph as ox
+
+from llmkg import __version__
+from llmkg.build import stages
+from llmkg.build.apart import tell_apart, write_marks
+from llmkg.build.crew import Crew
+from llmkg.build.loading import LABELLED, Loader
+from llmkg.build.place import Place, sweep
+from llmkg.build.progress import Meter
+from llmkg.build.reading import read_files
+from llmkg.build.texts import write_texts
+from llmkg.errors import LoadFailed
+from llmkg.export.statistics import beside as write_statistics
+from llmkg.model.manifest import Manifest
+from llmkg.rdf.canonical import canonical_quads
+from llmkg.rdf.corpus import Corpus, load_files
+from llmkg.rdf.graphdigest import GraphDigest
+from llmkg.rdf.lines import Part, graph_infos, mark, members_of
+from llmkg.search.index import SEARCH_FOLDER
+from llmkg.store.embedded import as_stored
+from llmkg.store.folders import new_folder
+from llmkg.store.journal import Contents, Journal
+from llmkg.store.manifest import counted_class
+from llmkg.store.reckoning import Reckoned
+from llmkg.store.snapshot import Facts, finish
+from llmkg.vocab import ENTAILED_GRAPHS, LLMKG
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a build is made from.
+
+    inputs   sha256 by name of the files below `root`
+    facts    of the snapshot; `warnings` is not known yet
+    rules    folders of the policy: the standard one, and a group's own
+    """
+
+    root: Path
+    out: Path
+    inputs: Mapping[str, str]
+    facts: Facts
+    rules: tuple[Path, Path | None]
+    contents: Contents
+    limit_bytes: int
+    keep: int
+
+    @property
+    def size(self) -> int:
+        """Bytes of the files."""
+        return sum((self.root / name).stat().st_size for name in self.inputs)
+
+
+def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
+    """Make the snapshot. To be called while `building`; raises as `build` does."""
+    place = Place(given.out, _key(given))
+    journal = Journal(given.out)
+    small, parts, merged = _read(given, crew, place, meter)
+    authored = place.spread("authored", parts)
+    marks = place.once("marks", lambda at: write_marks(at, parts))
+    out = given.out if given.contents.generation else None
+    with Loader(place.folder / "loading", apart=crew.processes > 1) as loader:
+
+        def load(some: Iterable[Part]) -> list[Part]:
+            listed = list(some)
+            for part in listed:
+                loader.give(part)
+            return listed
+
+        load(parts)
+        work = stages.Work(crew, place, given.root, out, given.rules, authored, marks, meter)
+        meter.stage("checking", len(parts))
+        warnings = stages.check(work)
+        meter.stage("assessing", len(parts))
+        assessed = load(stages.assess(work))
+        meter.stage("entailing")
+        entailed = stages.entail(work, assessed)
+        told = load([*entailed.told, _audit(place, journal, given.contents)])
+        load(entailed.graphs)
+        if merged:
+            loader.give_merged([*parts, *assessed, *told, *entailed.graphs])
+        meter.stage("indexing texts", len(parts))
+        texts = place.once(
+            "texts",
+            lambda at: write_texts(
+                crew, at / SEARCH_FOLDER, place.spread("named", [*parts, *assessed, *told]), meter
+            ),
+        )
+        meter.stage("loading the store")
+        loader.wait()
+    meter.stage("writing the snapshot")
+    new = new_folder(given.out)
+    loader.store.rename(new / "store")
+    (texts / SEARCH_FOLDER).rename(new / SEARCH_FOLDER)
+    store = ox.Store.read_only(str(new / "store"))
+    write_statistics(new, tuple(store.quads_for_pattern(None, None, None, None)))
+    reckoned = _reckoned([*parts, *assessed, *told, *entailed.graphs], small)
+    facts = replace(given.facts, warnings=warnings)
+    manifest = finish(given.out, new, facts, reckoned, keep=given.keep, reuse=False)
+    sweep(given.out)
+    return manifest
+
+
+def _read(given: Given, crew: Crew, place: Place, meter: Meter) -> tuple[Corpus, list[Part], bool]:
+    """Ontology, shapes and contributions; everything authored in parts; whether graphs share."""
+    meter.stage("reading files", given.size, "bytes")
+    claims = {name: said for name, said in given.inputs.items() if name.startswith("claims/")}
+    parts, faulty = read_files(crew, given.root, place.parts, claims, given.limit_bytes, meter.done)
+    small = _small(given, faulty)
+    if given.contents.generation:
+        small = Journal(given.out).overlay(small)
+        # They were read with the others, which may share names with them.
+        parts = [_without_graphs(part, place, given.contents.graphs) for part in parts]
+    parts, merged = tell_apart([_kernel(place, small), *parts])
+    return small, parts, merged
+
+
+def _key(given: Given) -> Iterable[str]:
+    """What the snapshot hangs on: all of it, and the program."""
+    yield from (f"{said} {name}" for name, said in sorted(given.inputs.items()))
+    yield from (f"{said} {name}" for name, said in sorted(given.facts.inputs.items()))
+    yield from (f"{said} {name}" for name, said in sorted(given.facts.tools.items()))
+    yield __version__
+    yield str(given.contents)
+
+
+def _small(given: Given, faulty: Sequence[str]) -> Corpus:
+    """Ontology and shapes; and where files have faults, LoadFailed with all of them."""
+    ontology = [name for name in given.inputs if name.startswith("ontology/")]
+    corpus = load_files(given.root, [*ontology, *faulty], limit_bytes=given.limit_bytes)
+    if faulty:
+        raise LoadFailed([])  # they were mended meanwhile; never seen but in a race
+    return corpus
+
+
+def _without_graphs(part: Part, place: Place, graphs: Iterable[str]) -> Part:
+    """A part without the graphs that were contributed."""
+    gone = set(graphs) & part.graphs.keys()
+    if not gone:
+        return part
+    ends = tuple(f" <{iri}> .\n".encode() for iri in gone)
+    name = f"{part.folder.name}-shown"
+    return place.part(name, lambda: [line for line in part.lines() if not line.endswith(ends)])
+
+
+def _kernel(place: Place, small: Corpus) -> Part:
+    """The ontology, and what was contributed: all that may have blank nodes.
+
+    Their labels are told by looking at all of them, so they are read together.
+    """
+    part = place.part("kernel", lambda: _lines(canonical_quads(as_stored(small.quads()))))
+    (part.folder / LABELLED).touch()
+    return part
+
+
+def _audit(place: Place, journal: Journal, contents: Contents) -> Part:
+    return place.part("audit", lambda: _lines(as_stored(journal.audit(contents))))
+
+
+def _lines(quads: Iterable[ox.Quad]) -> list[bytes]:
+    text = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return text.splitlines(keepends=True)
+
+
+def _reckoned(parts: Sequence[Part], small: Corpus) -> Reckoned:
+    """What the manifest says of the quads, put together from what each part says of its own."""
+    # Where blank nodes may be, the quads themselves are looked at.
+    careful = {document.graph for document in small.documents}
+    infos = graph_infos(parts, careful)
+    for iri in careful:
+        digest = GraphDigest()
+        for part in parts:
+            if iri in part.graphs:
+                text = b"\n".join((*part.triples(iri), b""))
+                digest.add(ox.parse(text, ox.RdfFormat.N_TRIPLES))
+        infos[iri] = digest.info(iri)
+    return Reckoned.of(infos.values(), _counts(parts))
+
+
+def _counts(parts: Sequence[Part]) -> dict[str, int]:
+    """As `count_classes` in `store.manifest`; things are told apart by their marks."""
+    members: dict[str, set[int]] = defaultdict(set)
+    careful = [part for part in parts if (part.folder / LABELLED).exists()]
+    classes = {}
+    for part in careful:
+        for quad in ox.parse(b"".join(part.lines()), ox.RdfFormat.N_QUADS):
+            if counted_class(quad):
+                members[counted_class(quad)].add(mark(str(quad.subject).encode()))
+            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(LLMKG):
+                classes[mark(str(quad.subject).encode())] = quad.subject.value
+    found = members_of(
+        (part for part in parts if part not in careful and not any(map(_is_entailed, part.graphs))),
+        classes,
+    )
+    for iri, marks in found.items():
+        name = iri.removeprefix(LLMKG)
+        whole = np.union1d(marks, np.array(sorted(members[name]), dtype=np.uint64))
+        members.pop(name)
+        found[iri] = whole
+    counts = {iri.removeprefix(LLMKG): len(marks) for iri, marks in found.items()}
+    counts |= {name: len(marks) for name, marks in members.items()}
+    return {name: counts[name] for name in sorted(counts)}
+
+
+def _is_entailed(graph: str) -> bool:
+    return graph.startswith(ENTAILED_GRAPHS)

@@ -1,0 +1,272 @@
+"""Files of claims, read by several processes into parts that a build that begins again takes.
+
+A part has the quads of some files. Its name is a digest of these files and of the program, so one
+that is there need not be made. Blank nodes are named file by file; where two files speak of the
+parts of one thing, or one has names that the other's parts could take, they are read together:
+the numbers of the parts must not hang on the order of files.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyoxigraph as ox
+
+from llmkg import __version__
+from llmkg.build.crew import Crew
+from llmkg.errors import LlmkgError
+from llmkg.rdf.canonical import mentions_blank
+from llmkg.rdf.corpus import graph_of_path, read_bytes
+from llmkg.rdf.lines import Marks, Part, mark, write_part
+from llmkg.rdf.skolem import UnnamableBlankNode, skolemise
+from llmkg.rdf.turtle import parse_triples
+from llmkg.store.embedded import as_stored
+
+FORMAT: Final = "1"
+"""Of parts: another one where they are made otherwise, so that older ones are not taken."""
+
+_BYTES: Final = 4_000_000  # of files in a part
+_FILES: Final = 300
+_BASES: Final = "bases.npy"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A part to be made: of files by name and digest, each by itself or all of them together."""
+
+    root: Path
+    place: Path
+    files: tuple[tuple[str, str], ...]
+    limit_bytes: int
+    together: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """Where the part is, once it is whole."""
+        said = [FORMAT, __version__, ox.__version__, str(self.together)]
+        said += [f"{digest} {name}" for name, digest in self.files]
+        return self.place / sha256("\n".join(said).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of an order: a part, or the names of files that cannot be read."""
+
+    order: Order
+    faulty: tuple[str, ...] = ()
+
+
+def read_files(  # noqa: PLR0913, PLR0917 - each is a matter of its own
+    crew: Crew,
+    root: Path,
+    place: Path,
+    inputs: Mapping[str, str],
+    limit_bytes: int,
+    told: Callable[[int], None],
+) -> tuple[list[Part], list[str]]:
+    """The parts of these files, by name with their digests, and the names of those with faults.
+
+    `place` is the folder of parts; `told` is called with the number of bytes that were done.
+    """
+    files = [(name, digest) for name, digest in sorted(inputs.items())]
+    orders = list(_orders(root, place, files, limit_bytes))
+    faulty = _make(crew, orders, told)
+    if faulty:
+        return [], sorted(faulty)
+    sharing = _sharing(orders)
+    if sharing:
+        shared = {file for some in sharing for file in some}
+        alone = [
+            Order(root, place, left, limit_bytes)
+            for order in orders
+            if (left := tuple(file for file in order.files if file not in shared))
+        ]
+        joint = [
+            Order(root, place, tuple(sorted(some)), limit_bytes, together=True) for some in sharing
+        ]
+        orders = [*alone, *joint]
+        _make(crew, orders, lambda _bytes: None)
+    return [Part.at(order.folder) for order in orders], []
+
+
+def _orders(
+    root: Path, place: Path, files: Sequence[tuple[str, str]], limit_bytes: int
+) -> Iterator[Order]:
+    some: list[tuple[str, str]] = []
+    size = 0
+    for name, digest in files:
+        its = (root / name).stat().st_size
+        if some and (size + its > _BYTES or len(some) == _FILES):
+            yield Order(root, place, tuple(some), limit_bytes)
+            some, size = [], 0
+        some.append((name, digest))
+        size += its
+    if some:
+        yield Order(root, place, tuple(some), limit_bytes)
+
+
+def _make(crew: Crew, orders: Iterable[Order], told: Callable[[int], None]) -> set[str]:
+    """Make the parts that are not there; gives the names of files with faults."""
+    waiting = []
+    for order in orders:
+        if order.folder.exists():
+            told(_size(order))
+        else:
+            waiting.append(order)
+    faulty: set[str] = set()
+    for made in crew.each(read, waiting):
+        faulty.update(made.faulty)
+        told(_size(made.order))
+    return faulty
+
+
+def _size(order: Order) -> int:
+    return sum((order.root / name).stat().st_size for name, _ in order.files)
+
+
+def read(order: Order) -> Made:
+    """Make a part."""
+    reader = _Files(order)
+    lines, faulty = reader.lines()
+    if not faulty:
+        new = order.folder.with_name(f"{order.folder.name}.new")
+        shutil.rmtree(new, ignore_errors=True)  # of a build that was killed
+        write_part(new, lines)
+        np.save(new / _BASES, np.array(reader.bases, dtype=np.uint64).reshape(-1, 3))
+        new.rename(order.folder)
+    return Made(order, tuple(faulty))
+
+
+class _Files:
+    """Reads the files of an order.
+
+    bases  for each file whose blank nodes belong to a thing (1), or that has a name with a # below
+           it (0): the mark of the thing, the number of the file, and which of both
+    """
+
+    def __init__(self, order: Order) -> None:
+        self._order = order
+        self.bases: list[tuple[int, int, int]] = []
+
+    def lines(self) -> tuple[list[bytes], list[str]]:
+        """The quads of all files as N-Quads, and the names of files that cannot be read."""
+        lines: list[bytes] = []
+        faulty: list[str] = []
+        together: list[ox.Quad] = []
+        for number, (name, digest) in enumerate(self._order.files):
+            try:
+                triples = self._read(name, digest)
+                graph = graph_of_path(name)
+            except LlmkgError:
+                faulty.append(name)
+                continue
+            self._find_bases(triples, number)
+            if self._order.together:
+                into = ox.NamedNode(str(graph))
+                together += [ox.Quad(q.subject, q.predicate, q.object, into) for q in triples]
+                continue
+            try:
+                lines += _as_lines(_named(triples), f" <{graph}> .\n".encode())
+            except UnnamableBlankNode:
+                faulty.append(name)
+        if together:
+            named = list(as_stored(skolemise(together)))
+            text = ox.serialize(named, format=ox.RdfFormat.N_QUADS) or b""
+            lines += text.splitlines(keepends=True)
+        return lines, faulty
+
+    def _read(self, name: str, digest: str) -> list[ox.Quad]:
+        limit = self._order.limit_bytes
+        data = read_bytes(self._order.root / name, name, limit)
+        if sha256(data).hexdigest() != digest:
+            raise ChangedMeanwhile(name)
+        return parse_triples(data, name, limit_bytes=limit)
+
+    def _find_bases(self, triples: Iterable[ox.Quad], number: int) -> None:
+        found: set[tuple[str, int]] = set()
+        for quad in triples:
+            subject = quad.subject
+            if isinstance(subject, ox.NamedNode):
+                if isinstance(quad.object, ox.BlankNode):
+                    found.add((subject.value.partition("#")[0], 1))
+                if "#" in subject.value:
+                    found.add((subject.value.partition("#")[0], 0))
+        self.bases += [(mark(base.encode()), number, which) for base, which in found]
+
+
+class ChangedMeanwhile(LlmkgError):
+    """A file was written while the build read it."""
+
+
+def _named(triples: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """The triples of one file with its blank nodes named."""
+    plain: list[ox.Quad] = []
+    bearing: list[ox.Quad] = []  # on the naming: a name with a # may be taken
+    for quad in triples:
+        if mentions_blank(quad) or (
+            isinstance(quad.subject, ox.NamedNode) and "#" in quad.subject.value
+        ):
+            bearing.append(quad)
+        else:
+            plain.append(quad)
+    return [*plain, *skolemise(bearing)] if bearing else plain
+
+
+def _as_lines(triples: Iterable[ox.Quad], end: bytes) -> list[bytes]:
+    text = ox.serialize((quad.triple for quad in as_stored(triples)), format=ox.RdfFormat.N_TRIPLES)
+    return [line[:-2] + end for line in (text or b"").splitlines()]
+
+
+def _sharing(orders: Sequence[Order]) -> list[set[tuple[str, str]]]:
+    """Files whose blank nodes have to be named together."""
+    rows: list[Marks] = []
+    files: list[tuple[str, str]] = []
+    for order in orders:
+        row: Marks = np.load(order.folder / _BASES)
+        row[:, 1] += np.uint64(len(files))
+        rows.append(row)
+        files += order.files
+    if not rows:
+        return []
+    table = np.concatenate(rows)
+    table = table[np.argsort(table[:, 0], kind="stable")]
+    same = np.flatnonzero(table[1:, 0] == table[:-1, 0])
+    several = np.unique(table[same, 0])
+    meant = table[np.isin(table[:, 0], several)]
+    by_base: dict[int, set[int]] = defaultdict(set)
+    blank: set[int] = set()
+    for base, file, which in meant.tolist():
+        by_base[base].add(file)
+        if which:
+            blank.add(base)
+    return [
+        {files[number] for number in some}
+        for some in _hanging_together(by_base[base] for base in blank if len(by_base[base]) > 1)
+    ]
+
+
+def _hanging_together(sets: Iterable[set[int]]) -> list[set[int]]:
+    """Sets that have anything in common as one."""
+    above: dict[int, int] = {}
+
+    def root(of: int) -> int:
+        while above.setdefault(of, of) != of:
+            above[of] = above[above[of]]
+            of = above[of]
+        return of
+
+    for some in sets:
+        first, *others = sorted(some)
+        for other in others:
+            above[root(other)] = root(first)
+    found: dict[int, set[int]] = defaultdict(set)
+    for each in above:
+        found[root(each)].add(each)
+    return sorted(found.values(), key=min)
