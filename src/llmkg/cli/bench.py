@@ -11,6 +11,7 @@ import typer
 from llmkg.cli.bench_check import check
 from llmkg.cli.bench_kill import kill
 from llmkg.cli.bench_make import make, profile
+from llmkg.cli.bench_queries import queries
 from llmkg.cli.bench_scale import scale
 from llmkg.cli.bench_search import search
 from llmkg.cli.bench_serve import runaway, serve
@@ -33,6 +34,7 @@ def bench_app() -> typer.Typer:
     app.command("explain")(translated()(explain))
     app.command("kill")(translated()(kill))
     app.command("search")(translated()(search))
+    app.command("queries")(translated()(queries))
     app.command("make")(translated()(make))
     app.command("profile")(translated()(profile))
     app.command("scale")(translated()(scale))

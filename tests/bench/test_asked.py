@@ -1,0 +1,57 @@
+"""Stored queries and pages are asked with what a snapshot has."""
+
+import pytest
+
+from llmkg.bench import asked
+from llmkg.bench.drawn import Drawn, paths
+from llmkg.kb import KnowledgeBase
+from llmkg.queries import bind
+from llmkg.vocab import BASE, Kind
+
+
+@pytest.fixture(scope="module")
+def kb(snapshot, root):
+    with KnowledgeBase.open(snapshot, root / "queries", in_memory=True) as kb:
+        yield kb
+
+
+def test_drawn_things_are_there_and_the_same_seed_draws_the_same(kb):
+    drawn, again = Drawn(kb, kb.store, 7), Drawn(kb, kb.store, 7)
+    for kind in (Kind.MODEL, Kind.CLAIM, Kind.QUESTION, Kind.AGENT):
+        several = [drawn.thing(kind) or "" for _ in range(6)]
+        assert several == [again.thing(kind) for _ in range(6)]
+        assert len(set(several)) > 1
+        assert all(each.startswith(f"{BASE}{kind.value}/") for each in several)
+    assert all(kb.entity(each) for each in several)
+
+
+def test_drawn_parameters_fit_every_query(kb):
+    drawn = Drawn(kb, kb.store)
+    for query in kb.queries.values():
+        for _ in range(2):
+            assert bind(query, drawn.params(query))
+
+
+def test_times_are_told_of_every_query_that_readers_or_pages_ask(kb, monkeypatch):
+    some = {name: kb.queries[name] for name in ("claims-by-level", "kb/names", "profile/prov")}
+    monkeypatch.setattr(kb, "queries", some)
+    found = {each.name: each for each in asked.queries(kb, number=4)}
+    assert set(found) == {"claims-by-level", "kb/names"}
+    for each in found.values():
+        assert 0 < each.p50 <= each.p95
+        assert each.size > 50
+    assert found["claims-by-level"].asked == 4
+
+
+def test_addresses_are_visited(kb):
+    wanted = paths(Drawn(kb, kb.store), 2)
+    assert {"page /", "page /claim/…", "turtle /model/…", "rest /api/claims/…"} <= set(wanted)
+    seen = []
+
+    def get(path):
+        seen.append(path)
+        return path.encode()
+
+    timed = list(asked.visits(get, wanted))
+    assert [each.name for each in timed] == list(wanted)
+    assert set(seen) == {path for several in wanted.values() for path in several}
