@@ -11,6 +11,7 @@ from llmkg.check.as_shacl import as_shacl
 from llmkg.check.as_text import as_text
 from llmkg.check.check import check_corpus, check_files
 from llmkg.check.rules import RULES, Rule, Shapes, load_shapes
+from llmkg.check.telling import told
 
 __all__ = [
     "RULES",
@@ -25,4 +26,5 @@ __all__ = [
     "check_files",
     "digest_of",
     "load_shapes",
+    "told",
 ]

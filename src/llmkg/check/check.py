@@ -14,18 +14,17 @@ from llmkg.check.anchored import anchor_results
 from llmkg.check.engine import Engine
 from llmkg.check.files import findings_of
 from llmkg.check.mappings import ENDING, FOLDER, is_mapping_set, mapping_findings
-from llmkg.check.placing import Placed, Places
 from llmkg.check.result import Result, iri_of
-from llmkg.check.rules import Rule, Shapes, load_shapes
+from llmkg.check.rules import Shapes, load_shapes
+from llmkg.check.telling import told
 from llmkg.errors import LayoutError, LoadFailed
-from llmkg.model.finding import Finding, Report, Severity
+from llmkg.model.finding import Finding, Report
 from llmkg.model.location import Location
 from llmkg.rdf.corpus import Corpus, Document, load_corpus
 from llmkg.rdf.turtle import DEFAULT_LIMIT
 from llmkg.store.journal import Journal
 
 NO_TEXTS: Final[Mapping[str, Path]] = MappingProxyType({})
-_ORDER: Final = {Severity.VIOLATION: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 def check_files(
@@ -94,9 +93,7 @@ def check_corpus(
     chosen = None if only is None else _document(corpus, only)
     results = list(dict.fromkeys(_results(corpus, shapes, chosen)))
     results.extend(anchor_results(corpus, texts, only=chosen))
-    placed = Places(corpus, prefer=chosen).place(results)
-    findings = [_finding(one, shapes.rules[one.result.rule]) for one in placed]
-    return Report(tuple(sorted(findings, key=_place_in_order)))
+    return Report(told(results, shapes, corpus.documents, prefer=chosen))
 
 
 def _results(corpus: Corpus, shapes: Shapes, chosen: Document | None) -> Iterator[Result]:
@@ -132,29 +129,3 @@ def _document(corpus: Corpus, only: Path) -> Document:
 
 def _shape_files(root: Path) -> list[Path]:
     return sorted((root / "ontology" / "shapes").glob("*.ttl"))
-
-
-def _finding(placed: Placed, rule: Rule) -> Finding:
-    return Finding(
-        rule=rule.iri,
-        severity=rule.severity,
-        messages=placed.result.fill(rule.messages),
-        focus=placed.focus,
-        path=placed.path,
-        value=placed.value,
-        location=placed.location,
-        mend=rule.mend,
-    )
-
-
-def _place_in_order(finding: Finding) -> tuple[str, int, int, int, str, str, str]:
-    place = finding.location
-    return (
-        place.file if place else "",
-        (place.line or 0) if place else 0,
-        (place.column or 0) if place else 0,
-        _ORDER[finding.severity],
-        finding.rule,
-        finding.focus,
-        finding.value or "",
-    )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from llmkg.check.result import Result, iri_of
 from llmkg.model.location import Location
-from llmkg.rdf.corpus import Corpus, Document
+from llmkg.rdf.corpus import Document
 from llmkg.rdf.positions import locate
 from llmkg.vocab import RDF
 
@@ -35,10 +35,10 @@ class _Statement:
 
 
 class Places:
-    """Finds the places of results in a corpus; of several documents, `prefer` comes first."""
+    """Finds the places of results in documents; of several, `prefer` comes first."""
 
-    def __init__(self, corpus: Corpus, *, prefer: Document | None = None) -> None:
-        self._documents = sorted(corpus.documents, key=lambda document: document is not prefer)
+    def __init__(self, documents: Iterable[Document], *, prefer: Document | None = None) -> None:
+        self._documents = sorted(documents, key=lambda document: document is not prefer)
 
     def place(self, results: Iterable[Result]) -> list[Placed]:
         """The results in their order, each with its place.

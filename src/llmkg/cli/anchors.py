@@ -129,7 +129,7 @@ def _places(corpus: Corpus, verdicts: list[Verdict]) -> list[Location | None]:
         Result("", f"<{verdict.anchored.statement}>", verdict.anchored.predicate)
         for verdict in verdicts
     ]
-    return [placed.location for placed in Places(corpus).place(results)]
+    return [placed.location for placed in Places(corpus.documents).place(results)]
 
 
 def _as_dict(verdict: Verdict, place: Location | None) -> dict[str, Any]:
