@@ -7,6 +7,8 @@ SHELL := bash
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
+# One more than there are processors: some tests wait for time to pass.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Texts of the sources, one {source slug}.txt each. They are not part of this repository.
 LLMKG_TEXTS ?= $(wildcard ../shared/sources)
 export LLMKG_TEXTS
@@ -65,7 +67,7 @@ anchors: $(INSTALLED) ## verify every anchor where the text of its source is at 
 unit: $(INSTALLED) ## all tests
 	@$(BIN)/python web/build.py --dev
 	@test -z "$(FETCHING)" || tail --pid=$(FETCHING) -f /dev/null
-	@$(BIN)/pytest -q -n auto --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 checks: lint types docs pages check anchors ## all of it but the tests
 
