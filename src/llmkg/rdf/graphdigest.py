@@ -11,7 +11,7 @@ Canonical labels of blank nodes are those within their graph.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from itertools import islice
 from typing import Final
@@ -53,11 +53,15 @@ class GraphDigest:
                 if blank
                 else (_lines(some))
             )
-            self._set.add(lines)
-            if self._set.count <= SMALL:
-                self._few += lines
-            else:
-                self._few = []
+            self.add_lines(lines)
+
+    def add_lines(self, lines: Sequence[bytes]) -> None:
+        """Triples come as canonical N-Triples without the ends of lines; none has a blank node."""
+        self._set.add(lines)
+        if self._set.count <= SMALL:
+            self._few += lines
+        else:
+            self._few = []
 
     def merge(self, other: GraphDigest) -> None:
         """Triples of the same graph come that were reckoned elsewhere, all others than here."""
