@@ -1,6 +1,7 @@
 """A small root of files, and writes to it without a server."""
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,24 +11,34 @@ import pytest
 from llmkg.contribute import faults
 from llmkg.contribute.job import Do, Job, Outcome
 from llmkg.contribute.payload import Part
-from llmkg.contribute.state import Place, State
+from llmkg.contribute.place import Place
+from llmkg.contribute.state import State
 from llmkg.contribute.work import work
+from llmkg.contribute.worker import Worker
 from llmkg.store.snapshot import open_current
 
 
 @dataclass
 class Desk:
-    """Does jobs one after the other, in this process."""
+    """Does jobs one after the other, in this process.
 
-    state: State
+    long  whether each is done with everything in memory
+    """
+
+    place: Place
+    worker: Worker
+    long: bool = False
 
     def do(self, do: Do, graph: str = "", text: str = "", **more: object) -> Outcome:
         """Do a job. Raises what becomes of it instead."""
         media_type = str(more.pop("media_type", "text/turtle"))
         parts = (Part(media_type, text.encode()),) if do is not Do.DELETE else ()
         job = Job(do, graph=graph, parts=parts, base=graph or "http://e/", who="ada", **more)  # type: ignore[arg-type]
-        self.state = State.load(self.state.place)  # an update works on the store of the state
-        outcome, _ = work(self.state, job)
+        if self.long:
+            self.worker.close()
+            outcome, _ = work(State.load(self.place), job)
+        else:
+            outcome = self.worker.do(job)
         if outcome.error is not None:
             raise faults.from_json(outcome.error)
         assert not outcome.stale
@@ -35,7 +46,7 @@ class Desk:
 
     def quads(self, graph: str) -> set[ox.Quad]:
         """What the current snapshot has in a graph."""
-        with open_current(self.state.place.out) as snapshot:
+        with open_current(self.place.out) as snapshot:
             store = snapshot.store()
             found = set(store.quads(graph=ox.NamedNode(graph)))
             store.close()
@@ -57,5 +68,9 @@ def place(built_small: Path, tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def desk(place: Place) -> Desk:
-    return Desk(State.load(place))
+def desk(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    # What memory this process may take is for whoever runs the tests to say.
+    monkeypatch.setattr("llmkg.contribute.worker.bound_memory", lambda: None)
+    worker = Worker(place)
+    yield Desk(place, worker)
+    worker.close()

@@ -355,17 +355,18 @@ def test_no_token_gets_into_the_log(peer, caplog):
 
 
 def writers(out: Path) -> list[int]:
-    """The processes that write for this folder."""
-    found = []
+    """The processes that write for this folder, without those that they have work."""
+    found = {}
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             try:
                 line = (process / "cmdline").read_bytes().decode()
+                parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
             except OSError:
                 continue
             if "llmkg.contribute.process" in line and json.dumps(str(out)) in line:
-                found.append(int(process.name))
-    return found
+                found[int(process.name)] = parent
+    return [process for process, parent in found.items() if parent not in found]
 
 
 def test_two_servers_over_one_folder_write_and_read_together(peer, built_small):

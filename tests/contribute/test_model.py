@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from llmkg.contribute.job import Do, Job
 from llmkg.contribute.payload import Part
-from llmkg.contribute.state import Place, State
+from llmkg.contribute.place import Place
+from llmkg.contribute.state import State
 from llmkg.contribute.wanted import wanted
 from llmkg.errors import InputError
 from llmkg.vocab import CONTRIBUTED_GRAPH

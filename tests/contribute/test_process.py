@@ -4,20 +4,16 @@ import asyncio
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 
 import pytest
 
 from llmkg.contribute import faults, process
 from llmkg.contribute.client import Client
-from llmkg.contribute.faults import WriteLostError
+from llmkg.contribute.faults import WriteDeadlineError, WriteLostError
 from llmkg.contribute.job import Do, Job, Outcome
+from llmkg.contribute.place import Place
 from llmkg.contribute.process import Writer
-from llmkg.contribute.state import Place
-from llmkg.engine.faults import BusyError
-
-UNDISTURBED = SimpleNamespace(is_undisturbed=lambda: True)
-DISTURBED = SimpleNamespace(is_undisturbed=lambda: False)
+from llmkg.engine.faults import BusyError, OverMemoryError
 
 # A child of a test does nothing but end: what threads the tests have is nothing to it.
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
@@ -62,52 +58,113 @@ def test_no_request_is_lost_to_a_writer_that_is_ending(place, monkeypatch):
     assert all(each.exception() is None for each in started)
 
 
-def done_by(monkeypatch, place, state, ends):
-    """What a write comes to whose children end like this, one after the other."""
-    tries = place.out.with_name("tries")
-    tries.touch()
+class Ending:
+    """Work that ends like this, one time after the other."""
 
-    def do(_state, _job):
+    is_spent = False
+
+    def __init__(self, place, ends):
+        self.place, self.ends = place, ends
+
+    def do(self, _job):
+        tries = self.place.out.with_name("tries")
         with tries.open("a", encoding="ascii") as file:
             file.write(".")
-        return ends[tries.stat().st_size - 1]()
+        return self.ends[tries.stat().st_size - 1](self.place)
 
-    monkeypatch.setattr(process, "_do", do)
-    outcome, _ = asyncio.run(Writer(place)._child(state, Job(Do.PUT, seconds=30)))
-    return outcome, tries.stat().st_size
+    def rest(self):
+        pass
+
+    def close(self):
+        pass
 
 
-def killed():
+def done_by(monkeypatch, place, ends, seconds=30.0):
+    """What a write comes to that ends like this, and after how many tries."""
+    monkeypatch.setattr(process, "_worker", lambda _place: Ending(place, ends))
+
+    async def run():
+        writer = Writer(place)
+        outcome = await writer._child(writer._hand, Job(Do.PUT, seconds=seconds))
+        await writer.close()
+        return outcome
+
+    return asyncio.run(run()), place.out.with_name("tries").stat().st_size
+
+
+def killed(_place):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def well():
-    return Outcome(digest="done"), b""
+def killed_after_storing(place):
+    folder = place.out / "contributed"
+    folder.mkdir(exist_ok=True)
+    (folder / "manifest.json").write_text("{}", encoding="ascii")
+    killed(place)
 
 
-def fails():
+def well(_place):
+    return Outcome(digest="done")
+
+
+def fails(_place):
     raise ZeroDivisionError
 
 
-def test_a_write_whose_child_was_killed_is_done_again_once(place, monkeypatch):
-    outcome, tries = done_by(monkeypatch, place, UNDISTURBED, [killed, well])
+def hangs(_place):
+    signal.pause()
+
+
+def wants(_place):
+    raise MemoryError
+
+
+def test_a_write_whose_process_was_killed_is_done_again_once(place, monkeypatch):
+    outcome, tries = done_by(monkeypatch, place, [killed, well])
     assert (outcome.digest, outcome.error, tries) == ("done", None, 2)
 
 
 @pytest.mark.parametrize(
-    ("state", "ends", "told"),
+    ("ends", "told", "kind"),
     [
-        (UNDISTURBED, [killed, killed], "ended early"),
-        (UNDISTURBED, [fails], "ended early"),
-        (DISTURBED, [killed], "may have been stored"),
+        ([killed, killed], "ended early", WriteLostError),
+        ([fails], "ended early", WriteLostError),
+        ([killed_after_storing], "may have been stored", WriteLostError),
+        ([killed, killed_after_storing], "may have been stored", WriteLostError),
+        ([wants], "more memory", OverMemoryError),
+        ([hangs], "nothing was stored", WriteDeadlineError),
     ],
 )
-def test_what_cannot_be_done_again_is_told(place, monkeypatch, state, ends, told):
-    outcome, tries = done_by(monkeypatch, place, state, ends)
+def test_what_cannot_be_done_again_is_told(place, monkeypatch, ends, told, kind):
+    seconds = 0.3 if hangs in ends else 30.0
+    outcome, tries = done_by(monkeypatch, place, ends, seconds)
     error = faults.from_json(outcome.error)
-    assert isinstance(error, WriteLostError)
+    assert isinstance(error, kind)
     assert told in str(error)
     assert tries == len(ends)
+
+
+def test_a_process_does_one_job_after_another_and_is_started_anew(place, monkeypatch):
+    """What it has loaded serves the next job; after a fault the next job is for another."""
+    pids = []
+
+    def tell(_place):
+        return Outcome(digest=str(os.getpid()))
+
+    async def run():
+        writer = Writer(place)
+        for _ in range(5):
+            outcome = await writer._child(writer._hand, Job(Do.PUT, seconds=30))
+            pids.append(outcome.digest)
+        await writer.close()
+
+    monkeypatch.setattr(
+        process, "_worker", lambda _place: Ending(place, [tell, tell, wants, tell, tell])
+    )
+    asyncio.run(run())
+    assert pids[0] == pids[1]
+    assert not pids[2]
+    assert pids[3] == pids[4] != pids[0]
 
 
 def test_who_waits_too_long_for_other_writes_is_told(place):

@@ -21,7 +21,7 @@ def claims(search):
 
 
 def test_a_write_changes_what_is_found_and_nothing_else(desk, tmp_path):
-    out = desk.state.place.out
+    out = desk.place.out
     steps = [
         (Do.POST, source_graph("text"), contribution("two")),
         (Do.DELETE, source_graph("text"), ""),
@@ -40,7 +40,7 @@ def test_a_write_changes_what_is_found_and_nothing_else(desk, tmp_path):
 
 
 def test_a_write_hands_no_damage_on(desk):
-    out = desk.state.place.out
+    out = desk.place.out
     with open_current(out) as snapshot:
         max((snapshot.path / "search").glob("*.term")).write_bytes(b"")
     desk.do(Do.POST, source_graph("text"), contribution("two"))

@@ -60,12 +60,12 @@ def test_post_adds_delete_removes(desk):
     assert not desk.quads(G)
     with pytest.raises(NotFoundError):
         desk.do(Do.DELETE, G)
-    assert G not in Journal(desk.state.place.out).contents().graphs
+    assert G not in Journal(desk.place.out).contents().graphs
 
 
 def test_an_empty_graph_exists(desk):
     desk.do(Do.PUT, G, "")
-    (info,) = [each for each in read_manifest(desk.state.place.out).graphs if each.iri == G]
+    (info,) = [each for each in read_manifest(desk.place.out).graphs if each.iri == G]
     assert info.triples == 0
     assert not desk.do(Do.PUT, G, ONE).changes[0].added - 1
 
@@ -83,13 +83,13 @@ def test_an_update_changes_several_graphs_or_none(desk):
         Do.UPDATE, text=f"INSERT DATA {{ {ONE} GRAPH <{G}> {{ {ONE} }} GRAPH <{H}> {{ {ONE} }} }}"
     )
     assert [len(desk.quads(each)) for each in (CONTRIBUTED_GRAPH, G, H)] == [1, 1, 1]
-    before = read_manifest(desk.state.place.out)
+    before = read_manifest(desk.place.out)
     with pytest.raises(ProtectedGraphError):
         desk.do(
             Do.UPDATE,
             text=f"CLEAR GRAPH <{G}> ; INSERT DATA {{ GRAPH <{ONTOLOGY_GRAPH}> {{ {ONE} }} }}",
         )
-    assert read_manifest(desk.state.place.out) == before
+    assert read_manifest(desk.place.out) == before
 
 
 def test_where_sees_all_graphs_together(desk):
@@ -146,13 +146,13 @@ def test_updates_that_are_refused(desk, text, error):
 
 def test_a_new_violation_refuses_a_write_an_old_one_does_not(desk):
     broken = HEAD + "model:nameless a llmkg:Model ."
-    before = read_manifest(desk.state.place.out)
+    before = read_manifest(desk.place.out)
     with pytest.raises(RefusedByCheckError) as caught:
         desk.do(Do.POST, CATALOGUE_GRAPH, broken, report="application/n-triples")
     assert any(each["focus"].endswith("model/nameless") for each in caught.value.findings)
     assert "ValidationReport" in caught.value.shacl
-    assert read_manifest(desk.state.place.out) == before
-    files = desk.state.place.root / "claims" / "catalogue"
+    assert read_manifest(desk.place.out) == before
+    files = desk.place.root / "claims" / "catalogue"
     (files / "broken.ttl").write_text(broken, encoding="utf-8")
     desk.do(Do.PUT, G, ONE)
     assert desk.quads(G)
@@ -174,7 +174,7 @@ def test_the_snapshot_is_what_a_build_makes(desk):
     desk.do(Do.POST, source_graph("text"), contribution("two"))
     desk.do(Do.DELETE, G)
     desk.do(Do.PUT, H, TWO)
-    place = desk.state.place
+    place = desk.place
     after = read_manifest(place.out)
     with open_current(place.out) as snapshot:
         snapshot.verify()

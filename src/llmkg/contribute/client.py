@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from llmkg import __version__
 from llmkg.contribute.faults import WriteLostError
 from llmkg.contribute.job import HEAD_BYTES, HELLO, Job, Outcome, lengths
-from llmkg.contribute.state import Place
+from llmkg.contribute.place import Place
 from llmkg.engine.faults import BusyError
 
 _BACKLOG: Final = 128

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pyoxigraph as ox
 
-from llmkg.check import as_shacl, check_corpus, load_shapes
+from llmkg.check import as_shacl, check_corpus
+from llmkg.check.rules import Rule
+from llmkg.contribute import faults
+from llmkg.contribute.faults import RefusedByCheckError
+from llmkg.contribute.job import Job
+from llmkg.errors import LlmkgError
 from llmkg.model.finding import Finding, Report
 from llmkg.rdf.corpus import Corpus
 
@@ -25,9 +30,19 @@ def findings_after(before: Corpus, after: Corpus) -> tuple[Report, tuple[Finding
     return report, tuple(replace(finding, location=None) for finding in new)
 
 
-def shacl_of(findings: Sequence[Finding], corpus: Corpus, media_type: str) -> str:
+def refusal(findings: Sequence[Finding], rules: Mapping[str, Rule], job: Job) -> LlmkgError:
+    """What is said of a write that breaks rules."""
+    count = f"{len(findings)} rule" if len(findings) == 1 else f"{len(findings)} rules"
+    return RefusedByCheckError(
+        f"What was sent breaks {count}; nothing was stored",
+        findings=faults.findings_json(findings),
+        shacl=_shacl(findings, rules, job.report),
+        mend="Each finding says what to do; /api/validate checks without storing.",
+    )
+
+
+def _shacl(findings: Sequence[Finding], rules: Mapping[str, Rule], media_type: str) -> str:
     """The findings as a SHACL validation report in this media type of RDF."""
-    rules = load_shapes(corpus.shapes).rules
     text = as_shacl(Report(tuple(findings)), rules=rules)
     wanted = ox.RdfFormat.from_media_type(media_type)
     if wanted is None or wanted == ox.RdfFormat.TURTLE:

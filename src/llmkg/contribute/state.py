@@ -11,26 +11,13 @@ import pyoxigraph as ox
 from llmkg import __version__
 from llmkg.build import STANDARD_POLICY, policy_inputs, tool_versions
 from llmkg.contribute.dump import computed
+from llmkg.contribute.place import Place, own_policy
 from llmkg.contribute.touching import Touching
 from llmkg.errors import SnapshotError
 from llmkg.model.manifest import Manifest
 from llmkg.rdf.corpus import Corpus, Document, digest_inputs, graph_of_path, load_corpus
 from llmkg.store.journal import FOLDER, MANIFEST, Contents, Journal
 from llmkg.store.snapshot import open_current
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the data is.
-
-    root  folder of the files
-    out   folder of snapshots and contributions
-    keep  how many snapshots stay
-    """
-
-    root: Path
-    out: Path
-    keep: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +53,7 @@ class State:
         corpus = journal.overlay(load_corpus(place.root))
         contents = journal.contents()
         manifest, inferred = _computed(place.out)
-        policy = _own_policy(place.root, manifest, corpus)
+        policy = own_policy(place.root, manifest) if manifest is not None else None
         audit = journal.audit(contents)
         store = ox.Store()
         store.bulk_extend((*corpus.quads(), *inferred, *audit))
@@ -185,18 +172,6 @@ class State:
 
 def _policy(root: Path, own: Path | None) -> Mapping[str, str]:
     return policy_inputs(root, root / STANDARD_POLICY, own)
-
-
-def _own_policy(root: Path, manifest: Manifest | None, corpus: Corpus) -> Path | None:
-    """The folder of the policy that the snapshot was built with, besides the standard one."""
-    if manifest is None:
-        return None
-    known = {*corpus.inputs, *_policy(root, None), MANIFEST}
-    for name in manifest.inputs:
-        path = root / name  # an absolute name stays as it is
-        if name not in known and path.suffix in (".rq", ".ttl") and path.is_file():
-            return path.parent
-    return None
 
 
 def _computed(out: Path) -> tuple[Manifest | None, tuple[ox.Quad, ...]]:

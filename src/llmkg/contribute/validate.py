@@ -14,8 +14,8 @@ from llmkg.check.files import findings_of
 from llmkg.contribute import faults
 from llmkg.contribute.job import Job, Outcome
 from llmkg.contribute.payload import format_of, read
+from llmkg.contribute.place import published
 from llmkg.contribute.state import State
-from llmkg.contribute.wanted import published
 from llmkg.errors import EmptyInputError, LlmkgError, LoadFailed
 from llmkg.export.formats import N_TRIPLES, TURTLE
 from llmkg.model.finding import Finding, Report
@@ -62,7 +62,7 @@ def _for_client(finding: Finding, path: Path, job: Job) -> Finding:
 
 
 def _as_turtle(state: State, job: Job) -> bytes:
-    triples = read(job.parts, CATALOGUE_GRAPH, job.base, published(state, job))
+    triples = read(job.parts, CATALOGUE_GRAPH, job.base, published(state.place, job))
     if not triples:
         raise EmptyInputError("The document says nothing", mend="Give it an @context.")
     return ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.TURTLE) or b""

@@ -13,11 +13,11 @@ from llmkg.contribute import update
 from llmkg.contribute.faults import PreconditionError
 from llmkg.contribute.graphs import check_iri, check_writable, names_parts
 from llmkg.contribute.job import Do, Job
-from llmkg.contribute.payload import Published, read
+from llmkg.contribute.payload import read
+from llmkg.contribute.place import published
 from llmkg.contribute.state import State
 from llmkg.contribute.tags import tags_of
 from llmkg.errors import NotFoundError, TurtleSyntaxError
-from llmkg.export.context import load_context
 from llmkg.rdf.graphdigest import graph_digest
 from llmkg.rdf.skolem import UnnamableBlankNode, content, skolemise
 from llmkg.store.embedded import as_stored
@@ -25,12 +25,6 @@ from llmkg.vocab import CONTRIBUTED_GRAPH
 
 Graphs: TypeAlias = Mapping[str, tuple[ox.Quad, ...] | None]
 """Whole graphs as they are to be; None: gone."""
-
-
-def published(state: State, job: Job) -> Published:
-    """Our JSON-LD context."""
-    context = load_context(state.place.root)
-    return Published((context.iri, *job.contexts), context.document)
 
 
 def digest_of(quads: Iterable[ox.Quad] | None) -> str:
@@ -59,7 +53,7 @@ def wanted(state: State, job: Job) -> Graphs:
         quads = old or ()
         triples = update.patch(quads, job.parts[0].data.decode())
         return {graph: _named(state, graph, _merged(triples, quads, name))}
-    triples = read(job.parts, graph, job.base, published(state, job))
+    triples = read(job.parts, graph, job.base, published(state.place, job))
     fresh = tuple(ox.Quad(each.subject, each.predicate, each.object, name) for each in triples)
     if job.do is Do.PUT:
         return {graph: _named(state, graph, fresh, replaces=True)}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -13,12 +12,13 @@ import pyoxigraph as ox
 
 from llmkg import __version__
 from llmkg.build import STANDARD_POLICY, empty_graphs, infer, tool_versions, write_beside
+from llmkg.check import load_shapes
 from llmkg.contribute import faults
 from llmkg.contribute.audit import record
-from llmkg.contribute.faults import RefusedByCheckError
 from llmkg.contribute.graphs import check_writable
 from llmkg.contribute.job import Change, Job, Outcome
-from llmkg.contribute.report import findings_after, shacl_of
+from llmkg.contribute.laps import Laps
+from llmkg.contribute.report import findings_after, refusal
 from llmkg.contribute.state import State
 from llmkg.contribute.telling import tell_apart
 from llmkg.contribute.wanted import Graphs, digest_of, wanted
@@ -38,27 +38,13 @@ PATIENCE: Final = 60.0
 """Longest that a write waits for a build that runs, in seconds."""
 
 
-@dataclass(slots=True)
-class Laps:
-    """What the steps of a write took, in seconds."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    _since: float = field(default_factory=time.perf_counter)
-
-    def lap(self, name: str) -> None:
-        """A step is done."""
-        now = time.perf_counter()
-        self.seconds[name] = round(now - self._since, 4)
-        self._since = now
-
-
 def work(state: State, job: Job) -> tuple[Outcome, bytes]:
     """Do a write. Gives with the outcome what was computed anew, as N-Quads."""
     try:
         with building(state.place.out, patience=min(PATIENCE, job.seconds)):
             if not state.is_undisturbed():
                 return Outcome(stale=True), b""
-            return _write(state, job)
+            return write(state, job)
     except LlmkgError as error:
         return Outcome(error=faults.to_json(error)), b""
 
@@ -81,7 +67,8 @@ class Plan:
     warnings: int
 
 
-def _write(state: State, job: Job) -> tuple[Outcome, bytes]:
+def write(state: State, job: Job) -> tuple[Outcome, bytes]:
+    """As `work`, for who holds the lock of builds, and raises what becomes of it instead."""
     laps = Laps()
     after = wanted(state, job)
     laps.lap("read")
@@ -144,13 +131,7 @@ def _check(state: State, corpus: Corpus, job: Job) -> int:
     """Raise RefusedByCheckError for violations that are new; gives how many warnings there are."""
     report, new = findings_after(state.corpus, corpus)
     if new:
-        count = f"{len(new)} rule" if len(new) == 1 else f"{len(new)} rules"
-        raise RefusedByCheckError(
-            f"What was sent breaks {count}; nothing was stored",
-            findings=faults.findings_json(new),
-            shacl=shacl_of(new, corpus, job.report),
-            mend="Each finding says what to do; /api/validate checks without storing.",
-        )
+        raise refusal(new, load_shapes(corpus.shapes).rules, job)
     return len(report.of(Severity.WARNING))
 
 

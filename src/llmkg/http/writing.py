@@ -17,7 +17,7 @@ from llmkg.contribute import faults
 from llmkg.contribute.client import Client
 from llmkg.contribute.faults import RefusedByCheckError
 from llmkg.contribute.job import Job, Outcome
-from llmkg.contribute.state import Place
+from llmkg.contribute.place import Place
 from llmkg.contribute.tokens import Tokens
 from llmkg.engine.places import household
 from llmkg.errors import InputError, UnknownFormatError

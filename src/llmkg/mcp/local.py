@@ -91,7 +91,7 @@ class LocalHouse:
         # Few assistants contribute, and all of them wait for this process to start.
         from llmkg.contribute import faults  # noqa: PLC0415
         from llmkg.contribute.client import Client  # noqa: PLC0415
-        from llmkg.contribute.state import Place  # noqa: PLC0415
+        from llmkg.contribute.place import Place  # noqa: PLC0415
         from llmkg.mcp.checking import checking  # noqa: PLC0415
 
         await self._give_back(await self._borrow())  # there must be something to check against

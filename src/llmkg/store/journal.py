@@ -69,6 +69,14 @@ class Journal:
         """What counts now. Raises SnapshotDamagedError when it cannot be read."""
         return self._parsed(self._manifest())
 
+    def stamp(self) -> tuple[int, int, int] | None:
+        """What tells whether it was written since, without reading it; None: there is none."""
+        try:
+            stat = (self.folder / "manifest.json").stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_size, stat.st_ino
+
     def inputs(self) -> Mapping[str, str]:
         """The sha256 (hex) of the manifest by its name, as a build's input; empty without any."""
         data = self._manifest()

@@ -1,0 +1,140 @@
+"""What follows from a change: the stages of a write, each of which goes on from those before it.
+
+A stage is told what was there before, what is there after the change and the stages before it, and
+the difference of the two; it gives what of the computed has to be added and taken away. A stage
+that cannot do so by looking at what was changed raises `Everything`, and the write takes the long
+way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import pyoxigraph as ox
+
+from llmkg.build import STANDARD_POLICY, infer
+from llmkg.check import load_shapes
+from llmkg.check.checker import Checker
+from llmkg.check.delta import delta
+from llmkg.check.result import Result, iri_of
+from llmkg.check.rules import Rule, Shapes
+from llmkg.model.finding import Finding, Severity
+from llmkg.rdf.view import Difference, Overlay, View, authored, is_authored
+from llmkg.vocab import ASSESSMENTS_GRAPH, ENTAILED_GRAPHS
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """By what it is judged what follows.
+
+    shapes    rules of the check; `checker`: the same, ready to be asked about single things
+    standard  folder of the standard policy; `own`: of one that is laid over it
+    """
+
+    shapes: Shapes
+    checker: Checker
+    standard: Path
+    own: Path | None
+
+    @classmethod
+    def of(cls, root: Path, view: View, own: Path | None) -> Law:
+        """The law of a root, for what is in a view."""
+        shapes = load_shapes((root / "ontology" / "shapes").glob("*.ttl"))
+        return cls(shapes, Checker.of(shapes, view), root / STANDARD_POLICY, own)
+
+
+Follow: TypeAlias = Callable[[Law, View, View, Difference], Difference]
+Lap: TypeAlias = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of what is computed, by name."""
+
+    name: str
+    follow: Follow
+
+
+def follow(law: Law, before: View, changed: Difference, lap: Lap) -> Difference:
+    """All that is computed anew because of a change; `lap` is told when a stage is done."""
+    total = changed
+    for stage in STAGES:
+        total |= stage.follow(law, before, Overlay(before, total), total)
+        lap(stage.name)
+    computed = (
+        frozenset(quad for quad in quads if not is_authored(quad.graph_name))
+        for quads in (total.added, total.removed)
+    )
+    return Difference(*computed)
+
+
+def _inferred(law: Law, before: View, after: View, _changed: Difference) -> Difference:
+    """Assessments and entailments, from the whole."""
+    quads = tuple(authored(after).quads_for_pattern(None, None, None))
+    return Difference.between(_computed(before), infer(quads, law.standard, law.own))
+
+
+def _computed(view: View) -> Iterator[ox.Quad]:
+    marks = (f"<{ASSESSMENTS_GRAPH}>", f"<{ENTAILED_GRAPHS}")
+    for quad in view.quads_for_pattern(None, None, None):
+        if str(quad.graph_name).startswith(marks):
+            yield quad
+
+
+STAGES: Final = (Stage("infer", _inferred),)
+
+
+@dataclass(frozen=True, slots=True)
+class Breaches:
+    """What the check finds that it did not find before, and the other way round."""
+
+    come: tuple[Result, ...]
+    gone: tuple[Result, ...]
+
+    def warnings(self, shapes: Shapes) -> int:
+        """How many more warnings there are."""
+        counted = [
+            sum(shapes.rules[each.rule].severity is Severity.WARNING for each in results)
+            for results in (self.come, self.gone)
+        ]
+        return counted[0] - counted[1]
+
+
+def breaches(law: Law, before: View, after: View, changed: Difference) -> Breaches:
+    """What a change does to the findings of the check. Raises Everything."""
+    come = delta(before, after, changed, law.checker)
+    gone = delta(after, before, changed.undone(), law.checker)
+    return Breaches(come.new, gone.new)
+
+
+def finding(result: Result, rule: Rule, view: View) -> Finding:
+    """A result as a finding without a place: lines would be those of files nobody has seen.
+
+    A focus that is a literal cannot be pointed at: the thing that has it as a value stands in.
+    """
+    focus, path, value = iri_of(result.focus), result.path, result.value
+    if focus is None:
+        focus = result.focus
+        having = next(iter(view.quads_for_pattern(None, None, _term(result.focus))), None)
+        if having is not None:
+            subject = str(having.subject)
+            focus, path = iri_of(subject) or subject, having.predicate.value
+            value = result.focus
+    return Finding(
+        rule=rule.iri,
+        severity=rule.severity,
+        messages=result.fill(rule.messages),
+        focus=focus,
+        path=path,
+        value=value,
+        mend=rule.mend,
+    )
+
+
+def _term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+    line = f"<urn:llmkg:x> <urn:llmkg:x> {text} ."
+    found: ox.Quad = next(iter(ox.parse(line, ox.RdfFormat.N_TRIPLES)))
+    return found.object

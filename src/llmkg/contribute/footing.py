@@ -1,0 +1,120 @@
+"""What a write stands on that looks only at what it changes: the current snapshot, to be changed.
+
+It is there where the current snapshot is what would be built of files and contributions. Where it
+is not, nobody knows what else there is to do, and the write takes the long way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+import pyoxigraph as ox
+
+from llmkg import __version__
+from llmkg.build import tool_versions
+from llmkg.contribute.following import Law
+from llmkg.contribute.job import Job
+from llmkg.contribute.onfile import Files
+from llmkg.contribute.payload import Published
+from llmkg.contribute.place import Place, own_policy, published
+from llmkg.errors import LlmkgError
+from llmkg.model.manifest import GraphInfo, Manifest
+from llmkg.rdf.view import Difference
+from llmkg.store.embedded import is_merged
+from llmkg.store.journal import Contents, Journal
+from llmkg.store.manifest import graph_of
+from llmkg.store.working import Working
+
+
+class Footing:
+    """The store of the current snapshot in a copy that changes, with what belongs to it."""
+
+    def __init__(self, place: Place, working: Working, files: Files, contents: Contents) -> None:
+        self.place = place
+        self.files = files
+        self.contents = contents
+        self._journal = Journal(place.out)
+        self._stamp = self._journal.stamp()
+        self.working = working
+        self.sound = True
+        """Whether the store is that of the current snapshot: not while it is being changed."""
+
+        self.law = Law.of(place.root, working.store, files.policy)
+
+    @classmethod
+    def of(cls, place: Place) -> Footing | None:
+        """That of what is current now; None where it is not what would be built.
+
+        To be called while `building`. Raises what reading the files raises.
+        """
+        try:
+            working = Working.open(place.out)
+        except LlmkgError:
+            return None
+        manifest = working.manifest
+        journal = Journal(place.out)
+        files = Files(place.root, own_policy(place.root, manifest))
+        inputs = {**files.inputs, **journal.inputs()}
+        if (
+            manifest.version != __version__
+            or dict(manifest.tools) != dict(tool_versions())
+            or dict(manifest.inputs) != inputs
+        ):
+            working.close()
+            return None
+        return cls(place, working, files, journal.contents())
+
+    def holds(self, graphs: Iterable[str]) -> bool:
+        """Whether all is still what it was, as far as a write to these graphs has to know."""
+        return (
+            self.working.is_current()
+            and self._journal.stamp() == self._stamp
+            and not self.files.changed(graphs)
+        )
+
+    @property
+    def manifest(self) -> Manifest:
+        """Of the current snapshot."""
+        return self.working.manifest
+
+    @property
+    def store(self) -> ox.Store:
+        """All that there is."""
+        return self.working.store
+
+    @property
+    def merged(self) -> bool:
+        """Whether the default graph repeats what stands in the others."""
+        return is_merged(self.store)
+
+    def info(self, graph: str) -> GraphInfo | None:
+        """What the manifest says of a graph."""
+        return graph_of(self.manifest, graph)
+
+    def exists(self, graph: str) -> bool:
+        """Whether there is such a graph, be it empty."""
+        return self.info(graph) is not None
+
+    def digest_of(self, graph: str) -> str:
+        """The digest of a graph; "" for none."""
+        info = self.info(graph)
+        return info.digest if info is not None else ""
+
+    def apply(self, difference: Difference) -> None:
+        """Change the store."""
+        self.working.apply(difference)
+
+    def wrote(self, contents: Contents) -> None:
+        """The journal holds this from now on, and the snapshot, too."""
+        self.contents = contents
+        self._stamp = self._journal.stamp()
+
+    def published(self, job: Job) -> Published:
+        """Our JSON-LD context."""
+        return published(self.place, job)
+
+    def close(self) -> None:
+        """Let go of it."""
+        with suppress(LlmkgError, OSError):
+            self.working.close()

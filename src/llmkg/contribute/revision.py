@@ -1,0 +1,206 @@
+"""One write in time of what it changes. Runs only where it may be killed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from llmkg import __version__
+from llmkg.build import tool_versions
+from llmkg.contribute.asked import asked
+from llmkg.contribute.audit import record
+from llmkg.contribute.effect import Effect
+from llmkg.contribute.following import breaches, finding, follow
+from llmkg.contribute.footing import Footing
+from llmkg.contribute.job import Change, Job, Outcome
+from llmkg.contribute.laps import Laps
+from llmkg.contribute.report import refusal
+from llmkg.contribute.telling import tell_apart
+from llmkg.errors import SnapshotDamagedError
+from llmkg.export.statistics import beside as statistics
+from llmkg.model.finding import Severity
+from llmkg.model.location import Location
+from llmkg.model.manifest import GraphInfo
+from llmkg.rdf.canonical import mentions_blank
+from llmkg.rdf.graphdigest import following
+from llmkg.rdf.view import Difference, Overlay, View, is_named
+from llmkg.search.documents import touched
+from llmkg.search.index import SEARCH_FOLDER, copy_index, is_index, update_index
+from llmkg.store.journal import Contents, Journal
+from llmkg.store.working import News, Working
+from llmkg.vocab import AUDIT_GRAPH
+
+_AUDIT: Final = ox.NamedNode(AUDIT_GRAPH)
+
+
+def revise(footing: Footing, job: Job, laps: Laps) -> Outcome:
+    """Do a write, and make the snapshot that has it the current one.
+
+    To be called while `building`. Raises what becomes of it instead, and `Everything` where it may
+    change more than can be told by looking at what it changes; then nothing was stored.
+    """
+    found = asked(footing, job)
+    changed = found.changed
+    before, after = footing.store, Overlay(footing.store, changed)
+    _tell_apart(after, changed)
+    laps.lap("read")
+    warnings = _check(footing, before, after, changed, job)
+    laps.lap("check")
+    computed = follow(footing.law, before, changed, laps.lap)
+    changes = _changes(footing, found)
+    infos = _infos(footing, after, found)
+    contents, recorded = _journal(footing, job, changes, infos, after)
+    laps.lap("journal")
+    footing.sound = False
+    footing.apply(changed | computed | recorded)
+    laps.lap("apply")
+    digest = _publish(footing, contents, changed | computed, found, warnings)
+    footing.sound = True
+    laps.lap("publish")
+    return Outcome(changes, digest, computed=bool(computed), timing=laps.seconds)
+
+
+def _changes(footing: Footing, found: Effect) -> tuple[Change, ...]:
+    added, removed = (_by_graph(quads) for quads in (found.changed.added, found.changed.removed))
+    return tuple(
+        Change(graph, len(added[graph]), len(removed[graph]), footing.exists(graph), exists)
+        for graph, exists in sorted(found.exists.items())
+    )
+
+
+def _by_graph(quads: frozenset[ox.Quad]) -> defaultdict[str, set[ox.Quad]]:
+    found: defaultdict[str, set[ox.Quad]] = defaultdict(set)
+    for quad in quads:
+        found[str(quad.graph_name)[1:-1]].add(quad)
+    return found
+
+
+def _tell_apart(after: View, changed: Difference) -> None:
+    """See that blank nodes get canonical labels in time, in the graphs where any come."""
+    graphs = {quad.graph_name for quad in changed.added if mentions_blank(quad)}
+    for graph in graphs:
+        tell_apart(after.quads_for_pattern(None, None, None, graph))
+
+
+def _check(footing: Footing, before: View, after: View, changed: Difference, job: Job) -> int:
+    """Raise RefusedByCheckError for violations that are new; gives how many more warnings."""
+    shapes = footing.law.shapes
+    found = breaches(footing.law, before, after, changed)
+    violations = [
+        finding(each, shapes.rules[each.rule], after)
+        for each in found.come
+        if shapes.rules[each.rule].severity is Severity.VIOLATION
+    ]
+    if violations:
+        violations.sort(key=lambda each: (each.rule, each.focus, each.path or "", each.value or ""))
+        raise refusal(violations, shapes.rules, job)
+    return found.warnings(shapes)
+
+
+def _infos(footing: Footing, after: View, found: Effect) -> dict[str, GraphInfo | None]:
+    """What the manifest will say of the graphs that are changed; None of those that are gone."""
+    infos: dict[str, GraphInfo | None] = {}
+    added, removed = (_by_graph(quads) for quads in (found.changed.added, found.changed.removed))
+    for graph, exists in found.exists.items():
+        if not exists:
+            infos[graph] = None
+            continue
+        mine = Difference(frozenset(added[graph]), frozenset(removed[graph]))
+        old = footing.info(graph)
+        infos[graph] = old if old and not mine else _after(old, after, graph, mine)
+    return infos
+
+
+def _after(old: GraphInfo | None, after: View, graph: str, mine: Difference) -> GraphInfo:
+    return following(old, after, ox.NamedNode(graph), mine)
+
+
+def _journal(
+    footing: Footing,
+    job: Job,
+    changes: tuple[Change, ...],
+    infos: Mapping[str, GraphInfo | None],
+    after: View,
+) -> tuple[Contents, Difference]:
+    """Write what was changed, and the record of it; gives what comes into the record."""
+    said = tuple(
+        record(
+            footing.contents.generation + 1,
+            job,
+            changes,
+            {
+                graph: (footing.digest_of(graph), info.digest if info else "")
+                for graph, info in infos.items()
+            },
+            {graph: info.triples for graph, info in infos.items() if info and info.triples},
+        )
+    )
+    whole = {
+        graph: None
+        if info is None
+        else tuple(after.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+        for graph, info in infos.items()
+    }
+    journal = Journal(footing.place.out)
+    contents = journal.prepare(footing.contents, whole, said, files=_Filed(footing))
+    quads = (ox.Quad(each.subject, each.predicate, each.object, _AUDIT) for each in said)
+    return contents, Difference(frozenset(quad for quad in quads if quad not in footing.store))
+
+
+class _Filed:
+    """The graphs that files have, without a list of them."""
+
+    def __init__(self, footing: Footing) -> None:
+        self._files = footing.files
+
+    def __contains__(self, graph: object) -> bool:
+        return isinstance(graph, str) and self._files.has(graph)
+
+
+def _publish(
+    footing: Footing, contents: Contents, changed: Difference, found: Effect, warnings: int
+) -> str:
+    """Make a snapshot of the store, and let it serve; what was journaled counts from then on."""
+    journal = Journal(footing.place.out)
+
+    def beside(folder: Path, working: Working) -> None:
+        write_index(working, folder, changed)
+        write_statistics(working, folder)
+
+    manifest = footing.working.publish(
+        News(
+            version=__version__,
+            tools=tool_versions(),
+            warnings=footing.manifest.warnings + warnings,
+            inputs=Journal.inputs_of(contents),
+            exists=found.exists,
+        ),
+        keep=footing.place.keep,
+        beside=beside,
+        commit=lambda: journal.commit(contents),
+    )
+    footing.wrote(contents)
+    return manifest.digest
+
+
+def write_index(working: Working, folder: Path, changed: Difference) -> None:
+    """The index of texts: that of the current snapshot but for what may be touched."""
+    old, new = working.snapshot / SEARCH_FOLDER, folder / SEARCH_FOLDER
+    if not is_index(old):
+        raise SnapshotDamagedError(
+            "The index of texts cannot be used",
+            where=Location(str(old)),
+            mend="Build again with `llmkg build --force`.",
+        )
+    copy_index(old, new)
+    update_index(new, working.store, touched(changed.quads))
+
+
+def write_statistics(working: Working, folder: Path) -> None:
+    """What is counted of the whole."""
+    quads = working.store.quads_for_pattern(None, None, None, None)
+    statistics(folder, [quad for quad in quads if is_named(quad.graph_name)])

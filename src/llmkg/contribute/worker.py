@@ -1,0 +1,126 @@
+"""What does jobs in a process that may be killed: it keeps open what the next job needs, too."""
+
+from __future__ import annotations
+
+import logging
+from typing import Final
+
+from llmkg.check.nodewise.leads import Everything
+from llmkg.contribute import faults
+from llmkg.contribute.effect import Unbounded
+from llmkg.contribute.footing import Footing
+from llmkg.contribute.hand import bound_memory, unbound_memory
+from llmkg.contribute.job import Job, Outcome
+from llmkg.contribute.laps import Laps
+from llmkg.contribute.place import Place
+from llmkg.contribute.revision import revise
+from llmkg.contribute.state import State
+from llmkg.contribute.validate import validate
+from llmkg.contribute.work import PATIENCE, write
+from llmkg.errors import LlmkgError
+from llmkg.store.snapshot import building
+
+log = logging.getLogger(__name__)
+_LONG: Final = (Everything, Unbounded)
+
+
+class Worker:
+    """Writes to one folder: in time of what a write changes where it can, else anew."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._footing: Footing | None = None
+        self._spent = False
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it has loaded what nobody needs any more."""
+        return self._spent
+
+    def do(self, job: Job) -> Outcome:
+        """Do a write."""
+        laps = Laps()
+        try:
+            with building(self._place.out, patience=min(PATIENCE, job.seconds)):
+                laps.lap("wait")
+                return self._revised(job, laps) or self._anew(job)
+        except LlmkgError as error:
+            return Outcome(error=faults.to_json(error))
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        self._drop()
+
+    def rest(self) -> None:
+        """Look whether files were changed."""
+        if self._footing is not None:
+            self._footing.files.look_on()
+
+    def _revised(self, job: Job, laps: Laps) -> Outcome | None:
+        """What became of it in time of what it changes; None where that cannot be told."""
+        footing = self._stood(job)
+        laps.lap("look")
+        if footing is None:
+            return None
+        bound_memory()
+        try:
+            return revise(footing, job, laps)
+        except _LONG as why:
+            log.info("%s takes the long way: %r", job.do, why)
+            return None
+        finally:
+            if not footing.sound:
+                self._drop()
+
+    def _stood(self, job: Job) -> Footing | None:
+        """What a write can stand on, opened anew where it is not what it was."""
+        footing = self._footing
+        graphs = [job.graph] if job.graph else ()
+        if footing is not None and footing.holds(graphs):
+            return footing
+        self._drop()
+        unbound_memory()
+        self._footing = Footing.of(self._place)
+        return self._footing
+
+    def _drop(self) -> None:
+        footing, self._footing = self._footing, None
+        if footing is not None:
+            footing.close()
+
+    def _anew(self, job: Job) -> Outcome:
+        """Do it with everything in memory."""
+        self._drop()
+        self._spent = True
+        unbound_memory()
+        state = State.load(self._place)
+        bound_memory()
+        return write(state, job)[0]
+
+
+class Checker:
+    """Checks contributions that are not to be stored."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._state: State | None = None
+
+    is_spent: Final = False
+
+    def do(self, job: Job) -> Outcome:
+        """Check one."""
+        try:
+            if self._state is None or not self._state.is_fresh():
+                self._state = None
+                unbound_memory()
+                self._state = State.load(self._place)
+                bound_memory()
+            return validate(self._state, job)
+        except LlmkgError as error:
+            return Outcome(error=faults.to_json(error))
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def rest(self) -> None:
+        """Nothing is to be done."""
