@@ -97,7 +97,7 @@ def check_corpus(
 
 
 def _results(corpus: Corpus, shapes: Shapes, chosen: Document | None) -> Iterator[Result]:
-    engine = Engine(tuple(corpus.quads()))
+    engine = Engine(corpus.quads())
     if chosen is None:
         yield from engine.results(shapes)
         return
@@ -106,9 +106,7 @@ def _results(corpus: Corpus, shapes: Shapes, chosen: Document | None) -> Iterato
     numbers = (engine.table.number(iri) for iri in mine if iri_of(iri) is not None)
     yield from engine.core(shapes.core, np.array(sorted(numbers), dtype=np.int64))
     # SPARQL rules look further: a finding elsewhere counts when it was not there before.
-    others = Engine(
-        tuple(quad for each in corpus.documents if each is not chosen for quad in each.quads)
-    )
+    others = Engine(quad for each in corpus.documents if each is not chosen for quad in each.quads)
     for rule in shapes.sparql():
         found = engine.sparql(rule)
         if found:

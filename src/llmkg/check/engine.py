@@ -16,11 +16,12 @@ from llmkg.check.columns.core import suspects
 from llmkg.check.columns.paths import Beyond
 from llmkg.check.columns.shapes import Outline, outlines
 from llmkg.check.columns.sparql import breaches
-from llmkg.check.columns.table import Numbers, Table
+from llmkg.check.columns.table import Numbers, Table, distinct
 from llmkg.check.result import Result
 from llmkg.check.rules import Rule, Shapes
 from llmkg.check.setwise import data_store, run
 from llmkg.rdf.terms import to_graph
+from llmkg.reason.relation import firsts
 from llmkg.vocab import RDF, RDFS, SH, XSD
 
 _TARGETS = frozenset({SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf})
@@ -32,16 +33,20 @@ _TRUE = str(ox.Literal("true", datatype=ox.NamedNode(XSD.boolean)))
 class Engine:
     """Rules over some statements, whose graphs count as one."""
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
-        self._quads = quads if isinstance(quads, Sequence) else tuple(quads)
-        self.table = Table(self._quads)
+    def __init__(self, quads: Iterable[ox.Quad] | Table) -> None:
+        """Of quads, or of a table that holds them already."""
+        self.table = quads if isinstance(quads, Table) else Table(quads)
         self._store: ox.Store | None = None
 
-    def results(self, shapes: Shapes) -> Iterator[Result]:
-        """Every breach of every rule."""
-        yield from self.core(shapes.core)
+    def _triples(self) -> Iterator[ox.Triple]:
+        rows = zip(*(column.tolist() for column in self.table.columns), strict=True)
+        return (_triple(self.table, *row) for row in rows)
+
+    def results(self, shapes: Shapes, among: Numbers | None = None) -> Iterator[Result]:
+        """Every breach of every rule; by nodes of `among` (sorted) where it is given."""
+        yield from self.core(shapes.core, among)
         for rule in shapes.sparql():
-            yield from self.sparql(rule)
+            yield from self.sparql(rule, among)
 
     def sparql(self, rule: Rule, among: Numbers | None = None) -> list[Result]:
         """The breaches of a SPARQL rule; by nodes of `among` (sorted) where it is given."""
@@ -49,7 +54,7 @@ class Engine:
             return breaches(self.table, rule, among)
         except Beyond:
             if self._store is None:
-                self._store = data_store(self._quads)
+                self._store = data_store(self._triples())
             found = list(run(self._store, [rule]))
         if among is None:
             return found
@@ -66,7 +71,7 @@ class Engine:
             yield from self._judged(shapes, found.known, among)
         if found.beyond:
             others = [shape.node for shape in found.known]
-            for result in _pyshacl(self._quads, _without(shapes, others)):
+            for result in _pyshacl(self._triples(), _without(shapes, others)):
                 if among is None or _in(self.table.number(result.focus), among):
                     yield result
 
@@ -98,7 +103,8 @@ class Engine:
         types, below = table.number(f"<{RDF.type}>"), table.number(f"<{RDFS.subClassOf}>")
         _, beside = table.rows_with(0, around)
         wanted.append(beside[links[beside] == types])
-        wanted.append(np.flatnonzero(links == below))
+        _, lower = table.rows_with(0, distinct(firsts(table.relation(below).keys)))
+        wanted.append(lower[links[lower] == below])
         for row in np.unique(np.concatenate(wanted)).tolist():
             yield _triple(table, int(subjects[row]), int(links[row]), int(values[row]))
 

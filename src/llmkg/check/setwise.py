@@ -18,7 +18,7 @@ from llmkg.rdf.tokens import TokenKind, tokenize
 _COLUMNS = frozenset({"this", "path", "value"})
 
 
-def data_store(quads: Iterable[ox.Quad]) -> ox.Store:
+def data_store(quads: Iterable[ox.Quad | ox.Triple]) -> ox.Store:
     """A store in memory with the triples of all graphs in one: rules do not ask who said where."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)

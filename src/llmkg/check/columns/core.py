@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from llmkg.check.columns.paths import follow
 from llmkg.check.columns.shapes import Outline
-from llmkg.check.columns.table import EMPTY, Numbers, Table, distinct, matches
+from llmkg.check.columns.table import EMPTY, Numbers, Table, bounds, cut, distinct, matches_of
 from llmkg.check.columns.targets import targets
 from llmkg.check.columns.terms import language, lexical
 from llmkg.reason.relation import Keys, firsts, member, pair, seconds
@@ -50,9 +50,7 @@ def suspects(table: Table, shapes: Iterator[Outline], among: Numbers | None = No
     """The targets of these shapes that are not surely accepted, sorted; of `among` where given."""
     found = [EMPTY]
     for shape in shapes:
-        nodes = targets(table, shape.aims)
-        if among is not None:
-            nodes = np.intersect1d(nodes, among, assume_unique=True)
+        nodes = cut(targets(table, shape.aims), among)
         found.append(_suspects(table, shape, nodes))
     return distinct(np.concatenate(found))
 
@@ -74,9 +72,7 @@ def _suspects(table: Table, shape: Outline, nodes: Numbers) -> Numbers:
 
 
 def _counts(seen: _Seen) -> Numbers:
-    heads = firsts(seen.pairs)
-    low = np.searchsorted(heads, seen.nodes, side="left")
-    return np.searchsorted(heads, seen.nodes, side="right") - low
+    return bounds(seen.pairs, seen.nodes)[1]
 
 
 def _too_few(seen: _Seen, value: str) -> Numbers:
@@ -199,7 +195,7 @@ def _disjoint(seen: _Seen, value: str) -> Numbers:
 def _before(test: Callable[[Numbers, Numbers], NDArray[np.bool_]]) -> Callable[..., Numbers]:
     def constraint(seen: _Seen, value: str) -> Numbers:
         others = seen.table.of(value[1:-1]).keys
-        at, found = matches(firsts(others), firsts(seen.pairs))
+        at, found = matches_of(others, firsts(seen.pairs))
         left = _numbers(seen.table, seconds(seen.pairs)[at])
         right = _numbers(seen.table, seconds(others)[found])
         fine = (left != _NOT_WHOLE) & (right != _NOT_WHOLE) & test(left, right)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +12,7 @@ from rdflib.paths import MulPath, Path
 
 from llmkg.check.columns.paths import Beyond, backward, follow
 from llmkg.check.columns.rows import Rows, stack
-from llmkg.check.columns.table import Numbers, Table, distinct, matches
+from llmkg.check.columns.table import EMPTY, Numbers, Table, bounds, distinct, matches_of
 from llmkg.reason.relation import Keys, firsts, member, pair, seconds
 
 # Guesses where counting would take longer than it saves: values of a path, of any property, and
@@ -48,6 +49,39 @@ def join(table: Table, ends: Ends, rows: Rows) -> Rows:
     return _by_pairs(relation.keys, relation.swapped if _known(value, rows) else None, ends, rows)
 
 
+def together(table: Table, several: Sequence[Ends], rows: Rows) -> Rows:
+    """The solutions with every subject that fits several patterns against properties.
+
+    For each solution the pattern with the fewest subjects is read, and the others are asked of
+    these: a thing of which much is said in one place is hardly ever the same in the others.
+    """
+    counts = [_counts_against(table, ends, rows) for ends in several]
+    least = np.argmin(np.stack(counts), axis=0)
+    parts = []
+    for at, ends in enumerate(several):
+        found = join(table, ends, rows.at(least == at))
+        for other in several:
+            if other is not ends and found.size:
+                found = join(table, other, found)
+        parts.append(found)
+    return stack([part for part in parts if part.size] or parts[:1])
+
+
+def is_against(ends: Ends, rows: Rows) -> bool:
+    """Whether it wants the subject for a known property and value."""
+    return (
+        _is_free(ends.subject, rows)
+        and isinstance(ends.predicate, int)
+        and not _is_free(ends.object, rows)
+    )
+
+
+def _counts_against(table: Table, ends: Ends, rows: Rows) -> Numbers:
+    swapped = table.relation(ends.predicate if isinstance(ends.predicate, int) else -1).swapped
+    values = _column(ends.object, rows)
+    return bounds(swapped, values if values is not None else EMPTY)[1]
+
+
 def has(table: Table, ends: Ends, rows: Rows) -> NDArray[np.bool_] | None:
     """For each solution whether any triple fits; None where that has to be found by a join."""
     link = ends.predicate
@@ -60,13 +94,11 @@ def has(table: Table, ends: Ends, rows: Rows) -> NDArray[np.bool_] | None:
         if one is not None and other is not None:
             return member(pair(one, other), relation.keys)
         if one is not None:
-            return member(one, firsts(relation.keys))
-        return None if other is None else member(other, firsts(relation.swapped))
+            return bounds(relation.keys, one)[1] > 0
+        return None if other is None else bounds(relation.swapped, other)[1] > 0
     if not _is_free(link, rows) or (one is not None and other is not None):
         return None
-    seen = np.zeros(len(table.terms) + 1, dtype=np.bool_)  # the last place: no term
-    seen[table.columns[0 if one is not None else 2]] = True
-    return np.asarray(seen[one if one is not None else other])
+    return np.asarray(table.seen(0)[one] if one is not None else table.seen(2)[other])
 
 
 def cost(table: Table, ends: Ends, rows: Rows) -> float:
@@ -93,8 +125,7 @@ def _fan(table: Table, link: int, ends: Ends, rows: Rows) -> float:
     # What is the same for all solutions may have many values, so they are counted.
     for fixed, keys in ((ends.subject, relation.keys), (ends.object, relation.swapped)):
         if isinstance(fixed, int):
-            low, high = np.searchsorted(firsts(keys), [fixed, fixed + 1])
-            return float(high - low)
+            return float(bounds(keys, np.array([fixed], dtype=np.int64))[1][0])
     if start or end:
         return table.fan(link, inverse=end)
     return float(len(relation))
@@ -107,13 +138,13 @@ def _by_pairs(keys: Keys, swapped: Keys | None, ends: Ends, rows: Rows) -> Rows:
     if one is not None and other is not None:
         return rows.at(member(pair(one, other), keys))
     if one is not None:
-        at, found = matches(firsts(keys), one)
+        at, found = matches_of(keys, one)
         return _with(rows.at(at), value, seconds(keys[found]))
     if other is not None:
         backwards = (
             swapped if swapped is not None else np.sort((seconds(keys) << 32) | firsts(keys))
         )
-        at, found = matches(firsts(backwards), other)
+        at, found = matches_of(backwards, other)
         return _with(rows.at(at), subject, seconds(backwards[found]))
     if subject == value:
         keys = keys[firsts(keys) == seconds(keys)]

@@ -6,7 +6,7 @@ import numpy as np
 from rdflib import URIRef
 from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 
-from llmkg.check.columns.table import EMPTY, Numbers, Table, distinct, matches
+from llmkg.check.columns.table import EMPTY, Numbers, Table, distinct, matches_of
 from llmkg.reason.relation import Keys, firsts, pair, seconds
 
 
@@ -19,7 +19,7 @@ def follow(table: Table, path: URIRef | Path, starts: Numbers) -> Keys:
     match path:
         case URIRef():
             relation = table.of(str(path))
-            _, found = matches(firsts(relation.keys), starts)
+            _, found = matches_of(relation.keys, starts)
             return relation.keys[found]
         case InvPath():
             return _against(table, path.arg, starts)
@@ -50,7 +50,7 @@ def _against(table: Table, path: URIRef | Path, starts: Numbers) -> Keys:
     if not isinstance(path, URIRef):
         return follow(table, backward(path), starts)
     swapped = table.of(str(path)).swapped
-    _, found = matches(firsts(swapped), starts)
+    _, found = matches_of(swapped, starts)
     return swapped[found]
 
 
@@ -63,7 +63,7 @@ def _one_by_one(table: Table, steps: list[URIRef | Path], starts: Numbers) -> Ke
 
 def _then(pairs: Keys, more: Keys) -> Keys:
     """(a, b) and (b, c) as (a, c)."""
-    at, found = matches(firsts(more), seconds(pairs))
+    at, found = matches_of(more, seconds(pairs))
     return distinct(pair(firsts(pairs)[at], seconds(more)[found]))
 
 

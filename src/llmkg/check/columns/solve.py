@@ -30,7 +30,7 @@ from llmkg.check.columns.groups import (
 )
 from llmkg.check.columns.paths import Beyond
 from llmkg.check.columns.rows import NOT_BOUND, Rows, group, stack
-from llmkg.check.columns.table import Numbers, Table
+from llmkg.check.columns.table import Numbers, Table, distinct
 from llmkg.rdf.terms import from_rdflib
 
 _ROW: Final = ".row"
@@ -48,8 +48,13 @@ def solve(table: Table, pattern: Group, rows: Rows) -> Rows:
         if not waiting or not rows.size:
             break
         element = min(waiting, key=lambda each: _cost(table, each, rows))
-        waiting.remove(element)
-        rows = _taken(table, element, rows)
+        several = _together(table, element, waiting, rows)
+        if len(several) > 1:
+            waiting = [each for each in waiting if each not in several]
+            rows = join.together(table, [ends_of(table, each) for each in several], rows)
+        else:
+            waiting.remove(element)
+            rows = _taken(table, element, rows)
     if filters and rows.size:
         raise Beyond("a condition on what is not bound")
     if not rows.size:
@@ -79,6 +84,21 @@ def _apply_ready(
                 rows = rows.plus(**{element.name: _bound(table, element.expr, rows)})
                 changed = True
     return rows
+
+
+def _together(
+    table: Table, element: Element, waiting: Sequence[Element], rows: Rows
+) -> list[Triple]:
+    """The patterns that want the same subject for a known property and value as this one."""
+    if not isinstance(element, Triple) or not join.is_against(ends_of(table, element), rows):
+        return []
+    return [
+        each
+        for each in waiting
+        if isinstance(each, Triple)
+        and each.subject == element.subject
+        and join.is_against(ends_of(table, each), rows)
+    ]
 
 
 def _taken(table: Table, element: Element, rows: Rows) -> Rows:
@@ -125,11 +145,8 @@ def _passed_alone(table: Table, key: str, function: Function, column: Numbers) -
         known = table.passed[key] = np.concatenate((known, more))
     if len(column) and column.min() == NOT_BOUND:
         raise Beyond("a condition on what may not be bound")
-    asked = np.zeros(len(known), dtype=np.bool_)
-    asked[column] = True
-    asked &= known < 0
     call, terms = function.call, table.terms
-    for number in np.flatnonzero(asked).tolist():
+    for number in distinct(column[known[column] < 0]).tolist():
         try:
             known[number] = call((terms[number],))
         except Fault:

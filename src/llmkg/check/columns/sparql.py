@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import numpy as np
 from rdflib import Variable
 
 from llmkg.check.columns.groups import Select, Triple, select
 from llmkg.check.columns.rows import NOT_BOUND, Rows, group
 from llmkg.check.columns.solve import solve
-from llmkg.check.columns.table import Numbers, Table, distinct
+from llmkg.check.columns.table import Numbers, Table, cut
 from llmkg.check.columns.targets import is_about_everything, targets
 from llmkg.check.result import Result, in_order
 from llmkg.check.rules import Rule
@@ -37,14 +36,7 @@ def _start(table: Table, rule: Rule, query: Select, among: Numbers | None) -> Ro
     everything = is_about_everything(rule.aims)
     if among is None and everything and _finds_subjects(query):
         return Rows(1, {})
-    if everything and among is not None:
-        heads = table.columns[0]
-        _, found = table.rows_with(0, among)
-        nodes = distinct(heads[found])
-    else:
-        nodes = targets(table, rule.aims)
-        if among is not None:
-            nodes = np.intersect1d(nodes, among, assume_unique=True)
+    nodes = cut(targets(table, rule.aims), among)
     return Rows(len(nodes), {"this": nodes})
 
 

@@ -8,14 +8,14 @@ targets of a rule in one step.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableSequence
 from typing import Final, TypeAlias
 
 import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
 
-from llmkg.reason.relation import NONE, Keys, Relation, firsts, seconds
+from llmkg.reason.relation import NONE, SHIFT, Keys, Relation, firsts, seconds
 from llmkg.vocab import RDF, RDFS
 
 Numbers: TypeAlias = NDArray[np.int64]
@@ -25,8 +25,9 @@ EMPTY: Final[Numbers] = np.empty(0, dtype=np.int64)
 class Table:
     """The triples of some quads, graphs put together.
 
-    terms   N-Triples of each number
-    passed  what conditions on one term said of the terms so far: 1, 0, or -1 for not asked
+    terms    N-Triples of each number
+    passed   what conditions on one term said of the terms so far: 1, 0, or -1 for not asked
+    targets  the nodes that have been found to be targets, by what makes them that
     """
 
     def __init__(self, quads: Iterable[ox.Quad | ox.Triple]) -> None:
@@ -42,12 +43,14 @@ class Table:
         }
         numbers.default_factory = None
         self._numbers: dict[str, int] = numbers
-        self.terms = list(numbers)
+        self.terms: MutableSequence[str] = list(numbers)
         self._columns: tuple[Numbers, Numbers, Numbers] | None = None
         self._ordered: dict[int, Numbers] = {}
         self._instances: dict[int, Numbers] = {}
         self.passed: dict[str, NDArray[np.int8]] = {}
         self._fans: dict[tuple[int, bool], float] = {}
+        self._masks: dict[int, NDArray[np.bool_]] = {}
+        self.targets: dict[tuple[tuple[str, str], ...], Numbers] = {}
 
     def number(self, term: str) -> int:
         """The number of a term in N-Triples; -1 for one that occurs nowhere."""
@@ -89,7 +92,7 @@ class Table:
         if known is None:
             relation = self.relation(predicate)
             heads = firsts(relation.swapped if inverse else relation.keys)
-            different = np.count_nonzero(np.diff(heads)) + 1
+            different = np.count_nonzero(heads[1:] != heads[:-1]) + 1
             known = self._fans[predicate, inverse] = len(heads) / different
         return known
 
@@ -108,9 +111,16 @@ class Table:
 
     def subjects(self) -> Numbers:
         """Everything of which something is said."""
-        seen = np.zeros(len(self.terms), dtype=np.bool_)
-        seen[self.columns[0]] = True
-        return np.flatnonzero(seen)
+        return np.flatnonzero(self.seen(0))
+
+    def seen(self, column: int) -> NDArray[np.bool_]:
+        """For each number, and one more that stands for no term, whether it is in a column."""
+        mask = self._masks.get(column)
+        if mask is None or len(mask) <= len(self.terms):
+            mask = np.zeros(len(self.terms) + 64, dtype=np.bool_)
+            mask[self.columns[column]] = True
+            self._masks[column] = mask
+        return mask
 
     def instances(self, iri: str) -> Numbers:
         """The SHACL instances of a class: those of its subclasses as well."""
@@ -124,7 +134,7 @@ class Table:
                 frontier.extend(new)
             wanted = np.array(sorted(classes), dtype=np.int64)
             types = self.of(RDF.type).swapped
-            _, found = matches(firsts(types), wanted)
+            _, found = matches_of(types, wanted)
             self._instances[top] = distinct(seconds(types)[found])
         return self._instances[top]
 
@@ -143,8 +153,32 @@ def distinct(numbers: Numbers) -> Numbers:
 def matches(ordered: Numbers, wanted: Numbers) -> tuple[Numbers, Numbers]:
     """Where wanted numbers stand in sorted ones: positions in `wanted`, and in `ordered`."""
     low = np.searchsorted(ordered, wanted, side="left")
-    counts = np.searchsorted(ordered, wanted, side="right") - low
-    at = np.repeat(np.arange(len(wanted)), counts)
+    return _spread(low, np.searchsorted(ordered, wanted, side="right") - low)
+
+
+def matches_of(keys: Keys, wanted: Numbers) -> tuple[Numbers, Numbers]:
+    """Where wanted numbers are the first of sorted pairs: positions in `wanted`, and in `keys`."""
+    return _spread(*bounds(keys, wanted))
+
+
+def bounds(keys: Keys, wanted: Numbers) -> tuple[Numbers, Numbers]:
+    """For each wanted number where the sorted pairs begin of which it is the first, how many."""
+    low = np.searchsorted(keys, wanted << SHIFT)
+    return low, np.searchsorted(keys, (wanted + 1) << SHIFT) - low
+
+
+def cut(numbers: Numbers, among: Numbers | None) -> Numbers:
+    """Those of sorted numbers that are among others, sorted too; all where there are none."""
+    if among is None:
+        return numbers
+    if len(among) and int(among[-1]) - int(among[0]) + 1 == len(among):
+        low, high = np.searchsorted(numbers, [among[0], among[-1] + 1])
+        return numbers[low:high]
+    return np.intersect1d(numbers, among, assume_unique=True)
+
+
+def _spread(low: Numbers, counts: Numbers) -> tuple[Numbers, Numbers]:
+    at = np.repeat(np.arange(len(low)), counts)
     ends = np.cumsum(counts)
     within = np.arange(len(at)) - np.repeat(ends - counts, counts)
     return at, np.repeat(low, counts) + within

@@ -21,8 +21,12 @@ _EVERYTHING: Final = (
 
 def targets(table: Table, aims: Iterable[tuple[str, str]]) -> Numbers:
     """The targets, sorted, each once; Beyond for a SPARQL target but that of everything."""
-    found = [_targets(table, kind, value) for kind, value in aims]
-    return distinct(np.concatenate(found)) if found else EMPTY
+    key = tuple(aims)
+    found = table.targets.get(key)
+    if found is None:
+        parts = [_targets(table, kind, value) for kind, value in key]
+        found = table.targets[key] = distinct(np.concatenate(parts)) if parts else EMPTY
+    return found
 
 
 def is_about_everything(aims: Iterable[tuple[str, str]]) -> bool:
