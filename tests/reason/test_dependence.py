@@ -1,15 +1,20 @@
 """Small worlds tell what the whole tells: the same assessments and the same timeline."""
 
+import re
+from collections import Counter
 from dataclasses import replace
+from random import Random
 
-import pytest
+import pyoxigraph as ox
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from llmkg.reason import dependence
-from llmkg.reason.dependence import Dependence
-from llmkg.reason.timeline import assess
-from llmkg.vocab import thing
+from llmkg.reason.assess import OUTCOME, PUBLIC
+from llmkg.reason.cone import Cone
+from llmkg.reason.dependence import READ, Dependence
+from llmkg.reason.judge import Judge
+from llmkg.reason.timeline import assess, assess_part, claimed, fates
+from llmkg.vocab import LLMKG, NPX, expand, thing
 from tests.reason.arguments import POLICY, Case, Claim, Evidence
 
 WHOLE = replace(POLICY, own=True)
@@ -86,22 +91,53 @@ PREMISE = Case(
         Evidence("e3", "supports", "f2", "BenchmarkResult", ("s3",)),
     ),
 )
+UNCITED = Case(
+    (Claim("k1", "asserts", "c1", "Established"),),
+    (Evidence("e1", "supports", "c1", "BenchmarkResult", ("s2", "s3")),),
+)
+LAW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@LAW
 @given(cases())
 @example(REPLACED)
 @example(PREMISE)
-def test_worlds_of_one_proposition_each_tell_what_the_whole_tells(case: Case) -> None:
+@example(UNCITED)
+def test_worlds_without_names_tell_what_the_whole_tells(case: Case) -> None:
     quads = case.quads()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dependence, "WORLD", 0)
-        small = assess(quads, POLICY)
-    assert set(small) == set(assess(quads, WHOLE))
-    assert small == assess(quads, POLICY)
+    found = assess(quads, POLICY)
+    assert set(found) == set(assess(quads, WHOLE))
+    assert len(set(found)) == len(found)
 
 
-def test_a_world_holds_what_is_looked_at_and_no_more() -> None:
+@LAW
+@given(cases(), st.randoms(use_true_random=False))
+@example(REPLACED, Random(0))
+def test_parts_in_any_order_make_up_the_whole(case: Case, chance: Random) -> None:
+    view = ox.Store()
+    view.extend(case.quads())
+    propositions = claimed(view)
+    chance.shuffle(propositions)
+    cut = chance.randrange(len(propositions) + 1)
+    judge = Judge.of(Dependence(view), POLICY)
+    one, other = (
+        list(assess_part(view, part, POLICY, at))
+        for part, at in ((propositions[:cut], None), (propositions[cut:], judge))
+    )
+    whole = assess(case.quads(), POLICY)
+    assert Counter([*one, *other, *fates(view)]) == Counter(whole)
+
+
+def test_what_a_rule_reads_is_looked_at() -> None:
+    """A rule that reads another property has to be told of in `dependence`."""
+    named = re.compile(r"(?<!\w)(?:llmkg|dcterms|prov|npx|schema|rdf):[a-z]\w*")
+    told = READ | PUBLIC | {OUTCOME}
+    for rule in POLICY.rules:
+        text = re.sub(r"#.*|\"[^\"]*\"", "", rule.text)
+        assert {expand(name) or name.replace("npx:", NPX) for name in named.findall(text)} <= told
+
+
+def test_a_cone_holds_what_is_looked_at_and_no_more() -> None:
     case = Case(
         (
             Claim("k1", "asserts", "f1", "Established", cites=("e1",)),
@@ -113,13 +149,75 @@ def test_a_world_holds_what_is_looked_at_and_no_more() -> None:
             Evidence("e2", "supports", "f2", "BenchmarkResult"),
         ),
     )
-    looks = Dependence.read(case.quads())
+    view = ox.Store()
+    view.extend(case.quads())
+    looks = Dependence(view)
     f1, f2, f3 = (thing("proposition", name) for name in ("f1", "f2", "f3"))
-    ((_, quads),) = looks.worlds([f1])
-    there = {str(quad.subject).strip("<>") for quad in quads}
+    there = set(Cone(looks, f1, {}).things)
     assert {thing("claim", "k2"), thing("evidence", "e2"), thing("source", "s2")} <= there
     assert not {f3, thing("claim", "k3"), thing("source", "s3")} & there
-    ((_, quads),) = looks.worlds([f2])
-    assert thing("evidence", "e1") not in {str(quad.subject).strip("<>") for quad in quads}
-    assert looks.moved(thing("claim", "k2")) == {f1, f2}
-    assert looks.moved(thing("claim", "k3")) == {f3}
+    assert thing("evidence", "e1") not in Cone(looks, f2, {}).things
+    assert looks.moved([thing("claim", "k2")]) & {f1, f2, f3} == {f1, f2}
+    assert looks.moved([thing("claim", "k3")]) & {f1, f2, f3} == {f3}
+    assert looks.moved([thing("source", "s2")]) & {f1, f2, f3} == {f1, f2}
+
+
+def test_what_is_called_otherwise_is_judged_once() -> None:
+    case = Case(tuple(Claim(f"k{i}", "asserts", f"f{i}", "Established") for i in range(3)))
+    view = ox.Store()
+    view.extend(case.quads())
+    looks = Dependence(view)
+    judge = Judge.of(looks, POLICY)
+    cones = [Cone(looks, proposition, judge.alike) for proposition in claimed(view)]
+    assert len({cone.world("2021-01-01") for cone in cones}) == 1
+    assert len(judge.judge(cone.world("2021-01-01") for cone in cones)) == 1
+
+
+def points(quads: tuple[ox.Quad, ...], name: str) -> dict[str, set[str]]:
+    """By the end of the name of an assessment, the ends of the names or the texts it has."""
+    found: dict[str, set[str]] = {}
+    for quad in quads:
+        if quad.predicate.value == LLMKG[name]:
+            end = str(quad.subject).rstrip(">").rpartition("/")[2]
+            value = getattr(quad.object, "value", "").rpartition("/")[2]
+            found.setdefault(end, set()).add(value)
+    return found
+
+
+def test_evidence_that_no_claim_cites_moves_on_the_day_of_its_report() -> None:
+    found = assess(UNCITED.quads(), POLICY)
+    assert points(found, "movedBySource") == {
+        "c1#assessment-2021-01-01": {"s1"},
+        "c1#assessment-2022-01-01": {"s2"},
+    }
+    assert points(found, "movedBy")["c1#assessment-2022-01-01"] == {"e1"}
+
+
+def test_an_assessment_is_as_of_the_last_that_it_looks_at() -> None:
+    case = Case(
+        (
+            Claim("k1", "asserts", "f1", "Established"),
+            Claim("k2", "asserts", "f1", "Established", source="s2"),
+            Claim("k3", "asserts", "f2", "Established", source="s3"),
+        ),
+        issued={"s1": "2021", "s2": "2022-05", "s3": "2023-01-01"},
+    )
+    assert points(assess(case.quads(), POLICY), "asOf") == {
+        "f1#assessment-2021": {"2021"},
+        "f1#assessment": {"2022-05"},
+        "f2#assessment-2023-01-01": {"2023-01-01"},
+        "f2#assessment": {"2023-01-01"},
+    }
+
+
+def test_dates_that_begin_on_one_day_make_one_point_with_all_their_sources() -> None:
+    case = Case(
+        (
+            Claim("k1", "asserts", "f1", "Anecdotal"),
+            Claim("k2", "asserts", "f1", "Established", source="s2"),
+        ),
+        issued={"s1": "2021-01-01", "s2": "2021"},
+    )
+    assert points(assess(case.quads(), POLICY), "movedBySource") == {
+        "f1#assessment-2021": {"s1", "s2"}
+    }

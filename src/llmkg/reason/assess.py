@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
@@ -20,14 +20,15 @@ from llmkg.store.embedded import EmbeddedStore
 from llmkg.vocab import LLMKG
 
 _WORKING: Final = ox.NamedNode("urn:llmkg:working")
-_PUBLIC: Final = frozenset(
+PUBLIC: Final = frozenset(
     LLMKG[name]
     for name in (
         "assessedProposition", "status", "warrant", "warrantAgainst", "statedFor", "statedAgainst",
         "effectiveConfidence", "deniedConfidence", "supportGroups", "disputeGroups",
     )
 )  # fmt: skip
-_OUTCOME: Final = LLMKG.comparedWithEvidence
+OUTCOME: Final = LLMKG.comparedWithEvidence
+Term: TypeAlias = ox.NamedNode | ox.Literal
 LAST: Final = "9999-12-31"
 """A date after every source."""
 
@@ -41,7 +42,7 @@ class Assessed:
     """
 
     as_of: str
-    of: dict[str, dict[str, ox.NamedNode | ox.Literal]]
+    of: dict[str, dict[str, Term]]
     outcomes: dict[str, str]
 
 
@@ -73,15 +74,15 @@ def _apply(rule: NamedQuery, as_of: str, store: EmbeddedStore, found: set[ox.Tri
 
 
 def _read(found: Iterable[ox.Triple], as_of: str) -> Assessed:
-    parts: dict[str, dict[str, ox.NamedNode | ox.Literal]] = defaultdict(dict)
+    parts: dict[str, dict[str, Term]] = defaultdict(dict)
     outcomes: dict[str, str] = {}
     for triple in found:
         if not isinstance(triple.subject, ox.NamedNode):
             continue
         predicate, value = triple.predicate.value, triple.object
-        if isinstance(value, (ox.NamedNode, ox.Literal)) and predicate in _PUBLIC:
+        if isinstance(value, (ox.NamedNode, ox.Literal)) and predicate in PUBLIC:
             parts[triple.subject.value][predicate] = value
-        elif predicate == _OUTCOME and isinstance(value, ox.NamedNode):
+        elif predicate == OUTCOME and isinstance(value, ox.NamedNode):
             outcomes[triple.subject.value] = value.value
     of = {
         said[LLMKG.assessedProposition].value: said

@@ -1,167 +1,193 @@
-"""What the assessment of a proposition looks at, and what it moves: as the standard rules have it.
+"""Who looks at whom, when propositions are assessed by the standard rules; looked up in a view.
 
 A proposition is weighed by the claims on it and the evidence that bears on it. A claim is in force
 by the dates of its source and of the claims that replace it; evidence counts by the claims that
 cite it, and is worth no more than the claims that it is based on, which are weighed by what they
-say. Nothing else has a part in it. So a proposition can be assessed in a small world of its own,
-and what a source brings moves only what can be reached from it. Rules of a group's own may look
-further; for them `timeline` takes all that hangs together.
+say. Nothing else has a part in it (`Cone` gathers just that), so what a change brings moves only
+what can be reached from it, going the other way. Rules of a group's own may look further; for them
+`whole` takes all that hangs together.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from llmkg.vocab import LLMKG, PROV, RDF
+from llmkg.rdf.view import View, is_authored
+from llmkg.vocab import DCTERMS, LLMKG, NPX, PROV, RDF, SCHEMA
 
-NPX: Final = "http://purl.org/nanopub/x/"
 RETRACTS: Final = f"{NPX}retracts"
-NEWER: Final = frozenset((f"{NPX}supersedes", RETRACTS, PROV.wasRevisionOf))
-STANCES: Final = frozenset((LLMKG.asserts, LLMKG.denies, LLMKG.leavesOpen))
-BEARINGS: Final = frozenset((LLMKG.supports, LLMKG.disputes, LLMKG.qualifies))
-_SOURCES: Final = frozenset((LLMKG.statedIn, LLMKG.reportedIn))
-_LAWS: Final = frozenset((LLMKG.rank, LLMKG.warrantsCausal, LLMKG.warrantsFactual))
-_LAWFUL: Final = frozenset((LLMKG.ConfidenceLevel, LLMKG.EvidenceType, LLMKG.CausalProperty))
-WORLD: Final = 10_000
-"""Quads beyond which a world is full: the rules take memory, and time beyond proportion."""
+NEWER: Final = (f"{NPX}supersedes", RETRACTS, PROV.wasRevisionOf)
+STANCES: Final = (LLMKG.asserts, LLMKG.denies, LLMKG.leavesOpen)
+SIDES: Final = (LLMKG.supports, LLMKG.disputes)
+BEARINGS: Final = (*SIDES, LLMKG.qualifies)
+AGENTS: Final = (DCTERMS.creator, DCTERMS.publisher, SCHEMA.sourceOrganization)
+WITHDRAWN: Final = PROV.wasInvalidatedBy
+_OF_CLAIMS: Final = frozenset(
+    (*STANCES, *NEWER, LLMKG.statedIn, LLMKG.confidence, LLMKG.citesEvidence, WITHDRAWN)
+)
+_OF_EVIDENCE: Final = frozenset((*BEARINGS, LLMKG.evidenceType, LLMKG.reportedIn, LLMKG.basedOn))
+_OF_SOURCES: Final = frozenset((*AGENTS, DCTERMS.issued))
+_OF_LAWS: Final = frozenset((LLMKG.rank, LLMKG.warrantsCausal, LLMKG.warrantsFactual))
+_LAWFUL: Final = (LLMKG.ConfidenceLevel, LLMKG.EvidenceType, LLMKG.CausalProperty)
+READ: Final = _OF_CLAIMS | _OF_EVIDENCE | _OF_SOURCES | _OF_LAWS | {RDF.predicate, RDF.type}
+"""The predicates that the standard rules read, and `qualifies`: by it sources speak, too."""
 
-Links = dict[str, list[str]]
+_NODES: Final = {iri: ox.NamedNode(iri) for iri in READ}
+_TYPE: Final = ox.NamedNode(RDF.type)
+Found: TypeAlias = tuple[str, ...]
 
 
-def _links() -> Links:
-    return defaultdict(list)
-
-
-@dataclass(slots=True)
 class Dependence:
-    """Who looks at whom. Made by `read`."""
+    """What is authored in a view, by links; what was looked up is kept until it is forgotten.
 
-    laws: list[ox.Quad] = field(default_factory=list)
-    """Levels and their ranks, ceilings, and what is causal, wherever it is said."""
-    about: dict[str, list[ox.Quad]] = field(default_factory=lambda: defaultdict(list))
-    """All else that is said, by what it is said of."""
-    propositions: Links = field(default_factory=_links)
-    """Of each claim and each piece of evidence."""
-    claims: Links = field(default_factory=_links)
-    """On each proposition."""
-    evidence: Links = field(default_factory=_links)
-    """On each proposition."""
-    cites: Links = field(default_factory=_links)
-    cited: Links = field(default_factory=_links)
-    rests: Links = field(default_factory=_links)
-    """For each piece of evidence the claims that it is based on."""
-    carries: Links = field(default_factory=_links)
-    """For each claim the evidence that is based on it."""
-    older: Links = field(default_factory=_links)
-    newer: Links = field(default_factory=_links)
-    sources: Links = field(default_factory=_links)
-    """That state or report a claim or a piece of evidence."""
+    Only what has a name is followed.
+    """
 
-    @classmethod
-    def read(cls, quads: Iterable[ox.Quad]) -> Dependence:
-        """Take in ontology, catalogue and claims."""
-        found = cls()
-        for quad in quads:
-            if _is_law(quad):
-                found.laws.append(quad)
-            elif isinstance(quad.subject, ox.NamedNode):
-                found.about[quad.subject.value].append(quad)
-                found._take(quad.subject.value, quad.predicate.value, quad.object)
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._out: dict[tuple[str, str], Found] = {}
+        self._into: dict[tuple[str, str], Found] = {}
+        self._counts: dict[ox.NamedNode | ox.BlankNode | ox.DefaultGraph, bool] = {}
+
+    def __len__(self) -> int:
+        """How many look-ups are kept."""
+        return len(self._out) + len(self._into)
+
+    def forget(self) -> None:
+        """Keep nothing of what was looked up."""
+        self._out.clear()
+        self._into.clear()
+
+    # -- links ----------------------------------------------------------------------------------
+
+    def out(self, thing: str, predicate: str) -> Found:
+        """The names, or the texts, that a thing has under a predicate; each once, in order."""
+        found = self._out.get((thing, predicate))
+        if found is None:
+            quads = self._view.quads_for_pattern(ox.NamedNode(thing), _NODES[predicate], None, None)
+            values = {
+                quad.object.value
+                for quad in quads
+                if self._is_authored(quad) and isinstance(quad.object, (ox.NamedNode, ox.Literal))
+            }
+            found = self._out[thing, predicate] = tuple(sorted(values)) if values else ()
         return found
 
-    def _take(self, subject: str, predicate: str, obj: object) -> None:
-        value = str(getattr(obj, "value", obj))
-        if predicate in STANCES:
-            self.propositions[subject].append(value)
-            self.claims[value].append(subject)
-        elif predicate in BEARINGS:
-            self.propositions[subject].append(value)
-            self.evidence[value].append(subject)
-        elif predicate == LLMKG.citesEvidence:
-            self.cites[subject].append(value)
-            self.cited[value].append(subject)
-        elif predicate == LLMKG.basedOn:
-            self.rests[subject].append(value)
-            self.carries[value].append(subject)
-        elif predicate in NEWER:
-            self.older[subject].append(value)
-            self.newer[value].append(subject)
-        elif predicate in _SOURCES:
-            self.sources[subject].append(value)
+    def into(self, thing: str, predicate: str) -> Found:
+        """The things that have this one under a predicate; each once, in order."""
+        found = self._into.get((thing, predicate))
+        if found is None:
+            quads = self._view.quads_for_pattern(None, _NODES[predicate], ox.NamedNode(thing), None)
+            values = {
+                quad.subject.value
+                for quad in quads
+                if self._is_authored(quad) and isinstance(quad.subject, ox.NamedNode)
+            }
+            found = self._into[thing, predicate] = tuple(sorted(values)) if values else ()
+        return found
+
+    def _is_authored(self, quad: ox.Quad) -> bool:
+        graph = quad.graph_name
+        counts = self._counts.get(graph)
+        if counts is None:
+            counts = self._counts[graph] = is_authored(graph)
+        return counts
+
+    def claims(self, proposition: str) -> Iterator[tuple[str, str]]:
+        """Stance and name of each claim on a proposition."""
+        for stance in STANCES:
+            for claim in self.into(proposition, stance):
+                yield stance, claim
+
+    def evidence(self, proposition: str, sides: Iterable[str] = SIDES) -> Iterator[tuple[str, str]]:
+        """Side and name of each piece of evidence for or against a proposition."""
+        for side in sides:
+            for evidence in self.into(proposition, side):
+                yield side, evidence
+
+    def stances(self, claim: str) -> Iterator[tuple[str, str]]:
+        """Stance and proposition of a claim."""
+        for stance in STANCES:
+            for proposition in self.out(claim, stance):
+                yield stance, proposition
+
+    def said_by(self, statement: str) -> Iterator[str]:
+        """The propositions of a claim, or those that evidence bears on."""
+        for predicate in (*STANCES, *BEARINGS):
+            yield from self.out(statement, predicate)
+
+    def newer(self, claim: str) -> Iterator[tuple[str, str]]:
+        """How, and by which, a claim is replaced or retracted."""
+        for how in NEWER:
+            for newer in self.into(claim, how):
+                yield how, newer
+
+    def issued(self, source: str) -> Found:
+        """The dates of issue of a source, as they are printed."""
+        return self.out(source, DCTERMS.issued)
+
+    # -- laws -----------------------------------------------------------------------------------
+
+    def laws(self) -> list[ox.Quad]:
+        """Levels and their ranks, ceilings, and what is causal, wherever it is said."""
+        found: list[ox.Quad] = []
+        for predicate in sorted(_OF_LAWS):
+            found += self._view.quads_for_pattern(None, _NODES[predicate], None, None)
+        for kind in _LAWFUL:
+            found += self._view.quads_for_pattern(None, _TYPE, ox.NamedNode(kind), None)
+        return [quad for quad in found if self._is_authored(quad)]
 
     # -- what moves -----------------------------------------------------------------------------
 
-    def moved(self, statement: str) -> set[str]:
-        """The propositions that may stand otherwise once a claim or piece of evidence is there."""
-        found = set(self._of(self.propositions, statement))
-        for claim in (statement, *self._of(self.older, statement)):
-            found.update(self._of(self.propositions, claim))
-            for evidence in (*self._of(self.cites, claim), *self._of(self.carries, claim)):
-                found.update(self._of(self.propositions, evidence))
-        waiting = list(found)
-        while waiting:
-            for claim in self._of(self.claims, waiting.pop()):
-                for evidence in self._of(self.carries, claim):
-                    for proposition in self._of(self.propositions, evidence):
-                        if proposition not in found:
-                            found.add(proposition)
-                            waiting.append(proposition)
-        return found
+    def moved(self, subjects: Iterable[str]) -> set[str]:
+        """The propositions that look at any of these: propositions, statements, sources.
 
-    # -- what is looked at ----------------------------------------------------------------------
-
-    def worlds(self, propositions: Iterable[str]) -> Iterator[tuple[set[str], list[ox.Quad]]]:
-        """Propositions, each once, with quads that tell all that their assessment looks at.
-
-        Of other propositions a world may tell less than there is: only those that are named count.
+        A thing may be any of them, since it may be one before a change and none after.
         """
-        wanted: set[str] = set()
-        seen: set[str] = set()
-        quads = list(self.laws)
-        for proposition in propositions:
-            wanted.add(proposition)
-            for subject in self._cone(proposition, seen):
-                quads += self.about.get(subject, ())
-            if len(quads) - len(self.laws) > WORLD:
-                yield wanted, quads
-                wanted, seen, quads = set(), set(), list(self.laws)
-        if wanted:
-            yield wanted, quads
-
-    def _cone(self, proposition: str, seen: set[str]) -> Iterator[str]:
-        """The things that the assessment of a proposition looks at and that were not seen yet."""
-        waiting = [proposition]
+        waiting: list[str] = []
+        for subject in subjects:
+            waiting.append(subject)
+            for statement in (
+                subject,
+                *self.into(subject, LLMKG.statedIn),
+                *self.into(subject, LLMKG.reportedIn),
+            ):
+                waiting += self._moved_at_once(statement)
+        found: set[str] = set()
         while waiting:
             here = waiting.pop()
-            # A thing may be known as one that is named, and still not be looked into.
-            if f"? {here}" in seen:
+            if here in found:
                 continue
-            seen.add(f"? {here}")
-            found = [here, *self._of(self.claims, here)]
-            for evidence in self._of(self.evidence, here):
-                found += (evidence, *self._of(self.cited, evidence))
-                for premise in self._of(self.rests, evidence):
-                    found.append(premise)
-                    waiting += self._of(self.propositions, premise)
-            found += [newer for each in found for newer in self._of(self.newer, each)]
-            found += [source for each in found for source in self._of(self.sources, each)]
-            for each in found:
-                if each not in seen:
-                    seen.add(each)
-                    yield each
+            found.add(here)
+            for _, claim in self.claims(here):
+                for evidence in self.into(claim, LLMKG.basedOn):
+                    waiting += self.said_by(evidence)
+        return found
 
-    @staticmethod
-    def _of(links: Links, key: str) -> list[str]:
-        return links.get(key, [])
+    def _moved_at_once(self, statement: str) -> Iterator[str]:
+        yield from self.said_by(statement)
+        older = (old for how in NEWER for old in self.out(statement, how))
+        for claim in (statement, *older):
+            yield from self.said_by(claim)
+            for evidence in self.out(claim, LLMKG.citesEvidence):
+                yield from self.said_by(evidence)
+            for evidence in self.into(claim, LLMKG.basedOn):
+                yield from self.said_by(evidence)
 
 
-def _is_law(quad: ox.Quad) -> bool:
+def is_law(quad: ox.Quad) -> bool:
+    """Whether it says something by which everything is assessed."""
     predicate = quad.predicate.value
     if predicate == RDF.type:
         return isinstance(quad.object, ox.NamedNode) and quad.object.value in _LAWFUL
-    return predicate in _LAWS
+    return predicate in _OF_LAWS
+
+
+def is_looked_at(quad: ox.Quad) -> bool:
+    """Whether a standard rule may read it."""
+    if quad.predicate.value == RDF.type:
+        return is_law(quad)
+    return quad.predicate.value in READ

@@ -1,317 +1,262 @@
-"""The assessments graph: how each proposition stands, and the dates on which it moved.
+"""The assessments graph: how each proposition stands, and the days on which it moved.
 
-Propositions hang together where evidence on one rests on claims about another, or one claim
-supersedes another. Where all that hangs together was said on one day, there is one point. Where it
-was said over several days, the rules are run again for each proposition on the days on which
-something came that it looks at (see `dependence`), in a small world of what it looks at, so that
-the work grows with what was said and not with the days as well. Rules of a group's own may look at
-anything: with them all that hangs together is assessed anew on each day.
+A proposition is assessed on the days on which something came that it looks at: a claim, one that
+replaces it, the first report of evidence that no claim cites. So its assessments depend on that
+alone, whatever else is there, and can be made in parts (`assess_part`) and after a change
+(`reassess`). Rules of a group's own may look at anything: see `whole`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, Protocol, TypeAlias
+from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.reason.assess import Assessed, assess_at
-from llmkg.reason.dependence import BEARINGS, NEWER, RETRACTS, STANCES, Dependence
+from llmkg.rdf.view import View
+from llmkg.reason.assess import OUTCOME, Term
+from llmkg.reason.cone import Cone, first_day
+from llmkg.reason.dependence import BEARINGS, NEWER, RETRACTS, STANCES, Dependence, is_looked_at
+from llmkg.reason.judge import RUN, Judge
 from llmkg.reason.policy import Policy
-from llmkg.vocab import ASSESSMENTS_GRAPH, DCTERMS, LLMKG, OA, PROV, RDF, RDFS, SKOS, XSD
+from llmkg.vocab import ASSESSMENTS_GRAPH, DCTERMS, LLMKG, PROV, RDF, XSD
 
-_ASSESSMENTS: Final = ox.NamedNode(ASSESSMENTS_GRAPH)
-# What no rule about confidence reads: it is most of the data.
-_WORDS: Final = frozenset(
-    (RDFS.label, SKOS.definition, SKOS.altLabel, OA.start, OA.end, OA.prefix, OA.suffix,
-     LLMKG.digest, LLMKG.anchor, LLMKG.hedgeAnchor, LLMKG.inverseLabel)
-)  # fmt: skip
-_Said: TypeAlias = dict[str, ox.NamedNode | ox.Literal]
+GRAPH: Final = ox.NamedNode(ASSESSMENTS_GRAPH)
 # What moves when any of these changes: a point of the timeline.
 _MOVING: Final = tuple(
     LLMKG[name]
     for name in ("status", "warrant", "warrantAgainst", "effectiveConfidence", "deniedConfidence")
 )
+FATES: Final = (PROV.wasInvalidatedBy, DCTERMS.isReplacedBy)
+"""What is said of claims that are retracted, and of those that are replaced."""
+_KINDS: Final = {
+    10: ox.NamedNode(XSD.date),
+    7: ox.NamedNode(XSD.gYearMonth),
+    4: ox.NamedNode(XSD.gYear),
+}
+_SIDED: Final = (LLMKG.asserts, LLMKG.denies)
+_TYPE: Final = ox.NamedNode(RDF.type)
+_ASSESSMENT: Final = ox.NamedNode(LLMKG.Assessment)
+_ASSESSED: Final = LLMKG.assessedProposition
+_AS_OF: Final = ox.NamedNode(LLMKG.asOf)
+_MOVED_BY: Final = ox.NamedNode(LLMKG.movedBy)
+_MOVED_BY_SOURCE: Final = ox.NamedNode(LLMKG.movedBySource)
+_KEPT: Final = 100_000
+"""Look-ups that are kept for what is looked at next: some 30 MB."""
 
 
 def assess(quads: Sequence[ox.Quad], policy: Policy) -> tuple[ox.Quad, ...]:
     """Each proposition as it stands, and the points at which it moved.
 
-    A point is made for each date on which a source was issued and the status, a warrant or an
-    effective confidence changed; it names the sources of that date that speak of the proposition.
-    A date counts from its first day: what came later in a month or year does not yet.
+    A point is made for each day on which something came that the proposition looks at and the
+    status, a warrant or an effective confidence changed; it names the sources of that day that
+    speak of the proposition. A date counts from its first day: what came later in a month or year
+    does not yet.
 
     Args:
         quads: ontology, catalogue and claims.
         policy: rules and ceilings. The rules see no labels, definitions and anchors.
     """
-    working = [quad for quad in quads if quad.predicate.value not in _WORDS]
-    threads = _Threads.read(working)
-    dates = threads.dates()
-    if not dates:
-        return ()
-    kind = _Whole if policy.own else _Worlds
-    assessor: _Assessor = kind(working, policy, threads)
-    last = assessor.last(_first_day(dates[-1][0]))
-    at_once: dict[str, dict[str, _Said]] = defaultdict(dict)
-    for proposition, said in last.of.items():
-        date = threads.only_date(proposition)
-        if date is not None:
-            at_once[date][proposition] = said
-    out: list[ox.Quad] = []
-    before: dict[str, tuple[object, ...]] = {}
-    for date, sources in dates:
-        now = assessor.moving(date)
-        for proposition, said in sorted({**now, **at_once.get(date, {})}.items()):
-            moving = tuple(said.get(predicate) for predicate in _MOVING)
-            if before.get(proposition) == moving:
-                continue
-            before[proposition] = moving
-            node = ox.NamedNode(f"{proposition}#assessment-{date}")
-            out += _describe(node, said, date)
-            out += _movers(node, sources, threads.speakers[proposition])
-    for proposition, said in sorted(last.of.items()):
-        out += _describe(ox.NamedNode(f"{proposition}#assessment"), said, dates[-1][0])
-    compared = ox.NamedNode(LLMKG.comparedWithEvidence)
-    for claim, outcome in sorted(last.outcomes.items()):
-        out.append(ox.Quad(ox.NamedNode(claim), compared, ox.NamedNode(outcome), _ASSESSMENTS))
-    return (*out, *threads.replacements())
+    if policy.own:
+        from llmkg.reason.whole import assess_whole  # noqa: PLC0415 - it comes back for `told`
+
+        return assess_whole(quads, policy)
+    view = ox.Store()
+    view.bulk_extend(quad for quad in quads if is_looked_at(quad))
+    return (*assess_part(view, claimed(view), policy), *fates(view))
 
 
-class _Assessor(Protocol):
-    """Assesses all there is, and what may have moved on a date."""
+def assess_part(
+    view: View, propositions: Iterable[str], policy: Policy, judge: Judge | None = None
+) -> Iterator[ox.Quad]:
+    """The assessments of these propositions, and how the claims on them stand beside evidence.
 
-    def last(self, as_of: str) -> Assessed: ...
+    Memory does not grow with their number. Parts that share no proposition can be made by several
+    processes, and make up the whole together, but for `fates`.
 
-    def moving(self, date: str) -> dict[str, _Said]: ...
-
-
-class _Whole:
-    """All that hangs together and was said on several dates, anew on each: for any rules."""
-
-    def __init__(self, working: Sequence[ox.Quad], policy: Policy, threads: _Threads) -> None:
-        self._working, self._policy, self._threads = working, policy, threads
-        self._shared, self._by_thread = threads.divide(working)
-
-    def last(self, as_of: str) -> Assessed:
-        return assess_at(self._working, self._policy, as_of)
-
-    def moving(self, date: str) -> dict[str, _Said]:
-        threads = self._threads.of_several_dates(date)
-        part = [quad for thread in threads for quad in self._by_thread[thread]]
-        if not part:  # only what something was said about on this date can have moved
-            return {}
-        return assess_at([*self._shared, *part], self._policy, _first_day(date)).of
+    Args:
+        view: only what is authored there counts.
+        propositions: each once. Those that are next to each other should have much in common.
+        policy: without rules of a group's own.
+        judge: one of this view and policy, if there is one: it remembers what it judged.
+    """
+    looks = Dependence(view)
+    judge = judge or Judge.of(looks, policy)
+    for cones in _batches(looks, propositions, judge.alike):
+        yield from _judged(looks, cones, judge)
+        if len(looks) > _KEPT:
+            looks.forget()
 
 
-class _Worlds:
-    """What may have moved, and nothing else, in small worlds: for the standard rules."""
-
-    def __init__(self, working: Sequence[ox.Quad], policy: Policy, threads: _Threads) -> None:
-        self._policy = policy
-        self._looks = Dependence.read(working)
-        self._due = self._schedule(threads)
-
-    def last(self, as_of: str) -> Assessed:
-        claims = self._looks.claims
-        found = Assessed(as_of, {}, {})
-        for wanted, assessed in self._assess(claims, as_of):
-            found.of.update((p, said) for p, said in assessed.of.items() if p in wanted)
-            for proposition in wanted:
-                for claim in claims[proposition]:
-                    if claim in assessed.outcomes:
-                        found.outcomes[claim] = assessed.outcomes[claim]
-        return found
-
-    def moving(self, date: str) -> dict[str, _Said]:
-        due = self._due.get(date, {})
-        return {
-            proposition: said
-            for wanted, assessed in self._assess(due, _first_day(date))
-            for proposition, said in assessed.of.items()
-            if proposition in wanted
+def claimed(view: View) -> list[str]:
+    """Every proposition that a claim is about, in order."""
+    return sorted(
+        {
+            quad.object.value
+            for stance in STANCES
+            for quad in view.quads_for_pattern(None, ox.NamedNode(stance), None, None)
+            if isinstance(quad.object, ox.NamedNode)
         }
-
-    def _assess(
-        self, propositions: Iterable[str], as_of: str
-    ) -> Iterator[tuple[set[str], Assessed]]:
-        for wanted, quads in self._looks.worlds(propositions):
-            yield wanted, assess_at(quads, self._policy, as_of)
-
-    def _schedule(self, threads: _Threads) -> dict[str, dict[str, None]]:
-        """By date the propositions that may have moved, where that is not told by the last day.
-
-        What was said on a day is seen at the first date after it at which the thread is looked at.
-        """
-        due: dict[str, dict[str, None]] = defaultdict(dict)
-        dates = {date for date, _ in threads.dates()}
-        looked: dict[str, list[str]] = {}
-        for statement in threads.about:
-            thread = threads.of(statement)
-            if thread not in looked:
-                days = threads.days[thread]
-                looked[thread] = sorted(days & dates, key=_by_day) if len(days) > 1 else []
-            if not looked[thread]:
-                continue
-            moved = self._looks.moved(statement)
-            for day in threads.days_of(statement):
-                at = bisect_left(looked[thread], _first_day(day), key=_first_day)
-                if at < len(looked[thread]):
-                    due[looked[thread][at]].update(dict.fromkeys(moved))
-        return due
-
-
-@dataclass(slots=True)
-class _Threads:
-    """What hangs together, by when and by whom it was said."""
-
-    about: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """The propositions of each claim and each piece of evidence."""
-    stated: dict[str, str] = field(default_factory=dict)
-    cites: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    reports: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    links: list[tuple[str, str]] = field(default_factory=list)
-    newer: list[tuple[str, str, str]] = field(default_factory=list)
-    issued: dict[str, str] = field(default_factory=dict)
-    speakers: dict[str, dict[str, set[str]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(set))
     )
-    """For each proposition, by source: the evidence that its claims cite, or the bare claims."""
-    root: dict[str, str] = field(default_factory=dict)
-    days: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    @classmethod
-    def read(cls, quads: Iterable[ox.Quad]) -> _Threads:
-        threads = cls()
-        for quad in quads:
-            if isinstance(quad.subject, ox.NamedNode):
-                threads._take(quad.subject.value, quad.predicate.value, quad.object)
-        threads._tie()
-        return threads
-
-    def _take(self, subject: str, predicate: str, obj: object) -> None:
-        value = str(getattr(obj, "value", obj))
-        if predicate in STANCES or predicate in BEARINGS:
-            self.about[subject].add(value)
-        elif predicate == LLMKG.statedIn:
-            self.stated[subject] = value
-        elif predicate == LLMKG.citesEvidence:
-            self.cites[subject].add(value)
-            self.links.append((subject, value))
-        elif predicate == LLMKG.reportedIn:
-            self.reports[subject].add(value)
-        elif predicate == LLMKG.basedOn or predicate in NEWER:
-            self.links.append((subject, value))
-            if predicate in NEWER:
-                self.newer.append((subject, predicate, value))
-        elif predicate == DCTERMS.issued:
-            self.issued[subject] = value
-
-    def _tie(self) -> None:
-        for statement, propositions in self.about.items():
-            for proposition in propositions:
-                self._join(statement, proposition)
-        for one, other in self.links:
-            if one in self.about and other in self.about:  # sources revise each other too
-                self._join(one, other)
-        for claim, source in self.stated.items():
-            for proposition in self.about.get(claim, ()):
-                self.speakers[proposition][source] |= self.cites.get(claim) or {claim}
-        for statement in self.about:
-            self.days[self._find(statement)] |= self.days_of(statement)
-
-    def days_of(self, statement: str) -> set[str]:
-        """When a claim was stated, or evidence stated or reported."""
-        sources = self.reports.get(statement, set()) | {self.stated.get(statement, "")}
-        return {self.issued[source] for source in sources if source in self.issued}
-
-    def of(self, statement: str) -> str:
-        """The thread of a claim, a piece of evidence or a proposition."""
-        return self._find(statement)
-
-    def _find(self, node: str) -> str:
-        root = node
-        while (above := self.root.get(root, root)) != root:
-            root = above
-        while (above := self.root.get(node, node)) != root:
-            self.root[node], node = root, above
-        return root
-
-    def _join(self, one: str, other: str) -> None:
-        a, b = sorted((self._find(one), self._find(other)))
-        self.root[a] = self.root[b] = a
-
-    def dates(self) -> list[tuple[str, list[str]]]:
-        """The dates on which a source that makes claims was issued, in order, with those."""
-        by_date: dict[str, list[str]] = defaultdict(list)
-        for source in sorted(set(self.stated.values()) & self.issued.keys()):
-            by_date[self.issued[source]].append(source)
-        return sorted(by_date.items(), key=lambda item: _by_day(item[0]))
-
-    def of_several_dates(self, date: str) -> list[str]:
-        """What hangs together and was said on more than one date, this one among them."""
-        return sorted(r for r, days in self.days.items() if len(days) > 1 and date in days)
-
-    def only_date(self, proposition: str) -> str | None:
-        """The one date on which all that hangs together with a proposition was said."""
-        days = self.days.get(self._find(proposition), set())
-        return next(iter(days)) if len(days) == 1 else None
-
-    def replacements(self) -> Iterator[ox.Quad]:
-        """What became of claims, said of the claims themselves, so that it shows wherever they do.
-
-        A claim that another retracts was invalidated by it; one that another supersedes or revises
-        is replaced by it.
-        """
-        for newer, predicate, older in sorted(self.newer):
-            if newer in self.stated and older in self.stated:
-                fate = PROV.wasInvalidatedBy if predicate == RETRACTS else DCTERMS.isReplacedBy
-                triple = (ox.NamedNode(older), ox.NamedNode(fate), ox.NamedNode(newer))
-                yield ox.Quad(*triple, _ASSESSMENTS)
-
-    def divide(self, quads: Iterable[ox.Quad]) -> tuple[list[ox.Quad], Mapping[str, list[ox.Quad]]]:
-        """Quads about no claim, evidence or proposition, and the others by what hangs together."""
-        shared: list[ox.Quad] = []
-        by_thread: dict[str, list[ox.Quad]] = defaultdict(list)
-        for quad in quads:
-            subject = str(getattr(quad.subject, "value", quad.subject))
-            (by_thread[self._find(subject)] if subject in self.root else shared).append(quad)
-        return shared, by_thread
 
 
-def _first_day(date: str) -> str:
-    return f"{date}-01-01"[:10]
+def fates(view: View, among: Iterable[str] | None = None) -> Iterator[ox.Quad]:
+    """What became of claims, said of the claims themselves, so that it shows wherever they do.
+
+    A claim that another retracts was invalidated by it; one that another supersedes or revises is
+    replaced by it.
+
+    Args:
+        view: only what is authored there counts.
+        among: the claims that may have been replaced; None: all.
+    """
+    looks = Dependence(view)
+    if among is None:
+        among = {
+            quad.object.value
+            for how in NEWER
+            for quad in view.quads_for_pattern(None, ox.NamedNode(how), None, None)
+            if isinstance(quad.object, ox.NamedNode)
+        }
+    for older in sorted(among):
+        if not looks.out(older, LLMKG.statedIn):  # sources revise each other, too
+            continue
+        found = {
+            (FATES[how != RETRACTS], newer)
+            for how, newer in looks.newer(older)
+            if looks.out(newer, LLMKG.statedIn)
+        }
+        for fate, newer in sorted(found):
+            triple = (ox.NamedNode(older), ox.NamedNode(fate), ox.NamedNode(newer))
+            yield ox.Quad(*triple, GRAPH)
 
 
-def _by_day(date: str) -> tuple[str, str]:
-    return _first_day(date), date
+def _batches(
+    looks: Dependence, propositions: Iterable[str], alike: Mapping[str, str]
+) -> Iterator[list[tuple[Cone, list[str]]]]:
+    batch: list[tuple[Cone, list[str]]] = []
+    size = 0
+    for proposition in propositions:
+        cone = Cone(looks, proposition, alike)
+        days = cone.days()
+        batch.append((cone, days))
+        size += len(cone) * len(days)
+        if size > RUN:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+def _judged(
+    looks: Dependence, cones: Sequence[tuple[Cone, list[str]]], judge: Judge
+) -> Iterator[ox.Quad]:
+    worlds = [(cone, [(day, cone.world(day)) for day in days]) for cone, days in cones]
+    verdicts = judge.judge(world for _, course in worlds for _, world in course)
+    for cone, course in worlds:
+        if not course:
+            continue
+        stood = [(day, verdicts[world].said, cone.came[day]) for day, world in course]
+        yield from told(looks, cone, stood)
+        yield from compared(
+            (claim, outcome)
+            for number, outcome in verdicts[course[-1][1]].outcomes.items()
+            if home(looks, claim := cone.things[number]) == cone.proposition
+        )
+
+
+def home(looks: Dependence, claim: str) -> str:
+    """The proposition with which it is said how a claim stands beside its evidence; "": none."""
+    return min((each for stance, each in looks.stances(claim) if stance in _SIDED), default="")
+
+
+def told(
+    looks: Dependence,
+    cone: Cone,
+    stood: Iterable[tuple[str, Mapping[str, Term], Mapping[str, str]]],
+) -> Iterator[ox.Quad]:
+    """How a proposition stood on days: a point for each on which it moved; and how it stands.
+
+    Args:
+        looks: finds who spoke of it.
+        cone: what it looks at.
+        stood: by day, in order, what is said of it, and the sources that may have moved it then
+            with their dates as printed.
+    """
+    said: Mapping[str, Term] = {}
+    before: tuple[object, ...] | None = None
+    as_of = ""
+    for day, now, sources in stood:
+        if not now:
+            continue
+        said = now
+        moving = tuple(now.get(predicate) for predicate in _MOVING)
+        if day in cone.came or moving != before:
+            as_of = min(sources.values(), key=_by_day)
+        if moving != before:
+            before = moving
+            node = ox.NamedNode(f"{cone.proposition}#assessment-{as_of}")
+            yield from _describe(node, cone.proposition, said, as_of)
+            yield from _movers(node, sources, _speakers(looks, cone, day))
+    if as_of:
+        node = ox.NamedNode(f"{cone.proposition}#assessment")
+        yield from _describe(node, cone.proposition, said, as_of)
+
+
+def compared(outcomes: Iterable[tuple[str, str]]) -> Iterator[ox.Quad]:
+    """How claims stand beside their evidence."""
+    predicate = ox.NamedNode(OUTCOME)
+    for claim, outcome in sorted(outcomes):
+        yield ox.Quad(ox.NamedNode(claim), predicate, ox.NamedNode(outcome), GRAPH)
 
 
 def _describe(
-    node: ox.NamedNode, said: dict[str, ox.NamedNode | ox.Literal], date: str
+    node: ox.NamedNode, proposition: str, said: Mapping[str, Term], date: str
 ) -> Iterator[ox.Quad]:
-    kind = {10: "date", 7: "gYearMonth", 4: "gYear"}[len(date)]
-    as_of = ox.Literal(date, datatype=ox.NamedNode(XSD[kind]))
-    yield ox.Quad(node, ox.NamedNode(RDF.type), ox.NamedNode(LLMKG.Assessment), _ASSESSMENTS)
-    yield ox.Quad(node, ox.NamedNode(LLMKG.asOf), as_of, _ASSESSMENTS)
+    yield ox.Quad(node, _TYPE, _ASSESSMENT, GRAPH)
+    yield ox.Quad(node, _AS_OF, ox.Literal(date, datatype=_KINDS[len(date)]), GRAPH)
+    yield ox.Quad(node, ox.NamedNode(_ASSESSED), ox.NamedNode(proposition), GRAPH)
     for predicate, value in sorted(said.items()):
-        yield ox.Quad(node, ox.NamedNode(predicate), value, _ASSESSMENTS)
+        if predicate != _ASSESSED:
+            yield ox.Quad(node, ox.NamedNode(predicate), value, GRAPH)
+
+
+def _speakers(looks: Dependence, cone: Cone, day: str) -> dict[str, set[str]]:
+    """By source what speaks on the proposition.
+
+    That is the evidence that its claims cite, or bare claims; evidence that the source tells of;
+    and evidence that no claim cites, where it was reported on the day.
+    """
+    found: dict[str, set[str]] = {}
+    for claim in cone.claims:
+        cites = looks.out(claim, LLMKG.citesEvidence)
+        for source in looks.out(claim, LLMKG.statedIn):
+            found.setdefault(source, set()).update(cites or (claim,))
+    came = cone.came.get(day, {})
+    for _, evidence in looks.evidence(cone.proposition, BEARINGS):
+        for source in looks.out(evidence, LLMKG.statedIn):
+            found.setdefault(source, set()).add(evidence)
+        if not looks.into(evidence, LLMKG.citesEvidence):
+            for source in looks.out(evidence, LLMKG.reportedIn):
+                if source in came:
+                    found.setdefault(source, set()).add(evidence)
+    return found
 
 
 def _movers(
     node: ox.NamedNode, sources: Iterable[str], said_by: Mapping[str, set[str]]
 ) -> Iterator[ox.Quad]:
-    """The sources of a date that speak of the proposition, and what they brought.
+    """The sources of a day that speak of the proposition, and what they brought.
 
-    A proposition may move because evidence that it rests on moved; then all sources of the date
-    may have done it.
+    A proposition may move because what it rests on moved, or because a claim was taken back; then
+    all sources of the day that brought something that it looks at may have done it.
     """
-    sources = list(sources)
+    sources = sorted(sources)
     speaking = [source for source in sources if source in said_by]
     for source in speaking or sources:
-        yield ox.Quad(node, ox.NamedNode(LLMKG.movedBySource), ox.NamedNode(source), _ASSESSMENTS)
-        for statement in sorted(said_by.get(source, ())):
-            yield ox.Quad(node, ox.NamedNode(LLMKG.movedBy), ox.NamedNode(statement), _ASSESSMENTS)
+        yield ox.Quad(node, _MOVED_BY_SOURCE, ox.NamedNode(source), GRAPH)
+    for statement in sorted({each for source in speaking for each in said_by[source]}):
+        yield ox.Quad(node, _MOVED_BY, ox.NamedNode(statement), GRAPH)
+
+
+def _by_day(date: str) -> tuple[str, str]:
+    return first_day(date), date
