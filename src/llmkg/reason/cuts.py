@@ -20,7 +20,7 @@ from llmkg.reason.closure import Closure, Facts, fire
 from llmkg.reason.index import ClosureIndex
 from llmkg.reason.relation import MASK, NONE, SHIFT, Keys, Relation, member, merge, pair
 from llmkg.reason.rules import Rule, RuleSet, complement, denial, unfold, unfolded
-from llmkg.reason.standing import NOWHERE, Standing, down_from
+from llmkg.reason.standing import NOWHERE, Standing, down_from, plain
 from llmkg.reason.support import Fact, Term, behind, bind, walk
 
 
@@ -189,20 +189,48 @@ class _Cutter:
 
     def _stand(self) -> None:
         """Say how the facts stand on which a contradiction bears."""
+        if not self.blamed:
+            return
         gone: dict[Fact, int] = {}
         for rank, facts in self.missing.items():
             for fact in _facts_of(facts):
                 gone[fact] = gone.get(fact, 0) | 1 << rank
-        touched = gone.keys() | self.blamed.keys()
-        full: dict[Fact, int] = {}
-        for rank, facts in self.met.items():
-            for name, mine in _keys_of(touched).items():
-                for key in mine[member(mine, facts.get(name, NONE))].tolist():
-                    full[name, key >> SHIFT, key & MASK] = rank
-        for fact in touched:
-            if not is_part(fact):
-                holds = down_from(full[fact], self.stated) & ~gone.get(fact, 0)
-                self.out.standings[fact] = Standing(full[fact], self.blamed.get(fact, -1), holds)
+        excluded = _keys_of(self.excluded)
+        tainted = self.full.consequences(excluded)
+        for name, keys in _keys_of(self.blamed).items():
+            tainted[name] = np.union1d(tainted.get(name, NONE), keys)
+        full = _ranks_among(tainted, self.met)
+        sure = _ranks_among(tainted, self._sure(excluded))
+        for fact in _facts_of(tainted):
+            rank = full[fact]
+            holds = down_from(rank, self.stated) & ~gone.get(fact, 0)
+            standing = Standing(rank, self.blamed.get(fact, -1), sure.get(fact, -1), holds)
+            if not is_part(fact) and standing != plain(rank, self.stated):
+                self.out.standings[fact] = standing
+
+    def _sure(self, excluded: Facts) -> dict[int, Facts]:
+        """By rank, what follows from facts that lead to no contradiction at any level."""
+        closure = Closure(self.rules.rules)
+        base = closure.extend(self.always)
+        out: dict[int, Facts] = {}
+        for rank in sorted(self.stated, reverse=True):
+            stated = {
+                name: keys[~member(keys, excluded.get(name, NONE))]
+                for name, keys in self.stated[rank].items()
+            }
+            new = closure.extend(stated)
+            out[rank] = {n: merge(base.get(n, NONE), new.get(n, NONE)) for n in base.keys() | new}
+            base = {}
+        return out
+
+
+def _ranks_among(wanted: Facts, by_rank: Mapping[int, Facts]) -> dict[Fact, int]:
+    out: dict[Fact, int] = {}
+    for rank, facts in by_rank.items():
+        for name, keys in wanted.items():
+            for key in keys[member(keys, facts.get(name, NONE))].tolist():
+                out[name, key >> SHIFT, key & MASK] = rank
+    return out
 
 
 def is_part(fact: Fact) -> bool:

@@ -17,7 +17,7 @@ from llmkg.reason.cuts import Clash, Cuts, cut, given_keys
 from llmkg.reason.fallback import cut_by_reference
 from llmkg.reason.relation import MASK, SHIFT, Keys, Terms
 from llmkg.reason.rules import complement
-from llmkg.reason.standing import Standing, down_from, notes
+from llmkg.reason.standing import notes, plain
 from llmkg.reason.statements import READ, Statement, Statements, gather
 from llmkg.reason.support import Fact
 from llmkg.reason.tensions import tension
@@ -156,7 +156,7 @@ def _quads(cuts: Cuts, statements: Statements, terms: Terms, theory: Theory) -> 
     while cuts.entailed:
         rank = max(cuts.entailed)
         graph = theory.graphs[rank]
-        plain = Standing(rank, -1, down_from(rank, theory.scheme.levels))
+        unhurt = plain(rank, theory.scheme.levels)
         for name, keys in cuts.entailed.pop(rank).items():
             predicate = ox.NamedNode(name)
             for key in keys.tolist():
@@ -170,7 +170,7 @@ def _quads(cuts: Cuts, statements: Statements, terms: Terms, theory: Theory) -> 
                     yield ox.Quad(subject, link, target, graph)
                 elif fact not in noted and (obj or name not in everywhere[subject]):
                     # It stands elsewhere as well, and only there: a note tells its level.
-                    yield from notes((name, subject, obj), plain)
+                    yield from notes((name, subject, obj), unhurt)
 
 
 def confidences(theory: Theory) -> list[ox.Quad]:

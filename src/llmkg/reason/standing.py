@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.reason.support import Fact
-from llmkg.vocab import ASSESSMENTS_GRAPH, LLMKG
+from llmkg.reason.support import Fact, Term
+from llmkg.vocab import ASSESSMENTS_GRAPH, BASE, LLMKG
 
 NOWHERE: Final = "urn:llmkg:"
 """Begins the names of denied facts and of what the compilation made up: no graph holds them."""
@@ -31,11 +32,13 @@ class Standing:
 
     full    the rank of the best level at which it follows, contradictions or not
     blamed  the rank of the best level at which it leads to a contradiction, or -1
+    sure    that of the best at which it follows from facts that lead to none at any level, or -1
     holds   the levels at which it follows from what is in no contradiction: a bit for each rank
     """
 
     full: int
     blamed: int
+    sure: int
     holds: int
 
     @property
@@ -49,33 +52,37 @@ def down_from(rank: int, ranks: Iterable[int]) -> int:
     return sum(1 << each for each in ranks if each <= rank)
 
 
+def plain(rank: int, ranks: Iterable[int]) -> Standing:
+    """How a fact stands on which no contradiction bears."""
+    return Standing(rank, -1, rank, down_from(rank, ranks))
+
+
 def notes(fact: Fact, standing: Standing) -> tuple[ox.Quad, ...]:
     """How the fact stands, in quads; the fact is one of terms."""
     name, subject, obj = fact
-    how = f"{standing.full} {standing.blamed} {standing.holds} {name}"
+    how = f"{standing.full} {standing.blamed} {standing.sure} {standing.holds} {name}"
     if obj == 0:
         return (_note(subject, f"{_HERE} {how}"),)
-    here = _note(subject, f"{_HERE} {how} {obj}")
-    if isinstance(obj, ox.NamedNode):
-        return (here, _note(obj, f"{_THERE} {how} {subject}"))
-    return (here,)
+    return (_note(subject, f"{_HERE} {how} {obj}"), _note(obj, f"{_THERE} {how} {subject}"))
 
 
-def beside(end: ox.NamedNode) -> ox.NamedNode:
+def beside(end: Term) -> ox.NamedNode:
     """The node of the notes of facts that end there."""
-    return ox.NamedNode(f"{end.value}{'-' if '#' in end.value else '#'}aside")
+    if isinstance(end, ox.NamedNode):
+        return ox.NamedNode(f"{end.value}{'-' if '#' in end.value else '#'}aside")
+    return ox.NamedNode(f"{BASE}literal/{sha256(str(end).encode()).hexdigest()[:24]}#aside")
 
 
-def _note(end: ox.NamedNode, text: str) -> ox.Quad:
+def _note(end: Term, text: str) -> ox.Quad:
     return ox.Quad(beside(end), _NOTED, ox.Literal(text), _ASSESSMENTS)
 
 
-def read_note(end: ox.NamedNode, quad: ox.Quad) -> tuple[Fact, Standing] | None:
+def read_note(end: Term, quad: ox.Quad) -> tuple[Fact, Standing] | None:
     """The fact that a quad beside an end of it notes; None when it is no note."""
     if quad.predicate != _NOTED or not isinstance(quad.object, ox.Literal):
         return None
-    side, full, blamed, holds, name, *rest = quad.object.value.split(" ", 5)
-    standing = Standing(int(full), int(blamed), int(holds))
+    side, full, blamed, sure, holds, name, *rest = quad.object.value.split(" ", 6)
+    standing = Standing(int(full), int(blamed), int(sure), int(holds))
     if not rest:
         return (name, end, 0), standing
     other = _term(rest[0])

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pyoxigraph as ox
 
-from llmkg.reason.rules import Rule, RuleSet, compile_rules, unfold, unfolded
+from llmkg.reason.rules import Rule, RuleSet, compile_rules, is_helper, unfold, unfolded
 from llmkg.reason.statements import Scheme, slug_of
 from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, RDF
 
@@ -52,7 +52,9 @@ class Theory:
         heads = {
             rule.head.predicate
             for rule in self.rules.rules
-            if rule.head is not None and all(atom.predicate in live for atom in rule.body)
+            if rule.head is not None
+            and not is_helper(rule.head.predicate)
+            and all(atom.predicate in live for atom in rule.body)
         }
         return self.stateable | heads
 
@@ -80,6 +82,24 @@ class Theory:
                 for place, atom in enumerate(body):
                     out[atom.predicate].append((order, Rule(rule.axiom, None, body), place))
         return {name: tuple(of) for name, of in out.items()}
+
+    @property
+    def denials(self) -> int:
+        """The order of contradictions between what is stated and denied: after all rules."""
+        return len(self.rules.contradictions)
+
+    @cached_property
+    def beyond(self) -> frozenset[str]:
+        """The classes and properties by which an axiom that no rule expresses would matter."""
+        wanted = {axiom.about for axiom in self.rules.unsupported}
+        grew = True
+        while grew:
+            before = len(wanted)
+            for rule in self.rules.rules:
+                if rule.head is not None and rule.head.predicate in wanted:
+                    wanted |= {atom.predicate for atom in rule.body}
+            grew = len(wanted) > before
+        return frozenset(wanted)
 
     @cached_property
     def above(self) -> Mapping[str, frozenset[str]]:

@@ -1,0 +1,171 @@
+"""What is entailed after a change by what the change reaches is what the whole entails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from llmkg.rdf.view import Difference, Overlay
+from llmkg.reason import spread
+from llmkg.reason.reentail import reentail
+from llmkg.reason.spread import Everything
+from llmkg.reason.standing import Standing, beside, notes, read_note
+from llmkg.vocab import LLMKG, RDF
+from tests.reason.changing import (
+    PROPERTIES,
+    THINGS,
+    Said,
+    State,
+    axioms,
+    histories,
+    ontology,
+    quads_of,
+    theory,
+    whole,
+)
+
+TRANSITIVE = (":p0 a owl:TransitiveProperty .",)
+
+
+def follow(
+    laws: tuple[str, ...],
+    was: frozenset[ox.Quad],
+    entailed: frozenset[ox.Quad],
+    will: frozenset[ox.Quad],
+) -> Difference:
+    before = ox.Store()
+    before.extend([*ontology(laws), *was, *entailed])
+    changed = Difference.between(was, will)
+    return reentail(before, Overlay(before, changed), changed, theory(laws))
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
+@given(axioms(), histories())
+def test_any_sequence_of_changes_gives_what_the_whole_gives(
+    laws: tuple[str, ...], states: list[State]
+) -> None:
+    was: frozenset[ox.Quad] = frozenset(quads_of(states[0]))
+    entailed = whole(laws, was)
+    for state in states[1:]:
+        will = frozenset(quads_of(state))
+        found = follow(laws, was, entailed, will)
+        expected = whole(laws, will)
+        assert found == Difference.between(entailed, expected)
+        was, entailed = will, expected
+
+
+def said(subject: int, predicate: str, obj: int, **more: object) -> Said:
+    values: Mapping[str, object] = {
+        "level": "Established", "denied": None, "limited": False, "set_aside": False, **more
+    }  # fmt: skip
+    return Said(THINGS[subject], predicate, THINGS[obj], **values)  # type: ignore[arg-type]
+
+
+def moved(laws: tuple[str, ...], was: State, will: State) -> Difference:
+    before, after = frozenset(quads_of(was)), frozenset(quads_of(will))
+    return follow(laws, before, whole(laws, before), after)
+
+
+def test_a_link_that_goes_takes_what_rests_on_it_and_leaves_what_has_other_ground() -> None:
+    chain: dict[tuple[str, int], object] = {
+        ("said", 0): said(0, "p0", 1), ("said", 1): said(1, "p0", 2), ("said", 2): said(0, "p0", 2)
+    }  # fmt: skip
+    assert not moved(TRANSITIVE, chain, {**chain, ("said", 2): None})
+    both = moved(TRANSITIVE, chain, {**chain, ("said", 0): None})
+    assert {quad.triple for quad in both.removed} == {
+        ox.Triple(THINGS[0], ox.NamedNode(LLMKG.p0), THINGS[1])
+    }
+    assert not both.added
+
+
+def test_a_denial_takes_what_it_denies_and_all_that_leads_there() -> None:
+    chain: dict[tuple[str, int], object] = {
+        ("said", 0): said(0, "p0", 1), ("claimed", 0): (0, False),
+        ("said", 1): said(1, "p0", 2), ("claimed", 1): (1, False),
+    }  # fmt: skip
+    denied = {
+        **chain,
+        ("said", 2): said(0, "p0", 2, level=None, denied="Established"),
+        ("claimed", 2): (2, True),
+    }
+    there = moved(TRANSITIVE, chain, denied)
+    assert len([q for q in there.removed if "entailed" in str(q.graph_name)]) == 3
+    assert len([q for q in there.added if q.predicate.value == LLMKG.between]) == 3
+    assert moved(TRANSITIVE, denied, chain) == there.undone()
+
+
+def test_what_is_written_leaves_its_entailed_graph_and_comes_back() -> None:
+    state: dict[tuple[str, int], object] = {("said", 0): said(0, "p0", 1)}
+    written = {**state, ("plain", 0): (THINGS[0], "p0", THINGS[1])}
+    there = moved(TRANSITIVE, state, written)
+    assert [quad.predicate.value for quad in there.removed] == [LLMKG.p0]
+    assert {quad.predicate.value for quad in there.added} == {LLMKG.standsAside}
+    assert moved(TRANSITIVE, written, state) == there.undone()
+
+
+def test_a_change_that_reaches_too_much_is_left_to_the_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    state: dict[tuple[str, int], object] = {("said", n): said(n, "p0", n + 1) for n in range(3)}
+    moved(TRANSITIVE, {}, state)
+    monkeypatch.setattr(spread, "MOST", 5)
+    with pytest.raises(Everything):
+        moved(TRANSITIVE, {}, state)
+    with pytest.raises(Everything):
+        moved(TRANSITIVE, state, {})
+
+
+def test_another_ontology_is_left_to_the_whole() -> None:
+    quad = ontology(TRANSITIVE)[0]
+    changed = Difference(added=frozenset({quad}))
+    with pytest.raises(Everything):
+        reentail(ox.Store(), ox.Store(), changed, theory(TRANSITIVE))
+
+
+@pytest.mark.parametrize(
+    ("law", "matters"),
+    [
+        (":p1 a owl:FunctionalProperty .", False),
+        (":p0 a owl:FunctionalProperty .", True),
+        (":p1 a owl:FunctionalProperty . :p0 rdfs:subPropertyOf :p1 .", True),
+    ],
+)
+def test_what_no_rule_expresses_is_left_to_the_whole_where_it_matters(
+    law: str, matters: bool
+) -> None:
+    was: frozenset[ox.Quad] = frozenset()
+    will = frozenset(quads_of({("said", 0): said(0, "p0", 1)}))
+    if matters:
+        with pytest.raises(Everything):
+            follow((law,), was, frozenset(), will)
+    else:
+        found = follow((law,), was, frozenset(), will)
+        assert {quad.predicate.value for quad in found.added} == {LLMKG.p0}
+
+
+@pytest.mark.parametrize(
+    "obj",
+    [
+        THINGS[1],
+        ox.NamedNode("https://example.org/with#fragment"),
+        ox.Literal('two\nlines and "quotes"', language="en"),
+        ox.Literal("1.50", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#decimal")),
+        0,
+    ],
+    ids=str,
+)
+def test_a_note_is_read_back_from_either_end(obj: ox.NamedNode | ox.Literal | int) -> None:
+    fact, standing = (LLMKG[PROPERTIES[0]], THINGS[0], obj), Standing(5, 4, 3, 0b100110)
+    written = notes(fact, standing)
+    ends = [THINGS[0]] if obj == 0 else [THINGS[0], obj]
+    assert [quad.subject for quad in written] == [beside(end) for end in ends]
+    assert [read_note(end, quad) for end, quad in zip(ends, written, strict=True)] == [
+        (fact, standing)
+    ] * len(ends)
+    other = ox.Quad(beside(THINGS[0]), ox.NamedNode(RDF.type), THINGS[1], ox.DefaultGraph())
+    assert read_note(THINGS[0], other) is None
