@@ -1,8 +1,9 @@
 """Statistics of a snapshot: counted once when it is built, read by whoever describes it.
 
-`beside` writes them into the snapshot's folder as ``statistics.json``; `statistics` reads them
-there, and counts where the file is missing. The service description of ``/sparql`` and
-``/.well-known/void`` give the same numbers through `void`; DCAT can stand on these, too.
+`beside` writes them into the snapshot's folder (see `counted`); `statistics` reads them there, and
+counts where they are missing; `recount` makes them follow a change. The service description of
+``/sparql`` and ``/.well-known/void`` give the same numbers through `void`; DCAT can stand on these,
+too.
 
 ``void:uriSpace`` and ``void:uriRegexPattern`` are left out on purpose: a federating client takes
 them for a promise that no other IRI occurs, and would skip patterns such as ``?x a owl:Class``.
@@ -11,10 +12,8 @@ For the same reason the vocabularies are complete.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,22 +21,18 @@ import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
 
+from llmkg.export.counted import read, vocabularies, write
 from llmkg.model.statistics import ClassCount, GraphCount, PropertyCount, Share, Statistics
 from llmkg.store.port import GraphStore
 from llmkg.vocab import RDF
-
-FILE: Final = "statistics.json"
-FORMAT: Final = 1
-"""Of the file; one with another number is counted anew."""
 
 _TYPE: Final = ox.NamedNode(RDF.type)
 _Numbers = NDArray[np.int64]
 
 
-def beside(folder: Path, quads: Sequence[ox.Quad]) -> None:
+def beside(folder: Path, quads: Iterable[ox.Quad]) -> None:
     """Write the statistics of these quads into the folder of a new snapshot."""
-    text = json.dumps({"format": FORMAT, **asdict(count(quads))}) + "\n"
-    (folder / FILE).write_text(text, encoding="utf-8")
+    write(folder, count(quads))
 
 
 def statistics(folder: Path | None, store: GraphStore) -> Statistics:
@@ -45,12 +40,9 @@ def statistics(folder: Path | None, store: GraphStore) -> Statistics:
 
     May read the disk: not for an event loop.
     """
-    if folder is not None:
-        try:
-            return _from_json(json.loads((folder / FILE).read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError):
-            pass  # an older program built it, or it was damaged: what it says can be counted
-    return count(store.quads())
+    found = read(folder) if folder is not None else None
+    # An older program built it, or it was damaged: what it says can be counted.
+    return found or count(store.quads())
 
 
 def count(quads: Iterable[ox.Quad]) -> Statistics:
@@ -69,17 +61,11 @@ def count(quads: Iterable[ox.Quad]) -> Statistics:
         ),
         subjects=len(np.unique(encoded.subjects)),
         objects=len(np.unique(encoded.objects)),
-        vocabularies=tuple(sorted({namespace(iri) for iri in used})),
+        vocabularies=vocabularies(used),
         graphs=_graphs(encoded),
         classes=classes,
         properties=properties,
     )
-
-
-def namespace(iri: str) -> str:
-    """An IRI up to its last ``#`` or ``/`` (or ``:`` where it has neither)."""
-    end = max(iri.rfind("#"), iri.rfind("/")) + 1 or iri.rfind(":") + 1
-    return iri[:end]
 
 
 class _Encoded:
@@ -289,37 +275,3 @@ class _Shares:
 
 def _sorted(counts: Mapping[str, int]) -> tuple[Share, ...]:
     return tuple(Share(iri, n) for iri, n in sorted(counts.items()))
-
-
-def _from_json(given: dict[str, Any]) -> Statistics:
-    if given.pop("format") != FORMAT:
-        raise ValueError("another format")
-    return Statistics(
-        **{
-            **given,
-            "vocabularies": tuple(given["vocabularies"]),
-            "properties": tuple(map(_property, given["properties"])),
-            "graphs": tuple(
-                GraphCount(
-                    each["iri"],
-                    each["triples"],
-                    tuple(map(_property, each["properties"])),
-                    _shares(each["classes"]),
-                )
-                for each in given["graphs"]
-            ),
-            "classes": tuple(
-                ClassCount(**{**each, "properties": tuple(map(_property, each["properties"]))})
-                for each in given["classes"]
-            ),
-        }
-    )
-
-
-def _property(given: Mapping[str, Any]) -> PropertyCount:
-    both = {name: _shares(given[name]) for name in ("classes", "datatypes")}
-    return PropertyCount(**{**given, **both})
-
-
-def _shares(given: Iterable[Mapping[str, Any]]) -> tuple[Share, ...]:
-    return tuple(Share(**each) for each in given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -58,6 +58,7 @@ class Statistics:
 
     entities      different subjects that are IRIs
     vocabularies  namespaces of all properties, and of all classes that have things
+    graphs        by IRI, sorted
     """
 
     triples: int
@@ -65,7 +66,7 @@ class Statistics:
     subjects: int
     objects: int
     vocabularies: tuple[str, ...]
-    graphs: tuple[GraphCount, ...]
+    graphs: Sequence[GraphCount]
     classes: tuple[ClassCount, ...]
     properties: tuple[PropertyCount, ...]
 

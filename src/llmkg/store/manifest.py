@@ -12,17 +12,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Final, overload
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from llmkg.errors import SnapshotDamagedError
 from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
-from llmkg.store.table import CHANGES, Row, Table, write_table
+from llmkg.store.table import CHANGES, Row, Rows, Table, write_table
 from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, ONTOLOGY_GRAPH, RDF
 
 FORMAT: Final = 3
@@ -37,40 +37,11 @@ _WHOLE: Final = 2  # the format in which graphs and inputs stood in the manifest
 _TYPE: Final = ox.NamedNode(RDF.type)
 
 
-class Graphs(Sequence[GraphInfo]):
-    """The graphs of a snapshot, sorted by IRI: read when they are asked for."""
+class Graphs(Rows[GraphInfo]):
+    """The graphs of a snapshot."""
 
     def __init__(self, table: Table) -> None:
-        self.table = table
-
-    def find(self, iri: str) -> GraphInfo | None:
-        """What is known of one graph, without reading the others."""
-        row = self.table.get(iri)
-        return None if row is None else GraphInfo(iri, *row)
-
-    def __len__(self) -> int:
-        return len(self.table)
-
-    def __iter__(self) -> Iterator[GraphInfo]:
-        return (GraphInfo(iri, *row) for iri, row in self.table.items())
-
-    @overload
-    def __getitem__(self, at: int) -> GraphInfo: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[GraphInfo]: ...
-    def __getitem__(self, at: int | slice) -> GraphInfo | Sequence[GraphInfo]:
-        return tuple(self)[at]
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Sequence):
-            return NotImplemented
-        return tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return tuple, (list(self),)  # who takes a copy takes all of it
+        super().__init__(table, GraphInfo)
 
 
 class Inputs(Mapping[str, str]):

@@ -11,11 +11,13 @@ from __future__ import annotations
 import json
 import mmap
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar, overload
+
+T = TypeVar("T")
 
 Row: TypeAlias = Sequence[Any]
 """What stands behind a key: values as JSON has them, at least one."""
@@ -88,6 +90,44 @@ class Table:
         if changes:
             _write(new.with_name(new.name + CHANGES), sorted(changes.items()))
         return length
+
+
+class Rows(Sequence[T]):
+    """The rows of a table as values, sorted by key: read when they are asked for."""
+
+    def __init__(self, table: Table, value: Callable[..., T]) -> None:
+        """`value` makes one of key and row."""
+        self.table = table
+        self._value = value
+
+    def find(self, key: str) -> T | None:
+        """The value of one key, without reading the others."""
+        row = self.table.get(key)
+        return None if row is None else self._value(key, *row)
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def __iter__(self) -> Iterator[T]:
+        return (self._value(key, *row) for key, row in self.table.items())
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
+        return tuple(self)[at]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence):
+            return NotImplemented
+        return len(self) == len(other) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return tuple, (list(self),)  # who takes a copy takes all of it
 
 
 def write_table(path: Path, rows: Iterable[tuple[str, Row]]) -> int:

@@ -1,0 +1,177 @@
+"""Statistics in the folder of a snapshot: what was counted of all of it, and of each graph.
+
+``statistics.json`` is as large as the vocabulary: each IRI stands in it once, and elsewhere its
+number. ``statistics.graphs`` is a table with a row for each graph, which is shared with the
+snapshot before (see `store.table`). Both are dictionaries here, in which a change is entered as it
+comes (`recount`), and become values for those who read them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from llmkg.model.statistics import ClassCount, GraphCount, PropertyCount, Share, Statistics
+from llmkg.store.table import Row, Rows, Table, write_table
+
+FILE: Final = "statistics.json"
+GRAPHS: Final = "statistics.graphs"
+FORMAT: Final = 2
+"""Of the file; one with another number is counted anew."""
+
+Shares: TypeAlias = dict[str, int]
+"""Triples by the number of a class or datatype."""
+
+Part: TypeAlias = list[Any]
+"""A property: triples, subjects, objects (0 within a class), shares of classes, of datatypes."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """What stands in the file.
+
+    whole       triples, entities, subjects, objects
+    iris        by their numbers
+    properties  by number
+    classes     by number: things, and the properties that these have
+    graphs      how many rows the table has
+    """
+
+    whole: list[int]
+    iris: list[str] = field(default_factory=list)
+    properties: dict[str, Part] = field(default_factory=dict)
+    classes: dict[str, tuple[int, dict[str, Part]]] = field(default_factory=dict)
+    graphs: int = 0
+
+
+def read(folder: Path) -> Statistics | None:
+    """Those that lie in a folder; None where none do that this program can read."""
+    found = read_counted(folder)
+    if found is None:
+        return None
+    counted, graphs = found
+    iri = counted.iris.__getitem__
+    properties: tuple[PropertyCount, ...] = tuple(
+        sorted((_property(iri, *each) for each in counted.properties.items()), key=_iri)
+    )
+    classes = tuple(sorted((_class(iri, *each) for each in counted.classes.items()), key=_iri))
+    named: list[PropertyCount | ClassCount] = [*properties, *classes]
+    triples, entities, subjects, objects = counted.whole
+    return Statistics(
+        triples=triples,
+        entities=entities,
+        subjects=subjects,
+        objects=objects,
+        vocabularies=vocabularies(map(_iri, named)),
+        graphs=Rows(graphs, graph_count),
+        classes=classes,
+        properties=properties,
+    )
+
+
+def read_counted(folder: Path) -> tuple[Counted, Table] | None:
+    """The file, and the table of graphs; None where they cannot be read."""
+    try:
+        given = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if given.pop("format") != FORMAT:
+            return None
+        counted = Counted(**given)
+        return counted, Table(folder / GRAPHS, counted.graphs)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def write(folder: Path, statistics: Statistics) -> None:
+    """Write them into a folder."""
+    numbers: dict[str, str] = {}
+
+    def number(iri: str) -> str:
+        return numbers.setdefault(iri, str(len(numbers)))
+
+    def part(each: PropertyCount) -> Part:
+        shares = (
+            {number(share.iri): share.triples for share in some}
+            for some in (each.classes, each.datatypes)
+        )
+        return [each.triples, each.subjects, each.objects or 0, *shares]
+
+    rows = ((graph.iri, graph_row(graph)) for graph in statistics.graphs)
+    counted = Counted(
+        [statistics.triples, statistics.entities, statistics.subjects, statistics.objects],
+        properties={number(each.iri): part(each) for each in statistics.properties},
+        classes={
+            number(each.iri): (
+                each.entities,
+                {number(within.iri): part(within) for within in each.properties},
+            )
+            for each in statistics.classes
+        },
+        graphs=write_table(folder / GRAPHS, rows),
+    )
+    counted.iris = list(numbers)
+    write_counted(folder, counted)
+
+
+def write_counted(folder: Path, counted: Counted) -> None:
+    """Write the file; the table is there."""
+    given = {name: getattr(counted, name) for name in Counted.__slots__}
+    text = json.dumps({"format": FORMAT, **given}, separators=(",", ":"))
+    (folder / FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def graph_row(graph: GraphCount) -> Row:
+    """What the table says of a graph."""
+    parts = {each.iri: (each.triples, each.subjects, each.objects) for each in graph.properties}
+    return (parts, {share.iri: share.triples for share in graph.classes})
+
+
+def graph_count(
+    iri: str, properties: Mapping[str, tuple[int, int, int]], classes: Mapping[str, int]
+) -> GraphCount:
+    """A row of the table as a value."""
+    parts = tuple(PropertyCount(each, *properties[each], (), ()) for each in sorted(properties))
+    return GraphCount(
+        iri,
+        sum(part.triples for part in parts),
+        parts,
+        tuple(Share(each, classes[each]) for each in sorted(classes)),
+    )
+
+
+def vocabularies(iris: Iterable[str]) -> tuple[str, ...]:
+    """The namespaces of properties and classes."""
+    return tuple(sorted(set(map(namespace, iris))))
+
+
+def namespace(iri: str) -> str:
+    """An IRI up to its last ``#`` or ``/`` (or ``:`` where it has neither)."""
+    end = max(iri.rfind("#"), iri.rfind("/")) + 1 or iri.rfind(":") + 1
+    return iri[:end]
+
+
+def _property(
+    iri: Callable[[int], str], number: str, given: Part, *, within: bool = False
+) -> PropertyCount:
+    triples, subjects, objects, *shares = given
+    classes, datatypes = (
+        tuple(sorted((Share(iri(int(each)), n) for each, n in some.items()), key=_iri))
+        for some in shares
+    )
+    several = None if within else objects
+    return PropertyCount(iri(int(number)), triples, subjects, several, classes, datatypes)
+
+
+def _class(
+    iri: Callable[[int], str], number: str, given: tuple[int, Mapping[str, Part]]
+) -> ClassCount:
+    entities, parts = given
+    properties = sorted((_property(iri, *each, within=True) for each in parts.items()), key=_iri)
+    triples = sum(part.triples for part in properties)
+    return ClassCount(iri(int(number)), entities, triples, tuple(properties))
+
+
+def _iri(each: Share | PropertyCount | ClassCount) -> str:
+    return each.iri
