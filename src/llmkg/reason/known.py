@@ -6,8 +6,9 @@ was asked for is remembered, since a change is reckoned in several passes over t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 
@@ -35,6 +36,8 @@ class Spoken:
     propositions: frozenset[str]
 
 
+_WORTH = 3
+"""As many quads are read on in the time that one is looked up."""
 _NOBODY = Spoken(-1, frozenset())
 
 
@@ -56,6 +59,17 @@ def triple_of(fact: Fact) -> tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox
     return (subject, _TYPE, node) if obj == 0 else (subject, node, obj)
 
 
+def _together(lists: Sequence[Iterator[ox.Quad]], seen: Sequence[set[ox.NamedNode]]) -> int:
+    """Read two lists by turns until one of them ends; tells which."""
+    while True:
+        for which, quads in enumerate(lists):
+            quad = next(quads, None)
+            if quad is None:
+                return which
+            if isinstance(quad.subject, ox.NamedNode):
+                seen[which].add(quad.subject)
+
+
 class Known:
     """What a view tells; the notes and entailed graphs in it belong to the rest of it."""
 
@@ -69,7 +83,7 @@ class Known:
         self._types: dict[Term, frozenset[str]] = {}
         self._ends: dict[tuple[str, Term, bool], Mapping[Term, Standing]] = {}
         self._facts: dict[Fact, Standing | None] = {}
-        self._spoken: dict[Fact, Spoken] = {}
+        self._spoken: dict[tuple[Term, Term], Mapping[str, Spoken]] = {}
         self._written: dict[Fact, bool] = {}
         self.noted = False
         """Whether any fact was met on which a contradiction bears."""
@@ -193,52 +207,44 @@ class Known:
 
     def spoken(self, fact: Fact) -> Spoken:
         """What the propositions say on a fact."""
-        found = self._spoken.get(fact)
-        if found is None:
-            self._read_spoken(fact)
-            found = self._spoken[fact]
-        return found
-
-    def _read_spoken(self, fact: Fact) -> None:
-        """Read what is said for and against at once."""
         name, subject, obj = fact
-        name = name.removeprefix(_DENIED)
-        for each in (name, complement(name)):
-            self._spoken.setdefault((each, subject, obj), _NOBODY)
-        if obj == 0 or name not in self._theory.stateable:
-            return
-        ranks: dict[Fact, int] = {}
-        said: dict[Fact, set[str]] = {}
-        for proposition in sorted(self._between(subject, obj), key=str):
+        if obj == 0 or name.removeprefix(_DENIED) not in self._theory.stateable:
+            return _NOBODY
+        found = self._spoken.get((subject, obj))
+        if found is None:
+            found = self._spoken[subject, obj] = self._read_spoken(subject, obj)
+        return found.get(name, _NOBODY)
+
+    def _read_spoken(self, subject: Term, obj: Term) -> Mapping[str, Spoken]:
+        """By property, or what stands for its denial: all that is said between two ends."""
+        ranks: dict[str, int] = {}
+        said: dict[str, set[str]] = {}
+        for proposition in self._between(subject, obj):
             for statement in self.statements(proposition):
-                key = fact_of(statement)
-                if key[0].removeprefix(_DENIED) == name and key[1:] == (subject, obj):
-                    ranks[key] = max(ranks.get(key, -1), statement.rank)
-                    said.setdefault(key, set()).add(statement.proposition)
-        for key, rank in ranks.items():
-            self._spoken[key] = Spoken(rank, frozenset(said[key]))
+                name, *ends = fact_of(statement)
+                if ends == [subject, obj]:
+                    ranks[name] = max(ranks.get(name, -1), statement.rank)
+                    said.setdefault(name, set()).add(statement.proposition)
+        return {name: Spoken(rank, frozenset(said[name])) for name, rank in ranks.items()}
 
     def _between(self, subject: Term, obj: Term) -> set[ox.NamedNode]:
-        """The propositions with these ends: as many steps as the end has that has fewer."""
-        if not isinstance(subject, ox.NamedNode):
-            return set()
-        lists = [
-            iter(self._view.quads_for_pattern(None, _SUBJECT, subject)),
-            iter(self._view.quads_for_pattern(None, _OBJECT, obj)),
-        ]
+        """The propositions with these ends, in a few times the steps that the lesser end takes."""
+        ends = (_SUBJECT, subject), (_OBJECT, obj)
+        lists = [iter(self._view.quads_for_pattern(None, *end)) for end in ends]
         seen: list[set[ox.NamedNode]] = [set(), set()]
-        while True:
-            for which, quads in enumerate(lists):
-                quad = next(quads, None)
-                if quad is None:
-                    other = (_OBJECT, obj) if which == 0 else (_SUBJECT, subject)
-                    return {
-                        node
-                        for node in seen[which]
-                        if any(True for _ in self._view.quads_for_pattern(node, *other))
-                    }
-                if isinstance(quad.subject, ox.NamedNode):
-                    seen[which].add(quad.subject)
+        done = _together(lists, seen)
+        lesser, greater = seen[done], seen[1 - done]
+        for quad in islice(lists[1 - done], _WORTH * len(lesser)):
+            if isinstance(quad.subject, ox.NamedNode):
+                greater.add(quad.subject)
+        if next(lists[1 - done], None) is None:
+            return lesser & greater
+        other = ends[1 - done]
+        return {
+            node
+            for node in lesser
+            if node in greater or any(True for _ in self._view.quads_for_pattern(node, *other))
+        }
 
     def statements(self, proposition: ox.NamedNode) -> tuple[Statement, ...]:
         """What a proposition states: nothing, one fact, that it does not hold, or both."""

@@ -122,7 +122,7 @@ class Theory:
         levels = self.scheme.levels.items()
         return {rank: ox.NamedNode(ENTAILED_GRAPHS + slug_of(level)) for rank, level in levels}
 
-    @property
+    @cached_property
     def top(self) -> int:
         """The rank of the best level."""
         return max(self.scheme.levels)
