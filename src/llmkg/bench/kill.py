@@ -61,9 +61,9 @@ class Place:
         self.out = out
         self._command = [sys.executable, "-m", "llmkg", "--root", str(root), "--out", str(out)]
         self._run("build")
-        self._token = self._run("token", "add", "killed").strip()
+        self.token = self._run("token", "add", "killed").strip()
         self._server: subprocess.Popen[bytes] | None = None
-        self._address = ""
+        self.address = ""
         self.said = ""
         """What the last refusal said."""
 
@@ -83,12 +83,12 @@ class Place:
             for line in self._server.stderr:
                 found = re.search(rb"http://[0-9.]+:\d+/", line)
                 if found:
-                    self._address = found[0].decode().removesuffix("/")
+                    self.address = found[0].decode().removesuffix("/")
                     break
             threading.Thread(target=self._server.stderr.read, daemon=True).start()
         end = time.monotonic() + _START_SECONDS
         while time.monotonic() < end:
-            ready = f"{self._address}/readyz"
+            ready = f"{self.address}/readyz"
             with suppress(OSError), urllib.request.urlopen(ready, timeout=5):  # noqa: S310 - ours
                 return
             time.sleep(0.05)
@@ -158,10 +158,10 @@ class Place:
             self._server.wait()
 
     def _at(self, graph: int) -> str:
-        return f"{self._address}/rdf-graph-store?graph=http://example.org/graph/{graph}"
+        return f"{self.address}/rdf-graph-store?graph=http://example.org/graph/{graph}"
 
     def _headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._token}", "Content-Type": "text/turtle"}
+        return {"Authorization": f"Bearer {self.token}", "Content-Type": "text/turtle"}
 
 
 def _kill(processes: list[int]) -> bool:

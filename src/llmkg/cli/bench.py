@@ -16,6 +16,7 @@ from llmkg.cli.bench_scale import scale
 from llmkg.cli.bench_search import search
 from llmkg.cli.bench_serve import runaway, serve
 from llmkg.cli.bench_soak import soak
+from llmkg.cli.bench_write import write
 from llmkg.cli.faults import translated
 from llmkg.cli.options import AsJson, settings_of
 from llmkg.errors import ParameterError
@@ -39,6 +40,7 @@ def bench_app() -> typer.Typer:
     app.command("profile")(translated()(profile))
     app.command("scale")(translated()(scale))
     app.command("check")(translated()(check))
+    app.command("write")(translated()(write))
     return app
 
 

@@ -21,13 +21,12 @@ from llmkg.contribute.laps import Laps
 from llmkg.contribute.report import refusal
 from llmkg.contribute.telling import tell_apart
 from llmkg.errors import SnapshotDamagedError
-from llmkg.export.statistics import beside as statistics
 from llmkg.model.finding import Severity
 from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo
 from llmkg.rdf.canonical import mentions_blank
 from llmkg.rdf.graphdigest import following
-from llmkg.rdf.view import Difference, Overlay, View, is_named
+from llmkg.rdf.view import Difference, Overlay, View
 from llmkg.search.documents import touched
 from llmkg.search.index import SEARCH_FOLDER, copy_index, is_index, update_index
 from llmkg.store.journal import Contents, Journal
@@ -61,7 +60,7 @@ def revise(footing: Footing, job: Job, laps: Laps) -> Outcome:
     digest = _publish(footing, contents, changed | computed, found, warnings)
     footing.sound = True
     laps.lap("publish")
-    return Outcome(changes, digest, computed=bool(computed), timing=laps.seconds)
+    return Outcome(changes, digest, computed=bool(computed), timing=laps.end())
 
 
 def _changes(footing: Footing, found: Effect) -> tuple[Change, ...]:
@@ -169,7 +168,7 @@ def _publish(
 
     def beside(folder: Path, working: Working) -> None:
         write_index(working, folder, changed)
-        write_statistics(working, folder)
+        follow(folder, working.snapshot, working.store, working.pending)
 
     manifest = footing.working.publish(
         News(
@@ -198,9 +197,3 @@ def write_index(working: Working, folder: Path, changed: Difference) -> None:
         )
     copy_index(old, new)
     update_index(new, working.store, touched(changed.quads))
-
-
-def write_statistics(working: Working, folder: Path) -> None:
-    """What is counted of the whole."""
-    quads = working.store.quads_for_pattern(None, None, None, None)
-    statistics(folder, [quad for quad in quads if is_named(quad.graph_name)])

@@ -77,7 +77,7 @@ def write(state: State, job: Job) -> tuple[Outcome, bytes]:
     laps.lap("store")
     renewed = plan.computed is not None
     body = ox.serialize(plan.computed or (), format=ox.RdfFormat.N_QUADS)
-    outcome = Outcome(plan.changes, digest, computed=renewed, timing=laps.seconds)
+    outcome = Outcome(plan.changes, digest, computed=renewed, timing=laps.end())
     return outcome, body or b""
 
 

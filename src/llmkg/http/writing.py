@@ -114,6 +114,12 @@ class Writing:
             )
 
 
+def timing_of(outcome: Outcome) -> dict[str, str]:
+    """What the steps of a write took, in milliseconds, as browsers show it (W3C Server Timing)."""
+    steps = (f"{name};dur={1000 * taken:.2f}" for name, taken in outcome.timing.items())
+    return {"Server-Timing": ", ".join(steps)} if outcome.timing else {}
+
+
 def token_of(request: Request) -> str | None:
     """The token of a request: a Bearer token, or the password of HTTP Basic.
 

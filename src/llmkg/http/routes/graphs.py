@@ -35,7 +35,7 @@ from llmkg.http.openapi import (
 )
 from llmkg.http.problems import MediaTypeError, ProtocolError
 from llmkg.http.service import Service, not_modified
-from llmkg.http.writing import LIMIT_BYTES, WRITE_SECONDS, refused, report_type
+from llmkg.http.writing import LIMIT_BYTES, WRITE_SECONDS, refused, report_type, timing_of
 from llmkg.model.manifest import Manifest
 from llmkg.queries import bind, find_query
 from llmkg.store.manifest import graph_of
@@ -193,7 +193,8 @@ class GraphStore:
         change = next(iter(outcome.changes), None)
         here = address(request, self._service.settings, PATH)
         status, headers = _done(target, change, made, here)
-        return Response(status_code=status, headers={"Cache-Control": "no-store", **headers})
+        headers = {"Cache-Control": "no-store", **timing_of(outcome), **headers}
+        return Response(status_code=status, headers=headers)
 
 
 def routes(service: Service) -> APIRouter:

@@ -15,7 +15,7 @@ from llmkg.http import body
 from llmkg.http.asking import FORM, RDFLIB_DEFAULT, UPDATE, UPDATE_SENT, is_absolute
 from llmkg.http.problems import MediaTypeError, ProtocolError
 from llmkg.http.service import Service
-from llmkg.http.writing import LIMIT_BYTES, WRITE_SECONDS, refused, report_type
+from llmkg.http.writing import LIMIT_BYTES, WRITE_SECONDS, refused, report_type, timing_of
 
 Fields: TypeAlias = Sequence[tuple[str, str]]
 _OURS: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
@@ -76,10 +76,11 @@ class Updates:
             seconds=WRITE_SECONDS,
         )
         try:
-            await self._writing.write(request, job)
+            outcome = await self._writing.write(request, job)
         except RefusedByCheckError as error:
             return refused(request, error)
-        return Response(status_code=204, headers={"Cache-Control": "no-store"})
+        headers = {"Cache-Control": "no-store", **timing_of(outcome)}
+        return Response(status_code=204, headers=headers)
 
 
 def refuse_in_address(fields: Fields) -> None:
