@@ -21,6 +21,7 @@ from llmkg.contribute.laps import Laps
 from llmkg.contribute.report import refusal
 from llmkg.contribute.telling import tell_apart
 from llmkg.errors import SnapshotDamagedError
+from llmkg.export import recount
 from llmkg.model.finding import Severity
 from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo
@@ -168,7 +169,7 @@ def _publish(
 
     def beside(folder: Path, working: Working) -> None:
         write_index(working, folder, changed)
-        follow(folder, working.snapshot, working.store, working.pending)
+        recount.follow(folder, working.snapshot, working.store, working.pending)
 
     manifest = footing.working.publish(
         News(
