@@ -21,9 +21,10 @@ from llmkg.rdf.corpus import digest_inputs, load_corpus
 from llmkg.store.snapshot import open_current, read_manifest
 from llmkg.vocab import ONTOLOGY_GRAPH
 
-HEAD = (
-    "@prefix x: <https://w3id.org/llmkg/claim/> . @prefix p: <https://w3id.org/llmkg/ontology#> .\n"
-)
+HEAD = """@prefix x: <https://w3id.org/llmkg/claim/> .
+@prefix p: <https://w3id.org/llmkg/ontology#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
 ONTOLOGY = ox.NamedNode(ONTOLOGY_GRAPH)
 KILLED = """
 import os, signal, sys

@@ -5,6 +5,7 @@ All triples' marks are sorted, 8 bytes each; where two are the same, the triples
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -14,7 +15,9 @@ from typing import Final
 import numpy as np
 
 from llmkg.build.loading import LABELLED
-from llmkg.rdf.lines import Lines, Marks, Part, mark, write_part
+from llmkg.build.reading import FILES
+from llmkg.rdf.lines import Lines
+from llmkg.rdf.part import Marks, Part, mark, write_part
 
 _MARKS: Final = "triples.npy"
 
@@ -55,8 +58,9 @@ def _without(part: Part, lines: set[bytes]) -> Part:
     if not folder.exists():
         new = folder.with_name(f"{folder.name}.new")
         write_part(new, [line for line in part.lines() if line not in lines])
-        if (part.folder / LABELLED).exists():
-            (new / LABELLED).touch()
+        for name in (LABELLED, FILES):
+            if (part.folder / name).exists():
+                shutil.copy(part.folder / name, new / name)
         new.rename(folder)
     return Part.at(folder)
 

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 from llmkg import __version__
 from llmkg.build import stages
 from llmkg.build.apart import tell_apart, write_marks
+from llmkg.build.checking import check
 from llmkg.build.crew import Crew
 from llmkg.build.loading import LABELLED, Loader
 from llmkg.build.place import Place, sweep
@@ -30,7 +31,7 @@ from llmkg.model.manifest import Manifest
 from llmkg.rdf.canonical import canonical_quads
 from llmkg.rdf.corpus import Corpus, load_files
 from llmkg.rdf.graphdigest import GraphDigest
-from llmkg.rdf.lines import Part, graph_infos, mark, members_of
+from llmkg.rdf.part import Part, graph_infos, mark, members_of
 from llmkg.search.index import SEARCH_FOLDER
 from llmkg.store.embedded import as_stored
 from llmkg.store.folders import new_folder
@@ -72,7 +73,6 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
     small, parts, merged = _read(given, crew, place, meter)
     authored = place.spread("authored", parts)
     marks = place.once("marks", lambda at: write_marks(at, parts))
-    out = given.out if given.contents.generation else None
     with Loader(place.folder / "loading", apart=crew.processes > 1) as loader:
 
         def load(some: Iterable[Part]) -> list[Part]:
@@ -82,9 +82,9 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
             return listed
 
         load(parts)
-        work = stages.Work(crew, place, given.root, out, given.rules, authored, marks, meter)
+        work = stages.Work(crew, place, given.root, given.rules, authored, marks, meter)
         meter.stage("checking", len(parts))
-        warnings = stages.check(work)
+        warnings = check(work, small, given.limit_bytes)
         meter.stage("assessing", len(parts))
         assessed = load(stages.assess(work))
         meter.stage("entailing")

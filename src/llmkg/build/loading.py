@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from llmkg.build.crew import follow
 from llmkg.errors import OutsideError
 from llmkg.model.location import Location
-from llmkg.rdf.lines import LINES, Part
+from llmkg.rdf.part import LINES, Part
 
 AT_ONCE: Final = 2_000_000
 """Quads of a load, at least, where there are so many."""

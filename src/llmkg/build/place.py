@@ -17,7 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from llmkg.rdf.lines import Lines, Part, write_lookup, write_part
+from llmkg.rdf.lines import Lines, write_lookup
+from llmkg.rdf.part import Part, write_part
 
 FOLDER: Final = "building"
 _WHOLE: Final = "whole"

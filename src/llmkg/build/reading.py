@@ -8,6 +8,7 @@ the numbers of the parts must not hang on the order of files.
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,17 +25,19 @@ from llmkg.build.crew import Crew
 from llmkg.errors import LlmkgError
 from llmkg.rdf.canonical import mentions_blank
 from llmkg.rdf.corpus import graph_of_path, read_bytes
-from llmkg.rdf.lines import Marks, Part, mark, write_part
+from llmkg.rdf.part import Marks, Part, mark, write_part
 from llmkg.rdf.skolem import UnnamableBlankNode, skolemise
 from llmkg.rdf.turtle import parse_triples
 from llmkg.store.embedded import as_stored
 
-FORMAT: Final = "1"
+FORMAT: Final = "2"
 """Of parts: another one where they are made otherwise, so that older ones are not taken."""
 
 _BYTES: Final = 4_000_000  # of files in a part
 _FILES: Final = 300
 _BASES: Final = "bases.npy"
+FILES: Final = "files.json"
+"""The names of the files of a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,8 @@ def read(order: Order) -> Made:
         shutil.rmtree(new, ignore_errors=True)  # of a build that was killed
         write_part(new, lines)
         np.save(new / _BASES, np.array(reader.bases, dtype=np.uint64).reshape(-1, 3))
+        names = [name for name, _ in order.files]
+        (new / FILES).write_text(json.dumps(names), encoding="utf-8")
         new.rename(order.folder)
     return Made(order, tuple(faulty))
 

@@ -1,12 +1,14 @@
-"""What a large build makes of what was authored: findings, assessments, entailments.
+"""What a large build makes of what was authored: assessments and entailments.
 
 Each stage is given where the lines are, and gives parts of lines.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,20 +17,24 @@ from llmkg.build.apart import Known
 from llmkg.build.crew import Crew
 from llmkg.build.place import Place, Spread
 from llmkg.build.progress import Meter
-from llmkg.errors import CheckFailed
-from llmkg.model.finding import Severity
-from llmkg.rdf.corpus import load_corpus
-from llmkg.rdf.lines import Part
+from llmkg.rdf.lines import Lines
+from llmkg.rdf.part import Part
+from llmkg.reason.dependence import STANCES, Dependence
+from llmkg.reason.entail import entail_stream
+from llmkg.reason.judge import Judge
+from llmkg.reason.policy import load_policy
+from llmkg.reason.statements import READ
+from llmkg.reason.theory import Theory
+from llmkg.reason.timeline import assess as assess_all
+from llmkg.reason.timeline import assess_part, fates
 from llmkg.store.embedded import as_stored
-from llmkg.store.journal import Journal
-from llmkg.vocab import ENTAILED_GRAPHS
+from llmkg.vocab import ENTAILED_GRAPHS, ONTOLOGY_GRAPH
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What stages work with.
 
-    out       the folder of snapshots, with what was contributed, if that counts
     rules     folders of the policy: the standard one, and a group's own
     authored  everything authored
     marks     of its triples, see `Known`
@@ -37,7 +43,6 @@ class Work:
     crew: Crew
     place: Place
     root: Path
-    out: Path | None
     rules: tuple[Path, Path | None]
     authored: Spread
     marks: Path
@@ -56,45 +61,85 @@ class Entailed:
     told: tuple[Part, ...]
 
 
-def check(work: Work) -> int:
-    """How many warnings there are; raises CheckFailed where there is more."""
-    from llmkg.check import check_corpus  # noqa: PLC0415 - takes a while to import
-
-    corpus = load_corpus(work.root)
-    if work.out is not None:
-        corpus = Journal(work.out).overlay(corpus)
-    report = check_corpus(corpus)
-    if not report.conforms:
-        raise CheckFailed(report)
-    return len(report.of(Severity.WARNING))
-
-
 def assess(work: Work) -> Iterator[Part]:
     """How each proposition stands, as it comes."""
-    from llmkg.reason.policy import load_policy  # noqa: PLC0415 - not needed by small builds
-    from llmkg.reason.timeline import assess as all_of  # noqa: PLC0415
+    policy = load_policy(*work.rules)
+    if policy.own:
+        # Rules of a group's own may look at anything, so they are asked about everything at once.
+        quads = work.authored.open().all()
+        yield work.place.part("assessed", lambda: new_lines(work, assess_all(tuple(quads), policy)))
+        return
+    jobs = (
+        Judged(work.place, work.authored, work.marks, work.rules, number, claimed)
+        for number, claimed in enumerate(_by_part(work))
+    )
+    for part in work.crew.each(_judge, jobs):
+        yield part
+        work.meter.done(1)
+    view = work.authored.open()
+    yield work.place.part("fates", lambda: new_lines(work, fates(view)))
 
+
+def _by_part(work: Work) -> list[list[str]]:
+    """The propositions that claims are about, each with the first part that says what it is."""
+    by_part: list[set[str]] = [set() for _ in work.authored.parts]
+    jobs = ((work.authored, number) for number in range(len(by_part)))
+    for found in work.crew.each(_claimed, jobs):
+        for number, propositions in found.items():
+            by_part[number].update(propositions)
+    return [sorted(some) for some in by_part]
+
+
+def _claimed(job: tuple[Spread, int]) -> dict[int, set[str]]:
+    spread, number = job
+    lines = spread.open()
+    found: dict[int, set[str]] = defaultdict(set)
+    for quad in lines.having(frozenset(STANCES), number):
+        if isinstance(quad.object, ox.NamedNode):
+            # What nobody describes is no proposition, says the check: the first part takes it.
+            first = max(lines.first(str(quad.object).encode()), 0)
+            found[first].add(quad.object.value)
+    return dict(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Propositions that are assessed together."""
+
+    place: Place
+    authored: Spread
+    marks: Path
+    rules: tuple[Path, Path | None]
+    number: int
+    propositions: Sequence[str]
+
+
+def _judge(job: Judged) -> Part:
     def lines() -> list[bytes]:
-        quads = tuple(work.authored.open().all())
-        return new_lines(work, all_of(quads, load_policy(*work.rules)))
+        view = job.authored.open()
+        policy = load_policy(*job.rules)
+        found = assess_part(view, job.propositions, policy, _judge_of(job.authored, job.rules))
+        return _new(job.marks, view, found)
 
-    yield work.place.part("assessed", lines)
+    return job.place.part(f"assessed-{job.number}", lines)
+
+
+@lru_cache(maxsize=1)
+def _judge_of(authored: Spread, rules: tuple[Path, Path | None]) -> Judge:
+    return Judge.of(Dependence(authored.open()), load_policy(*rules))
 
 
 def entail(work: Work, assessed: Sequence[Part]) -> Entailed:
     """What follows from that at each level, and the contradictions."""
     computed: list[bytes] = []
 
-    def everything() -> list[bytes]:
+    def lines(*, told: bool) -> list[bytes]:
         if not computed:
             computed.extend(_entail(work, assessed))
-        return computed
-
-    def lines(*, told: bool) -> list[bytes]:
         graphs = f" <{ENTAILED_GRAPHS}".encode()
         return [
             line
-            for line in everything()
+            for line in computed
             if line.startswith(graphs, line.rindex(b" ", 0, -3)) is not told
         ]
 
@@ -104,12 +149,16 @@ def entail(work: Work, assessed: Sequence[Part]) -> Entailed:
 
 
 def _entail(work: Work, assessed: Sequence[Part]) -> list[bytes]:
-    from llmkg.reason.entail import entail as all_of  # noqa: PLC0415 - as above
+    view = work.authored.open()
+    theory = Theory.of(view.of_graph(ONTOLOGY_GRAPH))
+    names = {*READ, *theory.scheme.qualifiers, *theory.stateable}
 
-    quads = [*work.authored.open().all()]
-    for part in assessed:
-        quads += ox.parse(b"".join(part.lines()), ox.RdfFormat.N_QUADS)
-    return new_lines(work, all_of(quads).quads)
+    def quads() -> Iterator[ox.Quad]:
+        yield from view.having(names)
+        for part in assessed:
+            yield from ox.parse(b"".join(part.lines()), ox.RdfFormat.N_QUADS, lenient=True)
+
+    return new_lines(work, entail_stream(theory, quads()).quads)
 
 
 def new_lines(work: Work, quads: Iterable[ox.Quad]) -> list[bytes]:
@@ -117,5 +166,9 @@ def new_lines(work: Work, quads: Iterable[ox.Quad]) -> list[bytes]:
 
     Twice in the union it would be counted twice.
     """
+    return _new(work.marks, work.authored.open(), quads)
+
+
+def _new(marks: Path, view: Lines, quads: Iterable[ox.Quad]) -> list[bytes]:
     text = ox.serialize(as_stored(quads), format=ox.RdfFormat.N_QUADS) or b""
-    return Known(work.marks, work.authored.open()).new(text.splitlines(keepends=True))
+    return Known(marks, view).new(text.splitlines(keepends=True))

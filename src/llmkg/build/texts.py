@@ -14,7 +14,7 @@ from pathlib import Path
 from llmkg.build.crew import Crew
 from llmkg.build.place import Spread
 from llmkg.build.progress import Meter
-from llmkg.rdf.lines import LINES
+from llmkg.rdf.part import LINES
 from llmkg.search.documents import MOST_MENTIONS, TERM, Document, document, kind_of
 from llmkg.search.index import write_documents
 
