@@ -15,9 +15,9 @@ import pyoxigraph as ox
 
 from llmkg.errors import OutsideError
 from llmkg.model.location import Location
-from llmkg.vocab import ASSESSMENTS_GRAPH, ENTAILED_GRAPHS
+from llmkg.vocab import ASSESSMENTS_GRAPH, ENTAILED_GRAPHS, KEPT_GRAPH
 
-_COMPUTED: Final = (f"<{ASSESSMENTS_GRAPH}>", f"<{ENTAILED_GRAPHS}")
+_COMPUTED: Final = (f"<{ASSESSMENTS_GRAPH}>", f"<{KEPT_GRAPH}>", f"<{ENTAILED_GRAPHS}")
 
 
 def computed(store: Path) -> tuple[ox.Quad, ...]:

@@ -8,42 +8,58 @@ way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
-from llmkg.build import STANDARD_POLICY, infer
+from llmkg.build import STANDARD_POLICY
 from llmkg.check import load_shapes
 from llmkg.check.checker import Checker
 from llmkg.check.delta import delta
 from llmkg.check.result import Result, iri_of
 from llmkg.check.rules import Rule, Shapes
 from llmkg.model.finding import Finding, Severity
-from llmkg.rdf.view import Difference, Overlay, View, authored, is_authored
-from llmkg.vocab import ASSESSMENTS_GRAPH, ENTAILED_GRAPHS
+from llmkg.rdf.view import Difference, Overlay, View, is_authored
+from llmkg.reason.dependence import Dependence
+from llmkg.reason.judge import Judge
+from llmkg.reason.policy import Policy, load_policy
+from llmkg.reason.reassess import reassess
+from llmkg.reason.reentail import reentail
+from llmkg.reason.theory import Theory
+from llmkg.vocab import ONTOLOGY_GRAPH
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """By what it is judged what follows.
+    """By what it is judged what follows: what stays as long as files and ontology do.
 
-    shapes    rules of the check; `checker`: the same, ready to be asked about single things
-    standard  folder of the standard policy; `own`: of one that is laid over it
+    checker  the rules of `shapes`, ready to be asked about single things
+    judge    what the policy said of propositions; it remembers
+    theory   what the ontology lets follow
     """
 
     shapes: Shapes
     checker: Checker
-    standard: Path
-    own: Path | None
+    policy: Policy
+    judge: Judge
+    theory: Theory
 
     @classmethod
     def of(cls, root: Path, view: View, own: Path | None) -> Law:
-        """The law of a root, for what is in a view."""
+        """The law of a root, for what is in a view; `own`: folder of a policy over the standard."""
         shapes = load_shapes((root / "ontology" / "shapes").glob("*.ttl"))
-        return cls(shapes, Checker.of(shapes, view), root / STANDARD_POLICY, own)
+        policy = load_policy(root / STANDARD_POLICY, own)
+        ontology = view.quads_for_pattern(None, None, None, ox.NamedNode(ONTOLOGY_GRAPH))
+        return cls(
+            shapes,
+            Checker.of(shapes, view),
+            policy,
+            Judge.of(Dependence(view), policy),
+            Theory.of(ontology),
+        )
 
 
 Follow: TypeAlias = Callable[[Law, View, View, Difference], Difference]
@@ -71,20 +87,15 @@ def follow(law: Law, before: View, changed: Difference, lap: Lap) -> Difference:
     return Difference(*computed)
 
 
-def _inferred(law: Law, before: View, after: View, _changed: Difference) -> Difference:
-    """Assessments and entailments, from the whole."""
-    quads = tuple(authored(after).quads_for_pattern(None, None, None))
-    return Difference.between(_computed(before), infer(quads, law.standard, law.own))
+def _assessed(law: Law, before: View, after: View, changed: Difference) -> Difference:
+    return reassess(before, after, changed, law.policy, law.judge)
 
 
-def _computed(view: View) -> Iterator[ox.Quad]:
-    marks = (f"<{ASSESSMENTS_GRAPH}>", f"<{ENTAILED_GRAPHS}")
-    for quad in view.quads_for_pattern(None, None, None):
-        if str(quad.graph_name).startswith(marks):
-            yield quad
+def _entailed(law: Law, before: View, after: View, changed: Difference) -> Difference:
+    return reentail(before, after, changed, law.theory)
 
 
-STAGES: Final = (Stage("infer", _inferred),)
+STAGES: Final = (Stage("assess", _assessed), Stage("entail", _entailed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from llmkg.vocab import (
     CATALOGUE_GRAPH,
     CONTRIBUTED_GRAPH,
     ENTAILED_GRAPHS,
+    KEPT_GRAPH,
     ONTOLOGY_GRAPH,
     SOURCE_GRAPHS,
 )
@@ -23,6 +24,7 @@ _WHY: Final = {
     ONTOLOGY_GRAPH: "the ontology is changed in its files, where it is reviewed",
     ASSESSMENTS_GRAPH: "assessments are computed from the claims",
     AUDIT_GRAPH: "the record of writes is written by the server",
+    KEPT_GRAPH: "it keeps numbers that are counted from the claims",
 }
 
 

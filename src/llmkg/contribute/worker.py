@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from llmkg.check.nodewise.leads import Everything
+from llmkg.check.nodewise.leads import Everything as AllChecked
 from llmkg.contribute import faults
 from llmkg.contribute.effect import Unbounded
 from llmkg.contribute.footing import Footing
@@ -18,10 +18,13 @@ from llmkg.contribute.state import State
 from llmkg.contribute.validate import validate
 from llmkg.contribute.work import PATIENCE, write
 from llmkg.errors import LlmkgError
+from llmkg.reason.reassess import Everything as AllAssessed
+from llmkg.reason.spread import Everything as AllEntailed
 from llmkg.store.snapshot import building
 
 log = logging.getLogger(__name__)
-_LONG: Final = (Everything, Unbounded)
+_LONG: Final = (AllChecked, AllAssessed, AllEntailed, Unbounded)
+"""What a change is met with of which only the whole can tell what it does."""
 
 
 class Worker:
