@@ -85,6 +85,8 @@ SOURCE_GRAPHS: Final = BASE + "graph/source/"
 ENTAILED_GRAPHS: Final = BASE + "graph/entailed/"
 CONTRIBUTED_GRAPH: Final = BASE + "graph/contributed"
 AUDIT_GRAPH: Final = BASE + "graph/audit"
+KEPT_GRAPH: Final = BASE + "graph/kept"
+KEPT: Final = Namespace(BASE + "kept#")
 
 # The prefixes that authored files use, always with exactly these names.
 _KIND_PREFIXES: Final = {

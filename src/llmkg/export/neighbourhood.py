@@ -24,6 +24,7 @@ from llmkg.vocab import (
     BASE,
     DCTERMS,
     ENTAILED_GRAPHS,
+    KEPT_GRAPH,
     LLMKG,
     NPX,
     ONTOLOGY,
@@ -136,13 +137,13 @@ def own_quads(store: GraphStore, node: ox.NamedNode) -> set[ox.Quad]:
 
 
 def stated(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
-    """The quads that no graph of entailments holds."""
+    """The quads that neither follow from others nor count them."""
     return {
         quad
         for quad in quads
         if not (
             isinstance(quad.graph_name, ox.NamedNode)
-            and quad.graph_name.value.startswith(ENTAILED_GRAPHS)
+            and quad.graph_name.value.startswith((ENTAILED_GRAPHS, KEPT_GRAPH))
         )
     }
 

@@ -15,12 +15,12 @@ from llmkg.model.location import Location
 from llmkg.model.locator import Locator
 from llmkg.model.text import Labels, LangText, Ref
 from llmkg.store.port import GraphStore, Term
-from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, OA, RDF, RDFS, local_name, split
+from llmkg.vocab import ENTAILED_GRAPHS, KEPT_GRAPH, LLMKG, OA, RDF, RDFS, local_name, split
 
 Said: TypeAlias = Mapping[str, Sequence[Term]]
 """What is said of one subject: the objects by the IRI of the predicate, without doubles, sorted."""
 
-_ENTAILED: Final = f"<{ENTAILED_GRAPHS}"
+_ENTAILED: Final = (f"<{ENTAILED_GRAPHS}", f"<{KEPT_GRAPH}>")
 _REFS: Final = 50_000
 
 

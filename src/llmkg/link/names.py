@@ -13,14 +13,14 @@ from rapidfuzz import fuzz, process
 from llmkg.link.likeness import joined, worded
 from llmkg.search.naming import Naming
 from llmkg.store.port import GraphStore
-from llmkg.vocab import DCTERMS, ENTAILED_GRAPHS, RDFS, SKOS, Kind, split
+from llmkg.vocab import DCTERMS, ENTAILED_GRAPHS, KEPT_GRAPH, RDFS, SKOS, Kind, split
 
 STATEMENTS: Final = frozenset(
     {Kind.PROPOSITION, Kind.CLAIM, Kind.EVIDENCE, Kind.QUESTION, Kind.TENSION}
 )
 """Kinds that tables seldom mean; they are candidates when their type is asked for."""
 
-_ENTAILED: Final = f"<{ENTAILED_GRAPHS}"
+_ENTAILED: Final = (f"<{ENTAILED_GRAPHS}", f"<{KEPT_GRAPH}>")
 _LABELS: Final = (RDFS.label, SKOS.prefLabel, DCTERMS["title"])
 _OTHERS: Final = (SKOS.altLabel, SKOS.hiddenLabel, SKOS.notation, DCTERMS.identifier)
 _ALIKE: Final = 55.0

@@ -14,9 +14,9 @@ from llmkg.gather.reader import Reader, labels
 from llmkg.link.standing import stands
 from llmkg.link.wanted import Named
 from llmkg.search.naming import Naming
-from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, PREFIXES, RDF, RDFS, SKOS, expand
+from llmkg.vocab import ENTAILED_GRAPHS, KEPT_GRAPH, LLMKG, PREFIXES, RDF, RDFS, SKOS, expand
 
-_ENTAILED: Final = f"<{ENTAILED_GRAPHS}"
+_ENTAILED: Final = (f"<{ENTAILED_GRAPHS}", f"<{KEPT_GRAPH}>")
 _SHOWN: Final = 12
 _SOME: Final = 2_000  # things of a type that are looked at
 _KEPT: Final = 20_000

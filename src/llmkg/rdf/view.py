@@ -15,13 +15,13 @@ from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
-from llmkg.vocab import ASSESSMENTS_GRAPH, AUDIT_GRAPH, ENTAILED_GRAPHS
+from llmkg.vocab import ASSESSMENTS_GRAPH, AUDIT_GRAPH, ENTAILED_GRAPHS, KEPT_GRAPH
 
 Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 GraphName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
-_COMPUTED: Final = frozenset((ASSESSMENTS_GRAPH, AUDIT_GRAPH))
+_COMPUTED: Final = frozenset((ASSESSMENTS_GRAPH, AUDIT_GRAPH, KEPT_GRAPH))
 
 
 class View(Protocol):

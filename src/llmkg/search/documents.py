@@ -17,6 +17,7 @@ from llmkg.rdf.view import View
 from llmkg.vocab import (
     DCTERMS,
     ENTAILED_GRAPHS,
+    KEPT_GRAPH,
     LLMKG,
     ONTOLOGY_GRAPH,
     OWL,
@@ -36,7 +37,7 @@ TERM: Final = "term"
 MOST_MENTIONS: Final = 4_096
 """Mentions are counted up to so many: what all the world mentions is not mentioned more."""
 
-_ENTAILED: Final = f"<{ENTAILED_GRAPHS}"
+_ENTAILED: Final = (f"<{ENTAILED_GRAPHS}", f"<{KEPT_GRAPH}>")
 _ONTOLOGY: Final = ox.NamedNode(ONTOLOGY_GRAPH)
 _LABELS: Final = (RDFS.label, SKOS.prefLabel, DCTERMS["title"])
 _NAMES: Final = frozenset(
@@ -184,7 +185,7 @@ def kind_of(iri: str) -> str | None:
 def _counts(quad: ox.Quad) -> bool:
     """Whether it was written or assessed; what is merely entailed is no name of anything."""
     graph = quad.graph_name
-    return isinstance(graph, ox.NamedNode) and not graph.value.startswith(ENTAILED_GRAPHS)
+    return isinstance(graph, ox.NamedNode) and not str(graph).startswith(_ENTAILED)
 
 
 def _all(said: Mapping[str, list[str]], predicates: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,135 @@
+"""What answers are reckoned from: the ends of single predicates, from look-ups or from columns.
+
+A change looks up what it touches; the whole is read once, predicate by predicate. Both answer
+alike, so that one function serves both. Only what has an IRI takes part, and what is entailed does
+not. IRIs are handed over as they are, literals by their text with a quotation mark before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
+from typing import Final, Protocol, TypeAlias
+
+import pyoxigraph as ox
+
+from llmkg.rdf.view import GraphName, View
+from llmkg.vocab import ENTAILED_GRAPHS, KEPT_GRAPH
+
+_NONE: Final[frozenset[str]] = frozenset()
+_Column: TypeAlias = dict[str, "str | set[str]"]
+
+
+class Facts(Protocol):
+    """What is stated or assessed."""
+
+    def objects(self, subject: str, predicate: str) -> AbstractSet[str]:
+        """The values that a thing has under a predicate."""
+        ...
+
+    def subjects(self, predicate: str, value: str) -> AbstractSet[str]:
+        """The things that have this one under a predicate."""
+        ...
+
+
+class Lookups:
+    """Facts of a view, looked up each time."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    def objects(self, subject: str, predicate: str) -> AbstractSet[str]:
+        """See `Facts`."""
+        found = self._view.quads_for_pattern(
+            ox.NamedNode(subject), ox.NamedNode(predicate), None, None
+        )
+        return {value for each in found if (value := _value(each)) is not None}
+
+    def subjects(self, predicate: str, value: str) -> AbstractSet[str]:
+        """See `Facts`."""
+        found = self._view.quads_for_pattern(
+            None, ox.NamedNode(predicate), ox.NamedNode(value), None
+        )
+        return {
+            each.subject.value
+            for each in found
+            if isinstance(each.subject, ox.NamedNode) and counts(each.graph_name)
+        }
+
+
+class Columns:
+    """Facts of a view, each predicate read whole when it is first asked for."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._names: dict[str, str] = {}
+        self._forth: dict[str, _Column] = {}
+        self._back: dict[str, _Column] = {}
+
+    def objects(self, subject: str, predicate: str) -> AbstractSet[str]:
+        """See `Facts`."""
+        return _all(self._column(predicate), subject)
+
+    def subjects(self, predicate: str, value: str) -> AbstractSet[str]:
+        """See `Facts`."""
+        if predicate not in self._back:
+            back: _Column = {}
+            for subject, values in self._column(predicate).items():
+                for each in (values,) if isinstance(values, str) else values:
+                    _put(back, each, subject)
+            self._back[predicate] = back
+        return _all(self._back[predicate], value)
+
+    def having(self, predicate: str) -> Collection[str]:
+        """All that has the predicate."""
+        return self._column(predicate).keys()
+
+    def _column(self, predicate: str) -> _Column:
+        found = self._forth.get(predicate)
+        if found is None:
+            found = self._forth[predicate] = {}
+            name = self._names.setdefault
+            for subject, value in pairs(self._view, predicate):
+                _put(found, name(subject, subject), name(value, value))
+        return found
+
+
+def pairs(view: View, predicate: str) -> Iterator[tuple[str, str]]:
+    """Subjects and values of a predicate; what stands in two graphs comes twice."""
+    for quad in view.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+        value = _value(quad)
+        if value is not None and isinstance(quad.subject, ox.NamedNode):
+            yield quad.subject.value, value
+
+
+def counts(graph: GraphName) -> bool:
+    """Whether what stands in a graph was stated or assessed."""
+    return (
+        isinstance(graph, ox.NamedNode)
+        and graph.value != KEPT_GRAPH
+        and not graph.value.startswith(ENTAILED_GRAPHS)
+    )
+
+
+def _value(quad: ox.Quad) -> str | None:
+    if not counts(quad.graph_name) or isinstance(quad.object, ox.BlankNode | ox.Triple):
+        return None
+    is_literal = isinstance(quad.object, ox.Literal)
+    return f'"{quad.object.value}' if is_literal else quad.object.value
+
+
+def _put(column: _Column, key: str, value: str) -> None:
+    before = column.get(key)
+    if before is None:
+        column[key] = value  # nearly all have one: a set of one would take four times the memory
+    elif isinstance(before, set):
+        before.add(value)
+    elif before != value:
+        column[key] = {before, value}
+
+
+def _all(column: _Column, key: str) -> AbstractSet[str]:
+    found = column.get(key)
+    if found is None:
+        return _NONE
+    return {found} if isinstance(found, str) else found
