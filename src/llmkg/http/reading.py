@@ -96,14 +96,17 @@ class Readings:
             return reading.kb.still_there()
         return reading.kb.manifest
 
-    def open(self) -> Reading:
-        """A new reading of what is current on disk; nobody reads it yet."""
+    def open(self, *, at_once: bool = False) -> Reading:
+        """A new reading of what is current on disk; nobody reads it yet.
+
+        `at_once`: it is not copied into memory, which takes as long as it is large.
+        """
         settings = self._settings
         if settings.store:
             return self._open_elsewhere()
         snapshot = open_current(settings.out)
         digest = snapshot.manifest.digest
-        in_memory = fits_in_memory(snapshot.manifest.quads)
+        in_memory = not at_once and fits_in_memory(snapshot.manifest.quads)
         kb = KnowledgeBase.of(snapshot, settings.root / "queries", in_memory=in_memory)
         prover = Prover(measuring(kb.store)) if isinstance(kb.store, EmbeddedStore) else None
         return Reading(kb, snapshot.path, digest, prover, in_memory)

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from llmkg.contribute.serving import Serving
@@ -20,7 +21,8 @@ from llmkg.engine.pool import Pool
 from llmkg.engine.survey import surveyed
 from llmkg.engine.zygote import Plan
 from llmkg.errors import LlmkgError
-from llmkg.http.reading import Reading, Readings
+from llmkg.http.reading import Reading, ReadingElsewhere, Readings
+from llmkg.store.fit import fits_in_memory, settled_after
 
 WATCH_SECONDS: Final = 0.5
 GLANCE_SECONDS: Final = 0.02
@@ -163,6 +165,38 @@ class Room:
         finally:
             self._readings.leave(reading)
 
+    async def _settle(self, reading: Reading) -> None:
+        """Copy a snapshot into memory once it has stayed for so long that it is worth it.
+
+        It is read from the disk until then, so that a new one is switched to in no time.
+        """
+        quads = reading.kb.manifest.quads
+        if reading.in_memory or isinstance(reading, ReadingElsewhere) or not fits_in_memory(quads):
+            return
+        await asyncio.sleep(settled_after(quads))
+        if self._readings.current is not reading or self._readings.is_stale():
+            return
+        try:
+            new = await self._opened(at_once=False)
+        except (LlmkgError, OSError) as error:
+            log.warning("the snapshot cannot be copied into memory: %s", error)
+            return
+        assert self._lock is not None  # noqa: S101 - who watches has been started
+        try:
+            async with self._lock:
+                self._settled(reading, new)
+        finally:
+            if self._readings.current is not new:
+                await self._discard(new)
+
+    def _settled(self, reading: Reading, new: Reading) -> None:
+        """Put a copy in memory into the place of the reading of the same snapshot on disk."""
+        if self._readings.current is reading and new.folder == reading.folder and not self._closed:
+            if new.prover is not None and reading.prover is not None:
+                new.prover.survey = reading.prover.survey
+            new.pages, reading.pages = reading.pages, None
+            self._switch(new)
+
     async def _watch(self) -> None:
         serving = await asyncio.to_thread(Serving, self._readings.out)
         serving.enter(0)
@@ -207,18 +241,34 @@ class Room:
         """Open the new snapshot beside the old one, then switch. The old one's queries go on."""
         assert self._lock is not None  # noqa: S101 - who watches has been started
         async with self._lock:
-            new = await asyncio.to_thread(self._readings.open)
-            try:
-                new.pool = await self._staffed(new)
-            except BaseException:
-                new.kb.close()
-                raise
-            old = self._readings.switch(new)
+            self._switch(await self._opened(at_once=True))
+        self.metrics.swapped()
+
+    async def _opened(self, *, at_once: bool) -> Reading:
+        """A reading of what is current on disk, with workers."""
+        new = await asyncio.to_thread(partial(self._readings.open, at_once=at_once))
+        try:
+            new.pool = await self._staffed(new)
+        except BaseException:
+            new.kb.close()
+            raise
+        return new
+
+    async def _discard(self, reading: Reading) -> None:
+        """End what nobody has read."""
+        reading.kb.close()
+        if reading.pool is not None:
+            await reading.pool.close()
+
+    def _switch(self, new: Reading) -> None:
+        """From now on requests read this one; those that run go on with the old one."""
+        old = self._readings.switch(new)
         self._keep(self._survey(new))
         self._keep(self._pages(new))
-        self.metrics.swapped()
+        self._keep(self._settle(new))
         self.cache.keep_only(new.digest)
-        log.info("switched to the snapshot %s", new.digest)
+        where = "in memory" if new.in_memory else "on disk"
+        log.info("switched to the snapshot %s %s", new.digest, where)
         if old is not None:
             self._readings.retire(old)
             for pool in (old.pool, old.pages):

@@ -13,6 +13,10 @@ QUAD_BYTES: Final = 400
 COPIES: Final = 4
 """How often a snapshot is in memory: two server processes, and for a moment the old one as well."""
 
+COPY_SECONDS: Final = 8e-6
+"""What it takes to copy a quad from the disk into memory."""
+
+_REST: Final = 20  # times as long as it takes to copy a snapshot it has to stay before it is copied
 _SHARE: Final = 2  # of the machine's memory, one half at most
 _CEILING: Final = Path("/sys/fs/cgroup/memory.max")
 
@@ -25,6 +29,15 @@ def fits_in_memory(quads: int, machine_bytes: int | None = None) -> bool:
     """
     there = memory_bytes() if machine_bytes is None else machine_bytes
     return quads * QUAD_BYTES * COPIES <= there // _SHARE
+
+
+def settled_after(quads: int) -> float:
+    """Seconds after which a snapshot of so many quads has stayed long enough to be copied.
+
+    Where snapshots follow each other more quickly all of them are read from the disk; however often
+    there is a new one, copying takes no more than a twentieth of a processor.
+    """
+    return max(1.0, quads * COPY_SECONDS * _REST)
 
 
 def memory_bytes() -> int:
