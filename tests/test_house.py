@@ -208,6 +208,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_used():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
     wanted = project["dependencies"] + extras["bench"] + extras["pandas"]
+    wanted += extras["replicas"]
     declared = {re.split(r"[<>=\[;]", line)[0].lower() for line in wanted}
     imported = {
         name.split(".")[0]

@@ -24,7 +24,8 @@ LAYERS = (
     # runs queries over stores in processes of their own: above the store, and below every face
     {"engine"},
     # exchange: what comes in and goes out in others' forms; remote: stores on other machines
-    {"check", "reason", "link", "export", "gather", "search", "exchange", "remote"},
+    # replicas: snapshots for servers on other machines
+    {"check", "reason", "link", "export", "gather", "search", "exchange", "remote", "replicas"},
     {"build"},
     # fair: looks at a running service from outside, as a stranger does
     {"kb", "fair", "bench"},

@@ -31,7 +31,7 @@ PAGES = {
 }
 HERE = {
     *("README.md", "docs/fair.md", "docs/pages.md", "docs/reading.md", "docs/scale.md"),
-    *("docs/sparql.md", "docs/stores.md"),
+    *("docs/replicas.md", "docs/sparql.md", "docs/stores.md"),
 }
 ELSEWHERE = {
     "CONTRIBUTING.md": "tests/test_docs.py",
@@ -122,7 +122,10 @@ def test_searches_of_contributors_find_something():
 # Of commands that take minutes, or another's server: that they are there, with their options.
 COMMANDS = [
     line
-    for page, language in (("docs/fair.md", "sh"), ("docs/scale.md", "sh"), ("docs/stores.md", ""))
+    for page, language in (
+        *(("docs/fair.md", "sh"), ("docs/replicas.md", "sh"), ("docs/scale.md", "sh")),
+        ("docs/stores.md", ""),
+    )
     for line in lines(page, language)
     if line.startswith("llmkg ")
 ]

@@ -73,13 +73,13 @@ def test_what_two_snapshots_share_is_read_once(tmp_path, monkeypatch):
     first = write(tmp_path, "a", {"one": b"1"})
     old = (tmp_path / "current").resolve() / "index/one"
     read = []
-    said = files._said
+    said = files.said_of
 
     def noted(path):
         read.append(path.name)
         return said(path)
 
-    monkeypatch.setattr(files, "_said", noted)
+    monkeypatch.setattr(files, "said_of", noted)
     second = write(tmp_path, "b", {"one": old, "two": b"2"})
     assert read == ["graphs", "two", "inputs"]
     assert second.beside["index/one"] == first.beside["index/one"]

@@ -59,7 +59,9 @@ def run_build(
 ) -> Manifest:
     """Build by these settings, showing each step on a terminal."""
     from llmkg.build import build as make
+    from llmkg.store.replica import no_replica
 
+    no_replica(settings.out)
     with steps() as progress:
         return make(
             settings.root,

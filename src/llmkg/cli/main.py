@@ -24,6 +24,7 @@ from llmkg.cli.options import read_settings
 from llmkg.cli.queries import queries
 from llmkg.cli.query import query
 from llmkg.cli.serve import serve
+from llmkg.cli.snapshot import snapshot_app
 from llmkg.cli.token import token_app
 from llmkg.errors import LlmkgError
 
@@ -46,6 +47,7 @@ def make_app() -> typer.Typer:
     app.command("import")(translated()(import_))
     app.add_typer(anchors_app(), name="anchors")
     app.add_typer(token_app(), name="token")
+    app.add_typer(snapshot_app(), name="snapshot")
     app.add_typer(bench_app(), name="bench")
     return app
 

@@ -81,8 +81,11 @@ def ensure_snapshot(settings: Settings) -> None:
     if settings.store:
         return  # it is loaded by whoever builds
     from llmkg.store.journal import MANIFEST, Journal
+    from llmkg.store.replica import origin
     from llmkg.store.snapshot import read_manifest
 
+    if origin(settings.out):
+        return  # it is pulled from where it was built; nothing is built over it
     try:
         built = read_manifest(settings.out).inputs
         if MANIFEST in built and built[MANIFEST] != Journal(settings.out).inputs().get(MANIFEST):

@@ -27,7 +27,7 @@ def listed(folder: Path, known: Mapping[tuple[int, int], str]) -> dict[str, str]
     found = {}
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
-        found[name] = known.get(_place(path)) or _said(path)
+        found[name] = known.get(_place(path)) or said_of(path)
     return found
 
 
@@ -52,7 +52,7 @@ def look(folder: Path, listing: Mapping[str, str], *, read: bool = False) -> Non
             raise _damaged(path, "it is missing")
         if path.stat().st_size != int(said.partition(" ")[0]):
             raise _damaged(path, "it has another size than the manifest says")
-        if read and _said(path) != said:
+        if read and said_of(path) != said:
             raise _damaged(path, "it is not what the manifest says")
 
 
@@ -65,7 +65,8 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _said(path: Path) -> str:
+def said_of(path: Path) -> str:
+    """Size and sha256 of a file, as a manifest has them (``1024 5f70…``)."""
     with path.open("rb") as file:
         return f"{path.stat().st_size} {file_digest(file, 'sha256').hexdigest()}"
 

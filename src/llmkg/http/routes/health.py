@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import JSONResponse, Response
 
+from llmkg.errors import NoSnapshotError
 from llmkg.http.openapi import answers
 from llmkg.http.service import Service
 
@@ -19,8 +22,22 @@ def routes(service: Service) -> APIRouter:
         return JSONResponse({"status": "ok"}, headers=never_stored)
 
     @router.get("/readyz", responses=answers("Health"), summary="A snapshot is open and answers")
-    async def readyz() -> Response:
+    async def readyz(
+        snapshot: Annotated[
+            str,
+            Query(
+                description="Digest, or its beginning, of the snapshot that is to be read here; "
+                "503 while it is another one.",
+                pattern="^[0-9a-f]{0,64}$",
+            ),
+        ] = "",
+    ) -> Response:
         manifest = await service.workers.run(service.readings.ready)
+        if not manifest.digest.startswith(snapshot):
+            raise NoSnapshotError(
+                f"This server reads snapshot {manifest.digest[:16]}, not {snapshot[:16]}",
+                mend="Ask again when it has been pulled, or ask another server.",
+            )
         body = {"status": "ok", "snapshot": manifest.digest, "built": manifest.built}
         return JSONResponse(body, headers=never_stored)
 

@@ -1,0 +1,46 @@
+"""The mark of a folder whose snapshots were built elsewhere: nothing is built over them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from llmkg.errors import LayoutError
+from llmkg.model.location import Location
+from llmkg.store.folders import write_text
+
+_FILE: Final = "replica"
+
+
+def mark(out: Path, address: str) -> None:
+    """Say that the snapshots of this folder come from there."""
+    if origin(out) != address:
+        write_text(out / _FILE, f"{address}\n")
+
+
+def origin(out: Path) -> str:
+    """Where the snapshots of this folder come from; "" where they are built here."""
+    try:
+        return (out / _FILE).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+
+
+def from_elsewhere(out: Path) -> None:
+    """LayoutError where there are snapshots that were built here: others would take their place."""
+    if not origin(out) and (out / "current").is_symlink():
+        raise LayoutError(
+            "The snapshots of this folder were built here",
+            where=Location(str(out)),
+            mend="Give another folder (--out) for those that are pulled.",
+        )
+
+
+def no_replica(out: Path) -> None:
+    """LayoutError where snapshots come from elsewhere: what was built here would be lost."""
+    if address := origin(out):
+        raise LayoutError(
+            f"The snapshots of this folder are pulled from {address}",
+            where=Location(str(out / _FILE)),
+            mend="Build where they are pushed from, or into another folder (--out).",
+        )
