@@ -57,6 +57,7 @@ class Cone:
         self._told: set[tuple[str, str]] = set()
         self._sources: dict[str, tuple[str, str] | None] = {}
         self._origins: dict[str, None] = {}
+        self._days: dict[str, tuple[str, str] | None] = {}
         self.came: dict[str, dict[str, str]] = {}
         self._gather(proposition)
         self.proposition = proposition
@@ -211,8 +212,11 @@ class Cone:
 
     def _day(self, source: str) -> tuple[str, str] | None:
         """The first day of a source, and its date as printed."""
-        dates = self._looks.issued(source)
-        return min((first_day(date), printed(date)) for date in dates) if dates else None
+        if source not in self._days:
+            dates = self._looks.issued(source)
+            day = min(((first_day(date), printed(date)) for date in dates), default=None)
+            self._days[source] = day
+        return self._days[source]
 
     # -- orders in which much comes out alike; nothing depends on them ----------------------------
 

@@ -22,10 +22,8 @@ from llmkg.reason.dependence import Dependence
 from llmkg.reason.policy import Policy
 from llmkg.vocab import LLMKG, RDF
 
-RUN: Final = 10_000
-"""Triples of worlds in one run: more would take memory, fewer the time of reading the rules."""
-_AT_ONCE: Final = 1_000
-"""Triples from which on the engine loads faster in bulk."""
+RUN: Final = 4_000
+"""Triples of worlds in one run: with more the rules take longer, with fewer the reading of them."""
 _KEPT: Final = 20_000
 """Worlds whose verdict is kept."""
 _LARGE: Final = 600
@@ -110,9 +108,8 @@ def _constructed(store: ox.Store, rule: str) -> bytes:
 
 
 def _load(store: ox.Store, triples: bytes) -> None:
-    if triples:
-        many = triples.count(b"\n") > _AT_ONCE
-        (store.bulk_load if many else store.load)(triples, format=_TRIPLES)
+    if triples:  # so few are not loaded faster in bulk
+        store.load(triples, format=_TRIPLES)
 
 
 def _alike(laws: Iterable[ox.Quad]) -> dict[str, str]:

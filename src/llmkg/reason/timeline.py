@@ -15,9 +15,9 @@ import pyoxigraph as ox
 
 from llmkg.rdf.view import View
 from llmkg.reason.assess import OUTCOME, Term
-from llmkg.reason.cone import Cone, first_day
+from llmkg.reason.cone import Cone, World, first_day
 from llmkg.reason.dependence import BEARINGS, NEWER, RETRACTS, STANCES, Dependence, is_looked_at
-from llmkg.reason.judge import RUN, Judge
+from llmkg.reason.judge import Judge, Verdict
 from llmkg.reason.policy import Policy
 from llmkg.vocab import ASSESSMENTS_GRAPH, DCTERMS, LLMKG, PROV, RDF, XSD
 
@@ -41,6 +41,8 @@ _ASSESSED: Final = LLMKG.assessedProposition
 _AS_OF: Final = ox.NamedNode(LLMKG.asOf)
 _MOVED_BY: Final = ox.NamedNode(LLMKG.movedBy)
 _MOVED_BY_SOURCE: Final = ox.NamedNode(LLMKG.movedBySource)
+_AT_ONCE: Final = 20_000
+"""Triples of worlds that are judged together. Most have been judged before."""
 _KEPT: Final = 100_000
 """Look-ups that are kept for what is looked at next: some 30 MB."""
 
@@ -140,8 +142,8 @@ def _batches(
         cone = Cone(looks, proposition, alike)
         days = cone.days()
         batch.append((cone, days))
-        size += len(cone) * len(days)
-        if size > RUN:
+        size += len(cone) * max(1, len(days))
+        if size > _AT_ONCE:
             yield batch
             batch, size = [], 0
     yield batch
@@ -150,18 +152,35 @@ def _batches(
 def _judged(
     looks: Dependence, cones: Sequence[tuple[Cone, list[str]]], judge: Judge
 ) -> Iterator[ox.Quad]:
-    worlds = [(cone, [(day, cone.world(day)) for day in days]) for cone, days in cones]
-    verdicts = judge.judge(world for _, course in worlds for _, world in course)
-    for cone, course in worlds:
-        if not course:
-            continue
-        stood = [(day, verdicts[world].said, cone.came[day]) for day, world in course]
-        yield from told(looks, cone, stood)
-        yield from compared(
-            (claim, outcome)
-            for number, outcome in verdicts[course[-1][1]].outcomes.items()
-            if home(looks, claim := cone.things[number]) == cone.proposition
-        )
+    verdicts: list[list[tuple[str, Verdict]]] = [[] for _ in cones]
+    for group in _groups(cones):
+        found = judge.judge(world for _, _, world in group)
+        for place, day, world in group:
+            verdicts[place].append((day, found[world]))
+    for (cone, _), course in zip(cones, verdicts, strict=True):
+        yield from told(looks, cone, [(day, one.said, cone.came[day]) for day, one in course])
+        for _, last in course[-1:]:
+            yield from compared(
+                (claim, outcome)
+                for number, outcome in last.outcomes.items()
+                if home(looks, claim := cone.things[number]) == cone.proposition
+            )
+
+
+def _groups(
+    cones: Iterable[tuple[Cone, list[str]]],
+) -> Iterator[list[tuple[int, str, World]]]:
+    """Worlds of days, as many as memory has room for however large they are."""
+    group: list[tuple[int, str, World]] = []
+    size = 0
+    for place, (cone, days) in enumerate(cones):
+        for day in days:
+            group.append((place, day, cone.world(day)))
+            size += len(cone)
+            if size > _AT_ONCE:
+                yield group
+                group, size = [], 0
+    yield group
 
 
 def home(looks: Dependence, claim: str) -> str:
