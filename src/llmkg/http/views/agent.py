@@ -52,11 +52,11 @@ def agent(kb: KnowledgeBase, iri: str, asked: Mapping[str, str]) -> Sheet:
     found = things.thing(book.reader, iri, {})
     types = book.reader.said(iri).get(RDF.type, ())
     offset = offset_of(asked.get("offset", "0"))
-    counts = {source: len(votes) for source, votes in book.by_source.items()}
     works = []
     for role, predicate in _ROLES:
-        made = book.reader.subjects(predicate, iri)
-        sources = [things.source(book.reader, each, counts) for each in made if _is_source(each)]
+        made = [each for each in book.reader.subjects(predicate, iri) if _is_source(each)]
+        counts = {each: len(book.by_source.get(each, ())) for each in made}
+        sources = [things.source(book.reader, each, counts) for each in made]
         if sources:
             newest = sorted(sources, key=lambda each: (each.issued or "", each.iri), reverse=True)
             works.append((role, tuple(newest)))

@@ -18,7 +18,7 @@ from llmkg.model.evidence import Direction, Evidence
 from llmkg.model.level import Level
 from llmkg.model.question import OpenQuestion
 from llmkg.model.text import Ref
-from llmkg.vocab import Kind, split
+from llmkg.vocab import LLMKG, RDF, Kind, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +77,12 @@ def origins(kb: KnowledgeBase) -> Origins | None:
     book = ledger(kb)
     causes: dict[str, list[Standing]] = defaultdict(list)
     moved = {each.proposition.iri: first_day(each.day) for each in reversed(changes(kb))}
-    for each in book.standings.values():
-        kind = split(each.object)
-        if kind and kind[0] is Kind.ABILITY and book.reader.is_causal(each.relation):
-            causes[each.object].append(each)
+    for relation in book.reader.subjects(RDF.type, LLMKG.CausalProperty):
+        for iri in book.reader.subjects(RDF.predicate, relation):
+            each = book.standings.get(iri)
+            kind = split(each.object) if each is not None else None
+            if each is not None and kind and kind[0] is Kind.ABILITY:
+                causes[each.object].append(each)
 
     def interest(ability: str) -> tuple[str, int, str]:
         day = max((moved.get(each.iri, "") for each in causes[ability]), default="")

@@ -1,19 +1,22 @@
-"""All that is said: propositions, how they stand, and who takes which stance, read once.
+"""All that is said: propositions, how they stand, and who takes which stance.
 
 Pages of things, lists and comparisons all ask the same of a snapshot: what is said about this, how
-sure is it, how many speak for and against. A snapshot does not change, so the answer is kept.
+sure is it, how many speak for and against. It is looked up thing by thing; a snapshot does not
+change, so what was looked up is kept for a while.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Final
+from functools import lru_cache
+from typing import Final, TypeVar
 from weakref import WeakKeyDictionary
 
-from llmkg.gather import statements
+import pyoxigraph as ox
+
+from llmkg.gather import assessments, statements
 from llmkg.gather.reader import Reader
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Claim, Stance
@@ -21,7 +24,11 @@ from llmkg.model.evidence import Direction
 from llmkg.model.level import Level
 from llmkg.model.proposition import Proposition
 from llmkg.model.text import Ref
-from llmkg.vocab import LLMKG, Kind, local_name, split
+from llmkg.vocab import LLMKG, RDF, local_name
+
+T_co = TypeVar("T_co", covariant=True)
+_KEPT_EACH: Final = 20_000
+_PROPOSITION: Final = ox.NamedNode(LLMKG.Proposition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,69 +117,78 @@ class Said:
     tensions: int = 0
 
 
+class _Found(Mapping[str, T_co]):
+    """What `find` gives for an IRI, looked up when it is asked for; None is nothing.
+
+    `every` lists all keys, which reads as much as there is.
+    """
+
+    def __init__(
+        self, find: Callable[[str], T_co | None], every: Callable[[], Iterable[str]]
+    ) -> None:
+        self._find = lru_cache(maxsize=_KEPT_EACH)(find)
+        self._every = every
+
+    def __getitem__(self, iri: str) -> T_co:
+        try:
+            found = self._find(iri)
+        except ValueError:  # a text, which is no thing
+            found = None
+        if found is None:
+            raise KeyError(iri)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._every()))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._every())
+
+
 class Ledger:
-    """What is said in one snapshot; `ledger` gives the one of a knowledge base."""
+    """What is said in one snapshot; `ledger` gives the one of a knowledge base.
+
+    What is asked for is looked up: that costs what is found, however much else there is.
+
+    by_claim   a claim in brief; `by_source` the claims of a source by place
+    standings  a proposition in brief
+    about      propositions with a thing as subject or object; `within` those that name it otherwise
+    """
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        self.reader: Final = Reader(kb.store)
+        reader = Reader(kb.store)
+        self.reader: Final = reader
         self.said = lru_cache(maxsize=4096)(self._said)
         self.claim = lru_cache(maxsize=4096)(lambda iri: statements.claim(self.reader, iri))
-        votes: dict[str, list[Vote]] = defaultdict(list)
-        self.by_claim: dict[str, Vote] = {}
-        self.by_source: dict[str, list[Vote]] = defaultdict(list)
-        for row in kb.rows("kb/ledger-claims"):
-            vote = Vote(
-                _iri(row["claim"]),
-                Stance(local_name(_iri(row["stance"]))),
-                _iri(row["proposition"]),
-                self.reader.level(_iri(row["level"])),
-                _iri(row["source"]),
-                _iri(row["section"]) if "section" in row else "",
-                int(_iri(row["at"])) if "at" in row else 0,
-                _iri(row["hedges"]) != "0",
-            )
-            votes[vote.proposition].append(vote)
-            self.by_claim[vote.claim] = vote
-            self.by_source[vote.source].append(vote)
-        bearing: dict[str, Counter[Direction]] = defaultdict(Counter)
-        self.evidence_on: dict[str, list[tuple[Direction, str]]] = defaultdict(list)
-        for row in kb.rows("kb/ledger-evidence"):
-            direction = Direction(local_name(_iri(row["direction"])))
-            bearing[_iri(row["proposition"])][direction] += 1
-            self.evidence_on[_iri(row["proposition"])].append((direction, _iri(row["evidence"])))
-        self.standings: dict[str, Standing] = {}
-        self.about: dict[str, list[str]] = defaultdict(list)
-        for row in kb.rows("kb/ledger"):
-            iri = _iri(row["proposition"])
-            subject, object_ = _iri(row["subject"]), _iri(row["object"])
-            level = {
-                name: self.reader.level(_iri(row[name])) if name in row else None
-                for name in ("effective", "stated", "warrant", "denied")
-            }
-            self.standings[iri] = Standing(
-                iri=iri,
-                subject=subject,
-                relation=_iri(row["relation"]),
-                object=object_,
-                status=self.reader.ref(_iri(row["status"])) if "status" in row else None,
-                **level,
-                votes=tuple(votes[iri]),
-                evidence=bearing[iri],
-            )
-            for each in dict.fromkeys((subject, object_)):
-                self.about[each].append(iri)
-        self.within: dict[str, list[str]] = defaultdict(list)
-        for row in kb.rows("kb/ledger-scopes"):
-            iri, each = _iri(row["proposition"]), _iri(row["thing"])
-            if iri in self.standings and iri not in self.about.get(each, ()):
-                self.within[each].append(iri)
-        self.tensions: dict[str, list[str]] = defaultdict(list)
-        self.questions: dict[str, list[str]] = defaultdict(list)
-        for row in kb.rows("kb/ledger-around"):
-            between = _iri(row["role"]) == LLMKG.between
-            (self.tensions if between else self.questions)[_iri(row["thing"])].append(
-                _iri(row["around"])
-            )
+        self._scopes = [_iri(row["role"]) for row in kb.rows("kb/ledger-scopes")]
+
+        def quads(predicates: Iterable[str]) -> Iterator[ox.Quad]:
+            for each in predicates:
+                yield from kb.store.quads(None, ox.NamedNode(each))
+
+        def having(*predicates: str) -> Callable[[], Iterable[str]]:
+            return lambda: {_iri(each.subject) for each in quads(predicates)}
+
+        def ends(*predicates: str) -> Callable[[], Iterable[str]]:
+            return lambda: {_iri(each.object) for each in quads(predicates)}
+
+        stances = [LLMKG[each.value] for each in Stance]
+        self.by_claim: Final = _Found(self._vote, having(*stances))
+        self.by_source: Final = _Found(self._votes_of, ends(LLMKG.statedIn))
+        self.standings: Final = _Found(
+            self._standing, lambda: reader.subjects(RDF.type, LLMKG.Proposition)
+        )
+        self.about: Final = _Found(self._about, ends(RDF.subject, RDF.object))
+        self.within: Final = _Found(self._within, ends(*self._scopes))
+        self.evidence_on: Final = _Found(
+            self._evidence, ends(*(LLMKG[each.value] for each in Direction))
+        )
+        self.tensions: Final = _Found(
+            lambda iri: reader.subjects(LLMKG.between, iri) or None, ends(LLMKG.between)
+        )
+        self.questions: Final = _Found(
+            lambda iri: reader.subjects(LLMKG.asksAbout, iri) or None, ends(LLMKG.asksAbout)
+        )
 
     def refs(self, iris: Iterable[str]) -> tuple[Ref, ...]:
         """The things by their names."""
@@ -197,22 +213,78 @@ class Ledger:
         said = Counter(vote.source for iri in iris for vote in self.standings[iri].votes)
         return tuple((self.reader.ref(iri), count) for iri, count in said.most_common())
 
-    @cached_property
-    def by_kind(self) -> Mapping[str, tuple[str, ...]]:
-        """What anything is said about, by kind."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for iri in sorted({*self.about, *self.within}):
-            parts = split(iri)
-            if parts is not None and parts[0] is not Kind.PROPOSITION:
-                found[parts[0].value].append(iri)
-        return {kind: tuple(each) for kind, each in found.items()}
-
     def _said(self, iri: str) -> Said:
         return Said(
             statements.proposition(self.reader, iri),
             self.standings[iri],
             len(self.tensions_of([iri])),
         )
+
+    def _vote(self, iri: str) -> Vote | None:
+        said = self.reader.said(iri)
+        stance = next((each for each in Stance if LLMKG[each.value] in said), None)
+        level = self.reader.one_ref(said, LLMKG.confidence)
+        source = self.reader.one_ref(said, LLMKG.statedIn)
+        about = self.reader.one_ref(said, LLMKG[stance.value]) if stance is not None else None
+        if stance is None or about is None or level is None or source is None:
+            return None
+        anchor = self.reader.anchor(said, LLMKG.anchor)
+        return Vote(
+            iri,
+            stance,
+            about.iri,
+            self.reader.level(level.iri),
+            source.iri,
+            _iri(next(iter(said.get(LLMKG.section, ())), "")),
+            anchor.start if anchor is not None else 0,
+            LLMKG.hedge in said,
+        )
+
+    def _votes(self, claims: Iterable[str]) -> list[Vote]:
+        """By source and place."""
+        found = filter(None, map(self.by_claim.get, claims))
+        return sorted(found, key=lambda vote: (vote.source, vote.start, vote.claim))
+
+    def _votes_of(self, source: str) -> list[Vote] | None:
+        return self._votes(self.reader.subjects(LLMKG.statedIn, source)) or None
+
+    def _standing(self, iri: str) -> Standing | None:
+        said = self.reader.said(iri)
+        ends = [said.get(each) for each in (RDF.subject, RDF.predicate, RDF.object)]
+        if _PROPOSITION not in said.get(RDF.type, ()) or not all(ends):
+            return None
+        subject, relation, object_ = (_iri(next(iter(each or ()))) for each in ends)
+        found = assessments.current(self.reader, iri)
+        claims = (each for stance in Stance for each in self.reader.subjects(LLMKG[stance], iri))
+        return Standing(
+            iri=iri,
+            subject=subject,
+            relation=relation,
+            object=object_,
+            status=found.status if found else None,
+            effective=found.effective if found else None,
+            stated=found.stated_for if found else None,
+            warrant=found.warrant if found else None,
+            denied=found.denied if found else None,
+            votes=tuple(self._votes(claims)),
+            evidence=Counter(direction for direction, _ in self.evidence_on.get(iri, ())),
+        )
+
+    def _evidence(self, iri: str) -> list[tuple[Direction, str]] | None:
+        found = [
+            (direction, each)
+            for direction in Direction
+            for each in self.reader.subjects(LLMKG[direction.value], iri)
+        ]
+        return sorted(found, key=lambda pair: pair[1]) or None
+
+    def _about(self, iri: str) -> list[str] | None:
+        ends = (self.reader.subjects(each, iri) for each in (RDF.subject, RDF.object))
+        return sorted({each for several in ends for each in several}) or None
+
+    def _within(self, iri: str) -> list[str] | None:
+        named = {each for role in self._scopes for each in self.reader.subjects(role, iri)}
+        return sorted(named.difference(self.about.get(iri, ()))) or None
 
 
 _KEPT: WeakKeyDictionary[KnowledgeBase, Ledger] = WeakKeyDictionary()
