@@ -22,7 +22,7 @@ from typing import Final, TypeAlias
 
 from llmkg.store.snapshot import open_current
 
-_VICTIMS: Final = ("writer", "child", "servers", "build")
+_VICTIMS: Final = ("writer", "worker", "servers", "build")
 _GRAPHS: Final = 3
 _LONGEST: Final = 3.0  # seconds until the kill
 _ANSWER: Final = re.compile(rb'"(\d+)"')
@@ -141,10 +141,11 @@ class Place:
     def kill(self, victim: str) -> bool:
         """Kill what is named; whether there was anything to kill."""
         writers = self.processes("llmkg.contribute.process")
+        workers = [each for each in writers if _parent(each) in writers]
         if victim == "writer":
-            return _kill(writers[:1])
-        if victim == "child":
-            return _kill(writers[1:])
+            return _kill([each for each in writers if each not in workers])
+        if victim == "worker":  # it has the store open that is written to
+            return _kill(workers)
         if victim == "servers" and self._server is not None:
             _kill([self._server.pid, *self.processes("llmkg.http.process"), *writers])
             self._server.wait()
@@ -171,6 +172,13 @@ def _kill(processes: list[int]) -> bool:
             os.kill(process, signal.SIGKILL)
             killed = True
     return killed
+
+
+def _parent(process: int) -> int:
+    """Who started a process; 0 where it is gone."""
+    with suppress(OSError, IndexError, ValueError):
+        return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
 
 
 class Writing:

@@ -25,11 +25,14 @@ from llmkg.model.finding import Finding, Severity
 from llmkg.rdf.view import Difference, Overlay, View, is_authored
 from llmkg.reason.dependence import Dependence
 from llmkg.reason.judge import Judge
+from llmkg.reason.kept import rekeep
 from llmkg.reason.policy import Policy, load_policy
 from llmkg.reason.reassess import reassess
 from llmkg.reason.reentail import reentail
 from llmkg.reason.theory import Theory
-from llmkg.vocab import ONTOLOGY_GRAPH
+from llmkg.vocab import KEPT_GRAPH, ONTOLOGY_GRAPH
+
+_KEPT: Final = ox.NamedNode(KEPT_GRAPH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,13 @@ def _entailed(law: Law, before: View, after: View, changed: Difference) -> Diffe
     return reentail(before, after, changed, law.theory)
 
 
-STAGES: Final = (Stage("assess", _assessed), Stage("entail", _entailed))
+def _kept(_law: Law, before: View, after: View, changed: Difference) -> Difference:
+    if not any(True for _ in before.quads_for_pattern(None, None, None, _KEPT)):
+        return Difference()  # a build that keeps nothing made the snapshot
+    return rekeep(before, after, changed)
+
+
+STAGES: Final = (Stage("assess", _assessed), Stage("entail", _entailed), Stage("keep", _kept))
 
 
 @dataclass(frozen=True, slots=True)
