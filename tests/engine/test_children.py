@@ -116,5 +116,5 @@ def test_workers_of_all_snapshots_end_with_the_server(root, snapshot, tmp_path, 
 
     asyncio.run(run())
     readings.close()
-    assert len(children) > 1
+    assert children  # one: the snapshots shared it
     assert buried(children)

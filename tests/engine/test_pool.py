@@ -370,3 +370,50 @@ def test_a_worker_that_comes_too_late_is_let_go(folder):
                 raise AssertionError("a worker is left")
 
     pooled(folder, work, replace(LIMITS, spare=0))  # a spare one would come and stay
+
+
+def another(tmp_path: Path) -> Path:
+    """A store with one quad."""
+    store = ox.Store(str(tmp_path / "other"))
+    node = ox.NamedNode("urn:x:other")
+    store.add(ox.Quad(node, node, node, node))
+    store.flush()
+    return tmp_path / "other"
+
+
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_pools_over_several_stores_share_a_zygote(folder, tmp_path, in_memory):
+    other = another(tmp_path)
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+
+    async def work(pool):
+        second = pool.beside(other)
+        hires = [asyncio.create_task(pool.agency.hire()) for _ in range(2)]
+        await asyncio.sleep(0)
+        for hire in hires:  # those who gave up do not get others workers of theirs
+            hire.cancel()
+        for _ in range(2):
+            counted = await asyncio.gather(*(ask(each, count) for each in (second, pool) * 2))
+            assert [b'"1"' in each for each in counted] == [True, False] * 2
+        pid = pool.agency.pid
+        third = second.beside(other)
+        await pool.close()
+        await pool.close()  # who closes twice takes nothing from others
+        await second.drain()
+        assert b'"1"' in await ask(third, count)
+        assert lives(pid)
+        await third.close()
+        assert not lives(pid)
+
+    pooled(folder, work, in_memory=in_memory)
+
+
+def test_a_store_that_is_gone_loses_its_worker_and_no_other(folder, tmp_path):
+    async def work(pool):
+        second = pool.beside(tmp_path / "none")
+        with pytest.raises(CrashedError):
+            await ask(second, "ASK {}")
+        await second.close()
+        assert await ask(pool, "ASK {}")
+
+    pooled(folder, work, in_memory=False)

@@ -170,14 +170,17 @@ class Tally:
 class Pool:
     """Workers over one snapshot. All of it lives on one event loop."""
 
-    def __init__(self, agency: Agency, limits: Limits) -> None:
+    def __init__(self, agency: Agency, limits: Limits, store: Path | None = None) -> None:
+        """`store`: the folder of the store that workers open, if it is not what the agency has."""
         self.agency = agency
+        self._store = store
         self.limits = limits
         self.tally = Tally()
         self._idle: list[tuple[Worker, float]] = []
         self._running: set[Run] = set()
         self._places = Places(limits)
         self._closing = False
+        self._left = False
         self._sweeper = asyncio.create_task(self._sweep())
 
     @classmethod
@@ -186,6 +189,13 @@ class Pool:
     ) -> Pool:
         """Start the zygote over the store in this folder. Raises SnapshotDamagedError."""
         return cls(await Agency.open(store, limits, in_memory=in_memory, plan=plan), limits)
+
+    def beside(self, store: Path) -> Pool:
+        """Another pool, over the store in this folder, with the same zygote: there at once.
+
+        Its workers read the disk. Both have to be closed.
+        """
+        return Pool(self.agency.share(), self.limits, store)
 
     @property
     def alive(self) -> bool:
@@ -258,7 +268,9 @@ class Pool:
         for worker, _ in self._idle:
             self._dismiss(worker)
         self._idle.clear()
-        await self.agency.close()
+        if not self._left:  # others may share it
+            self._left = True
+            await self.agency.close()
 
     # -- workers --------------------------------------------------------------------------------
 
@@ -269,7 +281,7 @@ class Pool:
                 return worker
             self._dismiss(worker)
         self.tally.hired += 1
-        return await self.agency.hire()
+        return await self.agency.hire(self._store)
 
     def _leave(self, run: Run) -> None:
         if run.killed is not None:
@@ -327,7 +339,7 @@ class Pool:
         everyone = len(self._idle) + self._places.taken
         if len(self._idle) < spare and everyone < self.limits.most:
             self.tally.hired += 1
-            worker = await self.agency.hire()
+            worker = await self.agency.hire(self._store)
             if self._closing:
                 self._dismiss(worker)
             else:

@@ -154,13 +154,14 @@ class Worker:
 
 
 class Agency:
-    """A zygote, and the workers that it forks."""
+    """A zygote, and the workers that it forks; several pools may share one."""
 
     def __init__(
         self, process: subprocess.Popen[bytes], control: socket.socket, limits: Limits
     ) -> None:
         self._process = process
         self._control = control
+        self._sharers = 1
         self._limits = limits
         self._loop = asyncio.get_running_loop()
         self._hiring: deque[asyncio.Future[Worker]] = deque()
@@ -209,13 +210,21 @@ class Agency:
         """The workers that live, by process id."""
         return frozenset(self._living)
 
-    async def hire(self) -> Worker:
-        """A new worker. Raises SnapshotDamagedError when the zygote is gone."""
+    def share(self) -> Agency:
+        """One more uses it, and will close it."""
+        self._sharers += 1
+        return self
+
+    async def hire(self, store: Path | None = None) -> Worker:
+        """A new worker, over the snapshot of the zygote or over the store in another folder.
+
+        Raises SnapshotDamagedError when the zygote is gone.
+        """
         hired: asyncio.Future[Worker] = self._loop.create_future()
         if self._gone:
             raise bereft()
         self._hiring.append(hired)
-        self._control.send(FORK)
+        self._control.send(FORK + (b"" if store is None else os.fsencode(store)))
         try:
             return await hired
         except asyncio.CancelledError:
@@ -238,7 +247,13 @@ class Agency:
         self._ended.pop(worker.pid, None)
 
     async def close(self) -> None:
-        """End the zygote, and with it every worker. When this is left, however, it is buried."""
+        """End the zygote, and with it every worker, where this was the last who shares it.
+
+        When this is left, however, the zygote is buried then.
+        """
+        self._sharers -= 1
+        if self._sharers > 0:
+            return
         if self._control.fileno() >= 0:
             self._loop.remove_reader(self._control)
             self._control.close()
@@ -299,12 +314,12 @@ class Agency:
             return
         self._living.add(pid)
         self._ended[pid] = self._loop.create_future()
-        while self._hiring:
-            hired = self._hiring.popleft()
-            if not hired.done():  # else nobody waits for it any more
-                hired.set_result(worker)
-                return
-        worker.close()
+        # Workers come in the order in which they were asked for, each over the store asked for.
+        hired = self._hiring.popleft() if self._hiring else None
+        if hired is None or hired.done():  # nobody waits for it any more
+            worker.close()
+        else:
+            hired.set_result(worker)
 
     def _fail(self) -> None:
         if not self._ready.done():

@@ -5,7 +5,9 @@ store on disk leaves threads behind when it is closed, and a process with thread
 so a child reads the disk and hands the quads over a pipe. Where the snapshot does not go into
 memory, each worker opens it for itself, read-only.
 
-Over the control socket: a packet ``fork`` asks for a worker; ``ready``, ``worker`` (with the
+Over the control socket: a packet ``fork`` asks for a worker, and one with a path behind it for a
+worker over the store in that folder, which it opens for itself; so a new snapshot on disk needs no
+new process. ``ready``, ``worker`` (with the
 worker's socket) and ``ended`` come back. When the server is gone, so is all this.
 """
 
@@ -147,19 +149,23 @@ class Zygote:
                         os.read(waking, PACKET)
                     self._bury()
                 if control in ready:
-                    if self._control.recv(PACKET) != FORK:
+                    asked = self._control.recv(PACKET)
+                    if not asked.startswith(FORK):
                         break
-                    self._fork(waking, wake)
+                    self._fork(self._over(asked.removeprefix(FORK)), waking, wake)
         for pid in self._words:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
-    def _fork(self, *close: int) -> None:
+    def _over(self, path: bytes) -> partial[EmbeddedStore]:
+        return partial(EmbeddedStore.read_only, Path(os.fsdecode(path))) if path else self._store
+
+    def _fork(self, store: partial[EmbeddedStore], *close: int) -> None:
         theirs, ours = socket.socketpair()
         words = os.memfd_create("words")
         pid = os.fork()
         if pid == 0:
-            self._child(theirs, ours, words, close)
+            self._child(store, theirs, ours, words, close)
         ours.close()
         self._words[pid] = words
         told = json.dumps({"worker": pid}).encode()
@@ -167,7 +173,12 @@ class Zygote:
         theirs.close()
 
     def _child(
-        self, theirs: socket.socket, ours: socket.socket, words: int, close: tuple[int, ...]
+        self,
+        store: partial[EmbeddedStore],
+        theirs: socket.socket,
+        ours: socket.socket,
+        words: int,
+        close: tuple[int, ...],
     ) -> NoReturn:
         status = 1
         with suppress(BaseException):
@@ -182,7 +193,7 @@ class Zygote:
             theirs.close()
             os.dup2(words, 2)
             os.close(words)
-            work(ours, self._store, self._limits, self._bound)
+            work(ours, store, self._limits, self._bound)
             status = 0
         os._exit(status)
 

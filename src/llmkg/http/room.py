@@ -121,6 +121,10 @@ class Room:
 
     async def _staffed(self, reading: Reading) -> Pool:
         store = reading.folder / "store"
+        current = self._readings.current
+        there = current.pool if current is not None else None
+        if there is not None and there.alive and not reading.in_memory:
+            return there.beside(store)
         return await Pool.open(store, self.limits, in_memory=reading.in_memory)
 
     async def _pages(self, reading: Reading) -> None:
