@@ -19,7 +19,7 @@ def lines(quads):
 
 def joined(folder, quads, parts, random):
     """Quads at random in so many parts, some of them in several."""
-    several = [[] for _ in range(parts)]
+    several: list[list[bytes]] = [[] for _ in range(parts)]
     for line in lines(quads):
         for part in random.sample(several, 1 if random.random() < 0.9 else min(2, parts)):
             part.append(line)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -76,6 +77,8 @@ class Checker:
         core = asked_of_core(shapes.core)
         known = outlines((str(q.subject), q.predicate.value, str(q.object)) for q in core)
         beyond |= known.beyond
+        # What pyshacl reports of a shape without a name cannot be told to be of it.
+        beyond |= {outline.node for outline in known.known if outline.node.startswith("_:")}
         try:
             listed = node_shapes(known.known, classes)
         except Beyond:
@@ -138,19 +141,21 @@ class Checker:
                 found[shape.node].update(shape.touched(world, said))
         return found
 
-    def core(self, world: World, asked: Mapping[str, Iterable[str]]) -> Iterator[Result]:
+    def core(self, world: World, asked: Mapping[str, AbstractSet[str]]) -> Iterator[Result]:
         """What the shapes of SHACL Core find about nodes: by shape those that it is asked about."""
-        suspected: defaultdict[str, set[str]] = defaultdict(set)
+        suspected: dict[str, None] = {}
+        suspicious: set[str] = set()
         for shape in self.shapes:
             for node in asked.get(shape.node, ()):
                 if shape.aims.include(world, node) and shape.suspects(world, node):
-                    suspected[node].add(shape.node)
-        everyone = {shape.node for shape in self.shapes}
-        for node in sorted(suspected):
-            others = everyone - suspected[node]
-            around = [_triple(said) for said in self._around(world, node)]
-            for result in judged(around, self._core, others):
-                if result.focus == node:
+                    suspected[node] = None
+                    suspicious.add(shape.node)
+        if suspected:
+            others = {shape.node for shape in self.shapes} - suspicious
+            around = {said for node in suspected for said in self._around(world, node)}
+            for result in judged(map(_triple, around), self._core, others):
+                asked_about = asked.get(f"<{result.rule}>", frozenset())
+                if result.focus in suspected and result.focus in asked_about:
                     yield result
 
     def _around(self, world: World, node: str) -> Iterator[Triple]:

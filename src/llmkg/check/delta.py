@@ -18,6 +18,8 @@ from llmkg.check.nodewise.world import Known, Triple, World, triple_of
 from llmkg.check.result import Result, iri_of
 from llmkg.rdf.view import Difference, View, is_authored
 
+__all__ = ["Delta", "Everything", "delta"]
+
 
 @dataclass(frozen=True, slots=True)
 class Delta:
