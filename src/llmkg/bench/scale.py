@@ -1,21 +1,21 @@
-"""A whole build, stage by stage, beside the bare bulk load of the quads that come of it.
+"""A whole build, stage by stage, beside the bare bulk load of its quads; then writes and answers.
 
-Each measurement runs in a process of its own. Where others are at work beside it, processor time
-tells more than time by the clock; both are given, and the ratio is of processor time. The peer is
-what cannot be saved: Oxigraph's own bulk loader on the finished quads, from an N-Quads file.
+Each measurement runs in a process of its own. The peer is what cannot be saved: Oxigraph's own bulk
+loader on the finished quads, from an N-Quads file. Where others are at work beside it, processor
+time tells more than time by the clock; both are given.
+
+What was measured is written down step by step, so that a run that was cut short goes on from there.
 """
 
 from __future__ import annotations
 
-import cProfile
+import json
 import multiprocessing as mp
-import pstats
-import resource
-import sys
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,44 +23,34 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from llmkg.bench import asked, write
+from llmkg.bench.drawn import Drawn, paths
 from llmkg.bench.make.root import make
+from llmkg.bench.meter import Meter, Stage
 from llmkg.build import build
 from llmkg.errors import OutsideError
+from llmkg.kb import KnowledgeBase
+from llmkg.store.embedded import EmbeddedStore
 
-_STAGES: Final = {
-    "reading files": "load",
-    "checking": "check",
-    "assessing": "assess",
-    "entailing": "entail",
-    "writing the snapshot": "write",
-}
-_PROFILED: Final = 30  # lines of a profile
-_KIB: Final = 1024
+STEPS: Final = ("build", "writes", "answers")
+"""What can be measured of one size."""
 
+Visitor = Callable[[Path, Path], Callable[[str], bytes]]
+"""Gives, for a root and its snapshots, what answers addresses in this process."""
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What one stage took.
-
-    seconds  of the processor, all threads and ended children together
-    wall     seconds by the clock
-    peak     most memory resident during the stage, in bytes
-    """
-
-    name: str
-    seconds: float
-    wall: float
-    peak: int
+_FROM_MEMORY: Final = {"comparing files with the snapshot"}  # steps that are no stage
 
 
 @dataclass(frozen=True, slots=True)
 class Scaled:
-    """A build of so many claims.
+    """What was measured with so many claims.
 
     quads     in the snapshot, computed ones included
     authored  bytes of the files that were read
     snapshot  bytes of the snapshot on disk
     peer      the bulk load of the same quads
+    writes    seconds until all readers see it, by what was done: median, 95th of a hundred
+    answers   milliseconds of the processor for named queries, pages and searches: 50th, 95th
     """
 
     claims: int
@@ -70,6 +60,8 @@ class Scaled:
     snapshot: int
     stages: tuple[Stage, ...]
     peer: Stage
+    writes: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    answers: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def whole(self) -> Stage:
@@ -86,130 +78,176 @@ class Scaled:
         """How many times the processor time of the peer the build takes."""
         return self.whole.seconds / self.peer.seconds
 
+    @property
+    def by_the_clock(self) -> float:
+        """How many times as long as the peer the build takes by the clock."""
+        return self.whole.wall / self.peer.wall
 
-def measure(  # noqa: PLR0913 - each is a setting of its own
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be measured.
+
+    seed           of the claims, and of what is asked
+    limit_seconds  for one step, by the clock
+    profiles       a folder for a profile of each stage (cProfile); it slows the build down, so the
+                   times are then good for comparing functions only
+    keep           a folder in which all that is made stays, and what was measured
+    steps          see STEPS
+    processes      of the build; None: as many as there are processors
+    in_parts       as `build` has it
+    rounds         claims that are written, and askings of each query
+    """
+
+    seed: int = 1
+    limit_seconds: float = 3_600.0
+    profiles: Path | None = None
+    keep: Path | None = None
+    steps: Sequence[str] = STEPS
+    processes: int | None = None
+    in_parts: bool | None = None
+    rounds: int = 20
+
+
+def measure(
     root: Path,
     sizes: Sequence[int],
+    wanted: Asked,
     *,
-    seed: int = 1,
-    limit_seconds: float = 3_600.0,
-    profiles: Path | None = None,
+    visitor: Visitor | None = None,
     progress: Callable[[str], None] = lambda _text: None,
 ) -> Iterator[Scaled]:
     """Make, build and load claims of each size in turn.
 
-    Args:
-        root: the folder with ontology/ and queries/.
-        sizes: claims.
-        seed: of the claims.
-        limit_seconds: for one build, by the clock. Raises OutsideError beyond it.
-        profiles: a folder for a profile of each stage (cProfile); it slows the build down, so the
-            times are then good for comparing functions only.
-        progress: is told what begins.
+    `root` is the folder with ontology/ and queries/; `progress` is told what begins. Raises
+    OutsideError where a step takes longer than it may.
     """
     for size in sizes:
-        with TemporaryDirectory(prefix="llmkg-scale-") as name:
-            place = Path(name)
-            progress(f"making {size:,} claims")
-            made = make(root, place / "root", size, seed)
-            progress(f"building {size:,} claims")
-            prefix = None if profiles is None else profiles / f"{size}-"
-            stages, quads = _apart(_build, (place, prefix), limit_seconds)
-            progress(f"loading {quads:,} quads")
-            peer = _apart(_load, (place,), limit_seconds)
-            snapshot = (place / "out" / "current").resolve()
-            files = (path for path in snapshot.rglob("*") if path.is_file())
-            yield Scaled(
-                size,
-                seed,
-                quads,
-                made.bytes,
-                sum(path.stat().st_size for path in files),
-                tuple(stages),
-                peer,
-            )
+        with ExitStack() as stack:
+            if wanted.keep is None:
+                name = stack.enter_context(TemporaryDirectory(prefix="llmkg-scale-"))
+                place = Path(name)
+            else:
+                place = wanted.keep / str(size)
+                place.mkdir(parents=True, exist_ok=True)
+            yield _measured(root, place, size, wanted, visitor, progress)
 
 
-class _Meter:
-    """Takes the measure between one `stage` and the next."""
+def _measured(  # noqa: PLR0913, PLR0917 - those of `measure`, with a place
+    root: Path,
+    place: Path,
+    size: int,
+    wanted: Asked,
+    visitor: Visitor | None,
+    progress: Callable[[str], None],
+) -> Scaled:
+    def step(name: str, work: Callable[..., Any], *given: Any) -> Any:
+        """What was measured before, or is now, in a process of its own."""
+        file = place / f"{name}.json"
+        if not file.exists():
+            progress(f"{size:,} claims: {name}")
+            found = _apart(work, given, wanted.limit_seconds)
+            new = file.with_suffix(".new")
+            new.write_text(json.dumps(found, indent=1), encoding="utf-8")
+            new.replace(file)
+        return json.loads(file.read_text(encoding="utf-8"))
 
-    def __init__(self, profiles: Path | None) -> None:
-        self.taken: list[Stage] = []
-        self._profiles = profiles
-        self._profile: cProfile.Profile | None = None
-        self._name = ""
-
-    def stage(self, name: str) -> None:
-        """End what runs, and begin this; "" begins nothing."""
-        self._end()
-        self._name = name
-        _forget_peak()
-        self._wall, self._cpu = time.perf_counter(), _processor()
-        if self._profiles is not None and name:
-            self._profile = cProfile.Profile()
-            self._profile.enable()
-
-    def _end(self) -> None:
-        if not self._name:
-            return
-        if self._profile is not None:
-            self._profile.disable()
-        seconds, wall = _processor() - self._cpu, time.perf_counter() - self._wall
-        self.taken.append(Stage(self._name, seconds, wall, _peak()))
-        if self._profile is not None and self._profiles is not None:
-            self._profiles.parent.mkdir(parents=True, exist_ok=True)
-            path = self._profiles.with_name(f"{self._profiles.name}{self._name}.txt")
-            with path.open("w", encoding="utf-8") as file:
-                stats = pstats.Stats(self._profile, stream=file)
-                stats.sort_stats("cumulative").print_stats(_PROFILED)
-                stats.sort_stats("tottime").print_stats(_PROFILED)
-
-
-def _processor() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
-
-
-def _forget_peak() -> None:
-    """Let the kernel count the most memory anew; where it cannot, the peak is that so far."""
-    with suppress(OSError):
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    authored = step("made", _make, root, place, size, wanted.seed)
+    profiles = None if wanted.profiles is None else wanted.profiles / f"{size}-"
+    built = step("build", _build, place, wanted, profiles)
+    peer = step("bulk load", _load, place)
+    writes: Mapping[str, tuple[float, float]] = {}
+    answers: Mapping[str, tuple[float, float]] = {}
+    if "writes" in wanted.steps:
+        writes = step("writes", _write, place, wanted.rounds, wanted.seed)
+    if "answers" in wanted.steps:
+        answers = step("answers", _ask, place, wanted.rounds, wanted.seed, visitor)
+    return Scaled(
+        size,
+        wanted.seed,
+        built["quads"],
+        authored,
+        built["snapshot"],
+        tuple(Stage(**each) for each in built["stages"]),
+        Stage(**peer),
+        {name: (median, late) for name, (median, late) in writes.items()},
+        {name: (median, late) for name, (median, late) in answers.items()},
+    )
 
 
-def _peak() -> int:
-    with suppress(OSError, StopIteration):
-        lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-        found = next(line for line in lines if line.startswith("VmHWM:"))
-        return int(found.split()[1]) * _KIB
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * _KIB
+def _make(root: Path, place: Path, size: int, seed: int) -> int:
+    shutil.rmtree(place / "root", ignore_errors=True)  # of a run that was cut short
+    return make(root, place / "root", size, seed).bytes
 
 
-def _build(place: Path, profiles: Path | None) -> tuple[list[Stage], int]:
-    meter = _Meter(profiles)
+def _build(place: Path, wanted: Asked, profiles: Path | None) -> dict[str, Any]:
+    meter = Meter(profiles)
+
+    def told(said: str) -> None:
+        name = said.partition(":")[0]
+        if said == name and name not in _FROM_MEMORY:
+            meter.stage(name)
+
     manifest = build(
         place / "root",
         place / "out",
         force=True,
-        progress=lambda step: meter.stage(_STAGES[step]) if step in _STAGES else None,
+        processes=wanted.processes,
+        in_parts=wanted.in_parts,
+        progress=told,
     )
     meter.stage("")
+    snapshot = (place / "out" / "current").resolve()
+    files = (path for path in snapshot.rglob("*") if path.is_file())
+    return {
+        "quads": manifest.quads,
+        "snapshot": sum(path.stat().st_size for path in files),
+        "stages": [asdict(each) for each in meter.taken],
+    }
+
+
+def _load(place: Path) -> dict[str, Any]:
+    quads, peer = place / "quads.nq", place / "peer"
+    shutil.rmtree(peer, ignore_errors=True)
     store = ox.Store.read_only(str(place / "out" / "current" / "store"))
-    store.dump(str(place / "quads.nq"), format=ox.RdfFormat.N_QUADS)
-    return meter.taken, manifest.quads
-
-
-def _load(place: Path) -> Stage:
-    meter = _Meter(None)
+    store.dump(str(quads), format=ox.RdfFormat.N_QUADS)
+    del store
+    meter = Meter()
     meter.stage("bulk load")
-    store = ox.Store(str(place / "peer"))
-    store.bulk_load(path=str(place / "quads.nq"), format=ox.RdfFormat.N_QUADS)
+    store = ox.Store(str(peer))
+    store.bulk_load(path=str(quads), format=ox.RdfFormat.N_QUADS)
     store.flush()
     meter.stage("")
-    return meter.taken[0]
+    del store
+    shutil.rmtree(peer)
+    quads.unlink()
+    return asdict(meter.taken[0])
 
 
-def _child(work: Callable[..., Any], given: tuple[Any, ...], out: Connection) -> None:
+def _write(place: Path, rounds: int, seed: int) -> dict[str, tuple[float, float]]:
+    out = place / "written"
+    shutil.rmtree(out, ignore_errors=True)
+    # Files of snapshots never change, so links will do.
+    shutil.copytree(place / "out", out, symlinks=True, copy_function=os.link)
+    taken = write.measure(place / "root", out, rounds, seed=seed)
+    shutil.rmtree(out)
+    found = {done: steps[write.WHOLE] for done, steps in taken.spreads().items()}
+    return {done: (spread.median, spread.p95) for done, spread in found.items()}
+
+
+def _ask(
+    place: Path, number: int, seed: int, visitor: Visitor | None
+) -> dict[str, tuple[float, float]]:
+    root, out = place / "root", place / "out"
+    with KnowledgeBase.open(out, root / "queries") as kb:
+        found = list(asked.queries(kb, number, seed))
+        if visitor is not None and isinstance(kb.store, EmbeddedStore):
+            wanted = paths(Drawn(kb, kb.store, seed), number)
+            found += asked.visits(visitor(root, out), wanted)
+    return {each.name: (each.p50, each.p95) for each in found}
+
+
+def _child(work: Callable[..., Any], given: tuple[Any, ...], out: Connection[Any, Any]) -> None:
     out.send(work(*given))
 
 
@@ -222,7 +260,7 @@ def _apart(work: Callable[..., Any], given: tuple[Any, ...], limit: float) -> An
     try:
         if not here.poll(limit):
             raise OutsideError(
-                f"The build took longer than {limit:g} s", mend="Give more time with --limit."
+                f"A step took longer than {limit:g} s", mend="Give more time with --limit."
             )
         return here.recv()
     except EOFError as error:

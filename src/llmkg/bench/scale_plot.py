@@ -22,26 +22,41 @@ def draw(scaled: Sequence[Scaled], file: Path) -> None:
     check(file)
     from matplotlib.figure import Figure  # noqa: PLC0415 - an extra
 
-    figure = Figure(figsize=(12, 4.2), layout="constrained")
-    times, memory = figure.subplots(1, 2)
-    claims = [each.claims for each in scaled]
-    names = [stage.name for stage in scaled[0].stages] if scaled else []
-    for at, name in enumerate(names):
+    figure = Figure(figsize=(12, 8), layout="constrained")
+    (times, memory), (writes, answers) = figure.subplots(2, 2)
+    names = [stage.name for each in scaled for stage in each.stages]
+    for at, name in enumerate(dict.fromkeys(names)):
         colour = _COLOURS[at % len(_COLOURS)]
-        stages = [each.stages[at] for each in scaled]
+        having = {e.claims: s for e in scaled for s in e.stages if s.name == name}
+        claims, stages = list(having), list(having.values())
         seconds = [max(stage.seconds, 1e-3) for stage in stages]
         times.plot(claims, seconds, "o-", label=name, color=colour)
         memory.plot(claims, [s.peak / _MIB for s in stages], "o-", label=name, color=colour)
+    claims = [each.claims for each in scaled]
     peers = [each.peer for each in scaled]
+    for at, done in enumerate(dict.fromkeys(done for each in scaled for done in each.writes)):
+        taken = {each.claims: each.writes[done][0] for each in scaled if done in each.writes}
+        colour = _COLOURS[at % len(_COLOURS)]
+        writes.plot(list(taken), list(taken.values()), "o-", label=done, color=colour)
+    for name in dict.fromkeys(name for each in scaled for name in each.answers):
+        late = {each.claims: each.answers[name][1] for each in scaled if name in each.answers}
+        answers.plot(list(late), [max(p, 1e-2) for p in late.values()], "-", alpha=0.4)
     times.plot(claims, [p.seconds for p in peers], "k--", label="bulk load alone")
     memory.plot(claims, [p.peak / _MIB for p in peers], "k--", label="bulk load alone")
-    for axes, title in ((times, "seconds of the processor"), (memory, "peak memory in MiB")):
+    titles = {
+        times: "seconds of the processor",
+        memory: "peak memory in MiB",
+        writes: "seconds until a write is seen (median)",
+        answers: "milliseconds for each query and page (p95)",
+    }
+    for axes, title in titles.items():
         axes.set_xscale("log")
         axes.set_yscale("log")
         axes.set_xlabel("claims")
         axes.set_title(title)
         axes.grid(alpha=0.3)
-        axes.legend(fontsize="small")
+        if axes.get_legend_handles_labels()[0]:
+            axes.legend(fontsize="small")
     try:
         # Without a date, the same figures give the same file.
         dated = "CreationDate" if file.suffix.lower() == ".pdf" else "Date"

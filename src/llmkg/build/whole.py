@@ -24,7 +24,7 @@ _TOOLS: Final = ("pyoxigraph", "pyshacl", "rdflib", "tantivy")
 INDEX_FORMAT: Final = "2"
 """Of the index of texts: another one where its fields change, or how words are cut."""
 
-LARGE: Final = 40_000_000
+LARGE: Final = 5_000_000
 """Bytes of Turtle from which on a build is made in parts."""
 
 STANDARD_POLICY: Final = Path("queries", "policy")

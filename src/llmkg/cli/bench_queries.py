@@ -46,11 +46,11 @@ def queries(
             tell(each)
         if pages and isinstance(kb.store, EmbeddedStore):
             wanted = paths(Drawn(kb, kb.store, seed), number)
-            for each in asked.visits(_visitor(settings), wanted):
+            for each in asked.visits(visitor_of(settings), wanted):
                 tell(each)
 
 
-def _visitor(settings: Settings) -> Callable[[str], bytes]:
+def visitor_of(settings: Settings) -> Callable[[str], bytes]:
     """Answers addresses in this process, as a server would."""
     try:
         from starlette.testclient import TestClient

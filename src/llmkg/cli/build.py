@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmkg.settings import Settings
 
 
-def build(
+def build(  # noqa: PLR0913 - each is a setting of its own
     context: typer.Context,
     force: Annotated[bool, typer.Option(help="Build even when nothing has changed.")] = False,
     policy: Annotated[
@@ -29,6 +29,10 @@ def build(
             "--contributions/--without-contributions", help="Count what was sent over HTTP."
         ),
     ] = True,
+    processes: Annotated[
+        int | None,
+        typer.Option(help="For large roots; else as many as there are processors.", min=1),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Load and check every file, then write the snapshot (nothing to do: nothing done).
@@ -36,7 +40,11 @@ def build(
     With --store, load it there afterwards.
     """
     manifest = run_build(
-        settings_of(context), force=force, policy=policy, contributions=contributions
+        settings_of(context),
+        force=force,
+        policy=policy,
+        contributions=contributions,
+        processes=processes,
     )
     if settings_of(context).store:
         run_load(settings_of(context))
@@ -56,6 +64,7 @@ def run_build(
     force: bool = False,
     policy: Path | None = None,
     contributions: bool = True,
+    processes: int | None = None,
 ) -> Manifest:
     """Build by these settings, showing each step on a terminal."""
     from llmkg.build import build as make
@@ -70,6 +79,7 @@ def run_build(
             keep=settings.keep,
             policy=policy,
             contributions=contributions,
+            processes=processes,
             progress=progress,
         )
 

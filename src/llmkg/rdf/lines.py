@@ -84,10 +84,10 @@ class Lines:
         elif isinstance(object, ox.NamedNode) and (
             predicate is None or predicate.value != RDF.type
         ):
-            of = self._parts_of(graph_name)
-            found = self._with(str(object).encode(), of, types=predicate is None)
+            among = self._parts_of(graph_name)
+            found = self._with(str(object).encode(), among, types=predicate is None)
         elif isinstance(object, ox.NamedNode):
-            found = self._members(str(object).encode())
+            found = self._members(str(object).encode(), self._parts_of(graph_name))
         elif predicate is not None:
             found = self.having({predicate.value})
         else:
@@ -107,22 +107,24 @@ class Lines:
         if found is not None:
             self._cache.move_to_end(subject)
             return found
+        begin = subject + b" "
         found = tuple(
             quad
             for text in self.texts(mark(subject))
+            if text.startswith(begin)
             for quad in ox.parse(text, _FORMAT, lenient=True)
-            if str(quad.subject).encode() == subject
         )
         self._cache[subject] = found
         if len(self._cache) > _CACHED:
             self._cache.popitem(last=False)
         return found
 
-    def texts(self, its: int) -> Iterator[bytes]:
-        """The lines about what has this mark, part by part."""
+    def texts(self, its: int, only: int | None = None) -> Iterator[bytes]:
+        """The lines about what has this mark, part by part, or in `only` one."""
         begins, ends, of = (self._views[name] for name in ("begins", "ends", "subjects-of"))
         for at in self._range("subjects", its):
-            yield self._files[of[at]][begins[at] : ends[at]]
+            if only is None or of[at] == only:
+                yield self._files[of[at]][begins[at] : ends[at]]
 
     def first(self, subject: bytes) -> int:
         """The number of the first part that says anything of a subject; -1: none does."""
@@ -184,17 +186,19 @@ class Lines:
             line = file[begin : file.find(b"\n", begin) + 1]
             yield from ox.parse(line, _FORMAT, lenient=True)
         if types:
-            yield from self._members(value)
+            yield from self._members(value, among)
 
-    def _members(self, value: bytes) -> Iterator[ox.Quad]:
+    def _members(self, value: bytes, among: AbstractSet[int] | None) -> Iterator[ox.Quad]:
         """What says of anything that it is of this class."""
-        members, met = self._views["members"], set[int]()
+        members, of = self._views["members"], self._views["classes-of"]
         wanted = ox.NamedNode(value[1:-1].decode())
+        met: set[tuple[int, int]] = set()
         for at in self._range("classes", mark(value)):
-            if members[at] in met:
+            place = members[at], of[at]
+            if place in met or (among is not None and of[at] not in among):
                 continue
-            met.add(members[at])
-            for text in self.texts(members[at]):
+            met.add(place)
+            for text in self.texts(*place):
                 for quad in ox.parse(text, _FORMAT, lenient=True):
                     if quad.object == wanted and quad.predicate.value == RDF.type:
                         yield quad
