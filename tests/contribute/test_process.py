@@ -72,6 +72,9 @@ class Ending:
             file.write(".")
         return self.ends[tries.stat().st_size - 1](self.place)
 
+    def after(self):
+        pass
+
     def rest(self):
         pass
 

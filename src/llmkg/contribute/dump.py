@@ -21,7 +21,10 @@ _COMPUTED: Final = (f"<{ASSESSMENTS_GRAPH}>", f"<{KEPT_GRAPH}>", f"<{ENTAILED_GR
 
 
 def computed(store: Path) -> tuple[ox.Quad, ...]:
-    """Assessments, entailments and what is kept of both in the store of this folder. Raises OutsideError."""
+    """Assessments, entailments and what is kept, in the store of this folder.
+
+    Raises OutsideError.
+    """
     arguments = [sys.executable, "-m", __name__, str(store)]
     done = subprocess.run(arguments, stdout=subprocess.PIPE, check=False)  # noqa: S603 - our own
     if done.returncode != 0:  # what came may be cut anywhere

@@ -6,8 +6,10 @@ is not, nobody knows what else there is to do, and the write takes the long way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -21,10 +23,16 @@ from llmkg.contribute.place import Place, own_policy, published
 from llmkg.errors import LlmkgError
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.view import Difference
+from llmkg.store import folders
+from llmkg.store import manifest as manifests
 from llmkg.store.embedded import is_merged
 from llmkg.store.journal import Contents, Journal
 from llmkg.store.manifest import graph_of
+from llmkg.store.snapshot import open_current
 from llmkg.store.working import Working
+
+ALL: Final = 1 << 30
+"""To keep that many snapshots is to remove none."""
 
 
 class Footing:
@@ -49,21 +57,22 @@ class Footing:
         To be called while `building`. Raises what reading the files raises.
         """
         try:
-            working = Working.open(place.out)
+            with open_current(place.out) as current:
+                manifest = current.manifest
         except LlmkgError:
             return None
-        manifest = working.manifest
         journal = Journal(place.out)
         files = Files(place.root, own_policy(place.root, manifest))
         inputs = {**files.inputs, **journal.inputs()}
-        if (
-            manifest.version != __version__
-            or dict(manifest.tools) != dict(tool_versions())
-            or dict(manifest.inputs) != inputs
-        ):
-            working.close()
+        if not _is_made_of(manifest, inputs):
+            path = _finished(place.out, inputs)
+            if path is None:
+                return None
+            folders.point(place.out, path)
+        try:
+            return cls(place, Working.open(place.out), files, journal.contents())
+        except LlmkgError:
             return None
-        return cls(place, working, files, journal.contents())
 
     def holds(self, graphs: Iterable[str]) -> bool:
         """Whether all is still what it was, as far as a write to these graphs has to know."""
@@ -118,3 +127,34 @@ class Footing:
         """Let go of it."""
         with suppress(LlmkgError, OSError):
             self.working.close()
+
+    def prune(self) -> None:
+        """Remove the oldest snapshots but those that are to stay. To be called while `building`."""
+        folders.prune(self.place.out, self.working.snapshot, self.place.keep, _built)
+
+
+def _is_made_of(manifest: Manifest, inputs: Mapping[str, str]) -> bool:
+    """Whether a snapshot is what would be built of these files."""
+    return (
+        manifest.version == __version__
+        and dict(manifest.tools) == dict(tool_versions())
+        and dict(manifest.inputs) == inputs
+    )
+
+
+def _finished(out: Path, inputs: Mapping[str, str]) -> Path | None:
+    """A snapshot that is what would be built, and does not serve.
+
+    Whoever wrote it was killed when all was on the disk, before it became the current one.
+    """
+    for path in sorted((out / folders.SNAPSHOTS).glob("[!.]*")):
+        with suppress(LlmkgError, OSError):
+            if _is_made_of(manifests.read(path / "manifest.json"), inputs):
+                return path
+    return None
+
+
+def _built(path: Path) -> str:
+    with suppress(LlmkgError, OSError):
+        return manifests.read(path / "manifest.json").built
+    return ""

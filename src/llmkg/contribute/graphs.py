@@ -23,7 +23,6 @@ from llmkg.vocab import (
 _WHY: Final = {
     ONTOLOGY_GRAPH: "the ontology is changed in its files, where it is reviewed",
     ASSESSMENTS_GRAPH: "assessments are computed from the claims",
-    KEPT_GRAPH: "what is kept there is computed from the claims",
     AUDIT_GRAPH: "the record of writes is written by the server",
     KEPT_GRAPH: "it keeps numbers that are counted from the claims",
 }

@@ -43,6 +43,10 @@ class Work(Protocol):
         """Do a job. What goes wrong foreseeably is in the outcome."""
         ...
 
+    def after(self) -> None:
+        """A job was answered; the next one has to wait for this."""
+        ...
+
     def rest(self) -> None:
         """Nobody asks for anything just now."""
         ...
@@ -168,6 +172,7 @@ def _go_on(work: Work, line: socket.socket) -> None:
             pipe.flush()
             if spent:
                 return
+            work.after()
 
 
 def _is_shaken(outcome: Outcome) -> bool:

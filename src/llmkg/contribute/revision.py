@@ -15,7 +15,7 @@ from llmkg.contribute.asked import asked
 from llmkg.contribute.audit import record
 from llmkg.contribute.effect import Effect
 from llmkg.contribute.following import breaches, finding, follow
-from llmkg.contribute.footing import Footing
+from llmkg.contribute.footing import ALL, Footing
 from llmkg.contribute.job import Change, Job, Outcome
 from llmkg.contribute.laps import Laps
 from llmkg.contribute.report import refusal
@@ -179,7 +179,7 @@ def _publish(
             inputs=Journal.inputs_of(contents),
             exists=found.exists,
         ),
-        keep=footing.place.keep,
+        keep=ALL,
         beside=beside,
         commit=lambda: journal.commit(contents),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Final
 
 from llmkg.check.nodewise.leads import Everything as AllChecked
@@ -53,6 +54,12 @@ class Worker:
     def close(self) -> None:
         """Let go of what is open."""
         self._drop()
+
+    def after(self) -> None:
+        """Remove the snapshots that nobody needs any more."""
+        if self._footing is not None:
+            with suppress(LlmkgError, OSError), building(self._place.out):
+                self._footing.prune()
 
     def rest(self) -> None:
         """Look whether files were changed."""
@@ -124,6 +131,9 @@ class Checker:
 
     def close(self) -> None:
         """Nothing is open."""
+
+    def after(self) -> None:
+        """Nothing was stored."""
 
     def rest(self) -> None:
         """Nothing is to be done."""

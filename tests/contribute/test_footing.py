@@ -1,0 +1,52 @@
+"""What is found after somebody was killed, and what goes when nobody needs it any more."""
+
+import pytest
+
+from llmkg.contribute.job import Do
+from llmkg.contribute.worker import Worker
+from llmkg.store import folders
+from llmkg.store.journal import Journal
+from llmkg.store.snapshot import open_current, read_manifest
+
+G = "https://example.org/g"
+
+
+class Killed(BaseException):
+    pass
+
+
+def dies(*_given):
+    raise Killed
+
+
+@pytest.mark.parametrize("at", ["point", "named"])
+def test_a_write_that_was_killed_late_is_there_or_not(desk, monkeypatch, at):
+    """Before it was journaled, or after, and before its snapshot serves."""
+    desk.do(Do.PUT, G, "<x:a> <x:p> 1 .")
+    before = read_manifest(desk.place.out)
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, at, dies)
+        with pytest.raises(Killed):
+            desk.do(Do.PUT, G, "<x:a> <x:p> 2 .")
+    assert read_manifest(desk.place.out) == before
+    stored = Journal(desk.place.out).contents().generation
+    assert stored == (2 if at == "point" else 1)
+    other = Worker(desk.place)
+    monkeypatch.setattr(other, "_anew", dies)
+    desk.worker = other
+    desk.do(Do.POST, G, "<x:a> <x:p> 3 .")
+    values = sorted(quad.object.value for quad in desk.quads(G))
+    assert values == (["2", "3"] if at == "point" else ["1", "3"])
+    with open_current(desk.place.out) as snapshot:
+        snapshot.verify()
+    other.close()
+
+
+def test_old_snapshots_go_after_the_answer(desk):
+    for number in range(6):
+        desk.do(Do.PUT, G, f"<x:a> <x:p> {number} .")
+    snapshots = desk.place.out / "snapshots"
+    assert len(list(snapshots.glob("[!.]*"))) > desk.place.keep
+    desk.worker.after()
+    assert len(list(snapshots.glob("[!.]*"))) == desk.place.keep
+    assert (desk.place.out / "current").resolve().exists()
