@@ -14,7 +14,7 @@ from tests.shapes.test_broken import CALM, SEEDS, ground  # noqa: F401 - a fixtu
 
 
 def lines(quads):
-    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS).splitlines(keepends=True)
+    return (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
 
 
 def joined(folder, quads, parts, random):

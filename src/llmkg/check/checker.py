@@ -79,11 +79,7 @@ class Checker:
         beyond |= known.beyond
         # What pyshacl reports of a shape without a name cannot be told to be of it.
         beyond |= {outline.node for outline in known.known if outline.node.startswith("_:")}
-        try:
-            listed = node_shapes(known.known, classes)
-        except Beyond:
-            listed = []
-            beyond |= {outline.node for outline in known.known}
+        listed = node_shapes(known.known, classes)
         concerned: defaultdict[str, list[NodeShape]] = defaultdict(list)
         for shape in listed:
             for link in shape.concerns:

@@ -11,41 +11,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import product
+from dataclasses import dataclass, field
 from typing import Final
 
 from rdflib import URIRef, Variable
-from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
-from rdflib.plugins.sparql.parserutils import CompValue
+from rdflib.paths import AlternativePath, Path
 from rdflib.term import Node
 
 from llmkg.check.columns.groups import (
-    Bind,
-    Either,
     Element,
     Group,
     Triple,
     all_names,
-    exists_groups,
     names_in,
 )
 from llmkg.check.columns.paths import Beyond
-from llmkg.check.nodewise.plans import (
-    NEVER,
-    Maker,
-    Slots,
-    Step,
-    Test,
-    Values,
-    chained,
-    cheapest,
-    cost,
-    exists,
-    filtering,
-    has_exists,
-)
+from llmkg.check.nodewise.plans import NEVER, cheapest, cost, exists, filtering
 from llmkg.check.nodewise.rules import Aims
+from llmkg.check.nodewise.steps import Maker, Slots, Step, Test, Values, chained
+from llmkg.check.nodewise.together import Together, chains, together
+from llmkg.check.nodewise.triples import links
 from llmkg.check.nodewise.world import Triple as Said
 from llmkg.check.nodewise.world import World
 from llmkg.rdf.terms import from_rdflib
@@ -80,58 +65,6 @@ class Worlds:
         return aims.include(self.after, node) or aims.include(self.before, node)
 
 
-@dataclass(frozen=True, slots=True)
-class _Together:
-    """Patterns that hold together: a group with one choice made for each of its alternatives."""
-
-    triples: tuple[Triple, ...] = ()
-    filters: tuple[object, ...] = ()
-    inner: tuple[Group, ...] = ()
-    bound: frozenset[str] = frozenset()
-    choices: tuple[tuple[str, frozenset[str]], ...] = ()
-
-    def __add__(self, other: _Together) -> _Together:
-        return _Together(
-            self.triples + other.triples,
-            self.filters + other.filters,
-            self.inner + other.inner,
-            self.bound | other.bound,
-            self.choices + other.choices,
-        )
-
-
-def _together(group: Group) -> list[_Together]:
-    """A group with every choice of its alternatives."""
-    conditions = tuple(each for each in group.filters if not has_exists(each))
-    inner = tuple(each for expr in group.filters for each in exists_groups(expr))
-    start = _Together(filters=conditions, inner=inner)
-    choices: list[list[_Together]] = []
-    for element in group.elements:
-        match element:
-            case Triple():
-                start += _Together(triples=(element,), bound=element.names)
-            case Bind():
-                within = tuple(exists_groups(element.expr))
-                terms = _terms_of(element.expr)
-                some = ((element.name, terms),) if terms else ()
-                start += _Together(inner=within, bound=element.names, choices=some)
-            case Either():
-                choices.append([each for part in element.groups for each in _together(part)])
-            case Group():
-                choices.append(_together(element))
-    return [sum(choice, start) for choice in product(*choices)]
-
-
-def _terms_of(expr: object) -> frozenset[str]:
-    """The terms that an expression may give; none where that cannot be told."""
-    if isinstance(expr, URIRef):
-        return frozenset({f"<{expr}>"})
-    if isinstance(expr, CompValue) and expr.name == "Builtin_IF":
-        yes, no = _terms_of(expr.arg2), _terms_of(expr.arg3)
-        return yes | no if yes and no else frozenset()
-    return frozenset()
-
-
 @dataclass(slots=True)
 class Lead:
     """The way from one pattern of a rule to ``$this``; where there is none, it raises Everything.
@@ -147,29 +80,20 @@ class Lead:
 
 def leads_of(group: Group, aims: Aims) -> Iterator[Lead]:
     """The leads of all patterns of a rule; raises Beyond for what cannot be looked up."""
-    for choice in _together(group):
+    for choice in together(group):
         for triple in choice.triples:
             yield from _leads(triple, choice, None, _Around(choice, aims))
         for inner in choice.inner:
-            for chain in _chains(inner):
+            for chain in chains(inner):
                 for triple in chain.triples:
                     yield from _leads(triple, chain, inner, _Around(choice, aims))
-
-
-def _chains(group: Group) -> Iterator[_Together]:
-    """An EXISTS with every choice, and each of those within it with what is around."""
-    for choice in _together(group):
-        yield choice
-        for inner in choice.inner:
-            for chain in _chains(inner):
-                yield chain + replace(choice, inner=())
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
     """What holds in the rule itself, and whom the rule is about."""
 
-    all: _Together
+    all: Together
     aims: Aims
 
 
@@ -180,7 +104,7 @@ class _Way:
         self,
         start: frozenset[str],
         triple: Triple,
-        near: _Together,
+        near: Together,
         within: Group | None,
         around: _Around,
     ) -> None:
@@ -297,9 +221,7 @@ def _reach(
         makers.extend(step)
 
 
-def _leads(
-    triple: Triple, near: _Together, within: Group | None, around: _Around
-) -> Iterator[Lead]:
+def _leads(triple: Triple, near: Together, within: Group | None, around: _Around) -> Iterator[Lead]:
     link = triple.predicate
     if isinstance(link, Path):
         yield _path_lead(triple, link, near, within, around)
@@ -328,7 +250,7 @@ def _leads(
 
 
 def _wanted(
-    link: Node, near: _Together, around: _Around
+    link: Node, near: Together, around: _Around
 ) -> tuple[frozenset[str] | None, tuple[tuple[str, str], ...]]:
     """The predicates that a pattern can have, and what must be said of them."""
     if not isinstance(link, Variable):
@@ -345,7 +267,7 @@ def _wanted(
     return choices[0] if choices else None, tuple(dict.fromkeys(guards))
 
 
-def _used(triple: Triple, near: _Together, within: Group | None, around: _Around) -> frozenset[str]:
+def _used(triple: Triple, near: Together, within: Group | None, around: _Around) -> frozenset[str]:
     """The variables of a pattern that mean something elsewhere, for the way to ``$this``."""
     if within is None and THIS in triple.names:
         return frozenset({THIS})
@@ -361,10 +283,10 @@ def _used(triple: Triple, near: _Together, within: Group | None, around: _Around
 
 
 def _path_lead(
-    triple: Triple, path: Path, near: _Together, within: Group | None, around: _Around
+    triple: Triple, path: Path, near: Together, within: Group | None, around: _Around
 ) -> Lead:
     """From a changed step of a path: to all that reach it by the path, or all that it reaches."""
-    steps = set(_links(path))
+    steps = set(links(path))
     ways: dict[str, _Way] = {}
     for side, node in (("start", triple.subject), ("end", triple.object)):
         if isinstance(node, Variable):
@@ -415,19 +337,3 @@ def _reached(
                     new = set(world.subjects(link, node)) - found[side]
                 found[side] |= new
                 waiting[side].extend(new)
-
-
-def _links(path: Node | Path, *, is_forward: bool = True) -> Iterator[tuple[str, bool]]:
-    """The properties of a path, and whether it goes along them."""
-    match path:
-        case URIRef():
-            yield f"<{path}>", is_forward
-        case InvPath():
-            yield from _links(path.arg, is_forward=not is_forward)
-        case MulPath():
-            yield from _links(path.path, is_forward=is_forward)
-        case SequencePath() | AlternativePath():
-            for arg in path.args:
-                yield from _links(arg, is_forward=is_forward)
-        case _:
-            raise Beyond(f"the path {path}")

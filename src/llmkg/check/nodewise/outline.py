@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from rdflib import URIRef
-from rdflib.paths import AlternativePath, InvPath, Path
+from rdflib.paths import Path
 
 from llmkg.check.columns.core import TESTS, whole
-from llmkg.check.columns.paths import Beyond
 from llmkg.check.columns.shapes import Outline
 from llmkg.check.columns.terms import language, lexical
 from llmkg.check.nodewise.rules import Aims, Classes
-from llmkg.check.nodewise.triples import follow
+from llmkg.check.nodewise.triples import follow, links
 from llmkg.check.nodewise.world import TYPE, Triple, World
 from llmkg.vocab import SH
 
@@ -86,7 +85,7 @@ class NodeShape:
 
 
 def node_shapes(outlines: Iterable[Outline], classes: Classes) -> list[NodeShape]:
-    """The shapes one by one; raises Beyond for paths of several steps."""
+    """The shapes one by one. Paths of outlines have one step."""
     return [shape for outline in outlines for shape in _shapes(outline, outline.aims, classes)]
 
 
@@ -97,7 +96,7 @@ def _shapes(
     yield NodeShape(
         node=outline.node,
         aims=classes.aims(aims),
-        links=() if outline.path is None else tuple(_links(outline.path)),
+        links=() if outline.path is None else tuple(links(outline.path)),
         classes=tuple(value for parameter, value in constraints if parameter == SH["class"]),
         beside=tuple(value for parameter, value in constraints if parameter in _BESIDE),
         path=outline.path,
@@ -105,19 +104,6 @@ def _shapes(
     )
     for part in outline.parts:
         yield from _shapes(part, aims, classes)
-
-
-def _links(path: URIRef | Path, *, is_forward: bool = True) -> Iterator[tuple[str, bool]]:
-    match path:
-        case URIRef():
-            yield f"<{path}>", is_forward
-        case InvPath():
-            yield from _links(path.arg, is_forward=not is_forward)
-        case AlternativePath():
-            for arg in path.args:
-                yield from _links(arg, is_forward=is_forward)
-        case _:
-            raise Beyond(f"the path {path}")
 
 
 def _accepts(parameter: str, value: str, classes: Classes) -> Accepts:

@@ -8,7 +8,7 @@ for EXISTS when the first solution is found.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from rdflib import RDF, Variable
 from rdflib.paths import MulPath, Path
@@ -27,14 +27,10 @@ from llmkg.check.columns.groups import (
     names_in,
 )
 from llmkg.check.columns.paths import Beyond
+from llmkg.check.nodewise.steps import Maker, Slots, Step, Test, Values, chained
 from llmkg.check.nodewise.triples import Ends, finder
 from llmkg.check.nodewise.world import World
 from llmkg.rdf.terms import from_rdflib
-
-Values: TypeAlias = list[str | None]
-Step: TypeAlias = Callable[[World, Values], bool]
-Maker: TypeAlias = Callable[[Step], Step]
-Test: TypeAlias = Callable[[World, Values], bool]
 
 # Guesses at how many solutions a step makes of one.
 _PATH: Final = 4.0
@@ -46,29 +42,6 @@ _USES: Final = 5000.0
 NEVER: Final = float("inf")
 _START: Final = "this"
 _MEMORY: Final = 100_000
-
-
-class Slots:
-    """Places of variables; one set of them for each rule."""
-
-    def __init__(self) -> None:
-        self._places: dict[str, int] = {}
-
-    def of(self, name: str) -> int:
-        """The place of a variable; it gets one if it has none."""
-        return self._places.setdefault(name, len(self._places))
-
-    def empty(self) -> Values:
-        """Nothing bound."""
-        return [None] * len(self._places)
-
-
-def chained(makers: Sequence[Maker], last: Step) -> Step:
-    """The steps one after the other."""
-    step = last
-    for maker in reversed(makers):
-        step = maker(step)
-    return step
 
 
 def steps_of(

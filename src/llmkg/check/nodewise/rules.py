@@ -9,7 +9,8 @@ from llmkg.check.columns.groups import select
 from llmkg.check.columns.paths import Beyond
 from llmkg.check.columns.sparql import result_of
 from llmkg.check.columns.targets import is_about_everything
-from llmkg.check.nodewise.plans import Slots, Values, chained, steps_of
+from llmkg.check.nodewise.plans import steps_of
+from llmkg.check.nodewise.steps import Slots, Values, chained
 from llmkg.check.nodewise.world import TYPE, World
 from llmkg.check.result import Result, in_order
 from llmkg.check.rules import Rule

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 
 from llmkg.check.columns.paths import Beyond, backward
+from llmkg.check.nodewise.steps import Maker, Step, Values
 from llmkg.check.nodewise.world import World
-
-if TYPE_CHECKING:
-    from llmkg.check.nodewise.plans import Maker, Step, Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,3 +231,19 @@ def _again(world: World, path: MulPath, start: str) -> dict[str, None]:
         reached = [one for one in step if one not in found]
         found.update(dict.fromkeys(reached))
     return found
+
+
+def links(path: URIRef | Path, *, is_forward: bool = True) -> Iterator[tuple[str, bool]]:
+    """The properties of a path in N-Triples, and whether it goes along them."""
+    match path:
+        case URIRef():
+            yield f"<{path}>", is_forward
+        case InvPath():
+            yield from links(path.arg, is_forward=not is_forward)
+        case MulPath():
+            yield from links(path.path, is_forward=is_forward)
+        case SequencePath() | AlternativePath():
+            for arg in path.args:
+                yield from links(arg, is_forward=is_forward)
+        case _:
+            raise Beyond(f"the path {path}")
