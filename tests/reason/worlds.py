@@ -138,7 +138,22 @@ _types = st.tuples(_things, st.just(str(RDF.type)), st.sampled_from(CLASSES))
 @st.composite
 def worlds(draw: st.DrawFn, *, denials: bool = True) -> World:
     """Random worlds; without `denials` nothing is denied (axioms may still contradict)."""
+    stated, denied = draw(_facts(denials=denials))
+    return World(draw(_ontologies()), stated, denied)
+
+
+@st.composite
+def alike(draw: st.DrawFn, number: int) -> list[World]:
+    """Random worlds with the same ontology."""
+    ontology = draw(_ontologies())
+    return [World(ontology, *draw(_facts(denials=True))) for _ in range(number)]
+
+
+@st.composite
+def _facts(
+    draw: st.DrawFn, *, denials: bool
+) -> tuple[dict[int, frozenset[Stated]], dict[int, frozenset[Stated]]]:
     stated = {r: draw(st.frozensets(_relations | _types, max_size=5)) for r in RANKS}
     limit = 1 if denials else 0
     denied = {r: draw(st.frozensets(_relations, max_size=limit)) for r in RANKS}
-    return World(draw(_ontologies()), stated, denied)
+    return stated, denied
