@@ -20,10 +20,9 @@ from llmkg.build.progress import Meter
 from llmkg.rdf.lines import Lines
 from llmkg.rdf.part import Part
 from llmkg.reason.dependence import STANCES, Dependence
-from llmkg.reason.entail import entail_stream
+from llmkg.reason.entail import entail_stream, read_by
 from llmkg.reason.judge import Judge
 from llmkg.reason.policy import load_policy
-from llmkg.reason.statements import READ
 from llmkg.reason.theory import Theory
 from llmkg.reason.timeline import assess as assess_all
 from llmkg.reason.timeline import assess_part, fates
@@ -151,10 +150,9 @@ def entail(work: Work, assessed: Sequence[Part]) -> Entailed:
 def _entail(work: Work, assessed: Sequence[Part]) -> list[bytes]:
     view = work.authored.open()
     theory = Theory.of(view.of_graph(ONTOLOGY_GRAPH))
-    names = {*READ, *theory.scheme.qualifiers, *theory.stateable}
 
     def quads() -> Iterator[ox.Quad]:
-        yield from view.having(names)
+        yield from view.having(read_by(theory))
         for part in assessed:
             yield from ox.parse(b"".join(part.lines()), ox.RdfFormat.N_QUADS, lenient=True)
 

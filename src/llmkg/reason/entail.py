@@ -107,7 +107,7 @@ def relevant(view: View, theory: Theory) -> Iterator[ox.Quad]:
     """The quads of a store from which its entailed graphs are made: not all have to be read."""
     kinds = (ox.NamedNode(LLMKG.Proposition), ox.NamedNode(LLMKG.Quantity))
     catalogue = ox.NamedNode(CATALOGUE_GRAPH)
-    for name in sorted({*READ, *theory.scheme.qualifiers, *theory.stateable}):
+    for name in sorted(read_by(theory)):
         if name != RDF.type:
             yield from _named(view.quads_for_pattern(None, ox.NamedNode(name), None))
     yield from view.quads_for_pattern(None, _TYPE, None, catalogue)
@@ -116,6 +116,11 @@ def relevant(view: View, theory: Theory) -> Iterator[ox.Quad]:
         for quad in _named(view.quads_for_pattern(None, _TYPE, kind)):
             if quad.graph_name != catalogue:
                 yield quad
+
+
+def read_by(theory: Theory) -> frozenset[str]:
+    """The properties whose quads count."""
+    return READ | theory.scheme.qualifiers | theory.entailed
 
 
 def _named(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
