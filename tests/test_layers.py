@@ -62,6 +62,8 @@ SIDEWAYS = {
     ("export", "gather"),
     # rules are asked of the columns that the closure works on
     ("check", "reason"),
+    # measures how long a knowledge base takes to answer
+    ("bench", "kb"),
 }
 # Upward, for types alone: nothing is imported when the program runs.
 TYPES_ONLY = {
