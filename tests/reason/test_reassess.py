@@ -90,11 +90,31 @@ def redated(
     return before, [before ^ after]
 
 
+PLAIN = Case((Claim("k0", "asserts", "f1", "Established"),))
+
+
+def said_too(*said: ox.Quad) -> Course:
+    """Somebody says what was computed, and takes it back."""
+    return frozenset(own(PLAIN)), [frozenset(said), frozenset(said)]
+
+
+def on_two() -> Course:
+    """A claim that should be on one proposition is on two, and the second one is moved."""
+    case = PLAIN.plus(Claim("k1", "asserts", "f2", "Established", "s2"))
+    before = own(case)
+    also = ox.NamedNode(thing("claim", "k0")), ox.NamedNode(LLMKG.asserts)
+    also_on = ox.Quad(*also, ox.NamedNode(thing("proposition", "f2")), ox.NamedNode(SOURCE))
+    about = frozenset(quad for quad in before if "/claim/k1" in str(quad.subject))
+    return frozenset((*before, also_on)), [about, about]
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(courses())
 @example(added(PREMISE, Claim("k4", "denies", "f2", "Established", "s4")))
 @example(added(PREMISE, Claim("k4", "asserts", "f3", "Established", "s4", supersedes="k2")))
 @example(added(UNCITED, Claim("k4", "asserts", "f3", "Established", "s4", cites=("e1",))))
+@example(said_too(*(quad for quad in FORESTALLED if "#assessment" in str(quad.subject))))
+@example(on_two())
 @example(redated(REPLACED, "s2", "2021"))
 @example(redated(UNCITED, "s2", "2020-05"))
 def test_what_is_assessed_anew_makes_the_whole(

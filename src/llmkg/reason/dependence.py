@@ -174,8 +174,6 @@ class Dependence:
             yield from self.said_by(claim)
             for evidence in self.out(claim, LLMKG.citesEvidence):
                 yield from self.said_by(evidence)
-            for evidence in self.into(claim, LLMKG.basedOn):
-                yield from self.said_by(evidence)
 
 
 def is_law(quad: ox.Quad) -> bool:

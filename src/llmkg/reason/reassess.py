@@ -12,7 +12,7 @@ from llmkg.reason.assess import OUTCOME
 from llmkg.reason.dependence import NEWER, Dependence, is_law, is_looked_at
 from llmkg.reason.judge import Judge
 from llmkg.reason.policy import Policy
-from llmkg.reason.timeline import FATES, GRAPH, assess_part, fates, home
+from llmkg.reason.timeline import FATES, GRAPH, assess_part, fates
 from llmkg.vocab import LLMKG
 
 _ASSESSED: Final = ox.NamedNode(LLMKG.assessedProposition)
@@ -53,8 +53,7 @@ def reassess(
         and (is_looked_at(quad) or quad.predicate == _OUTCOME)
     }
     moved = old.moved(touched) | new.moved(touched) | _assessed(written)
-    moved |= {home(new, claim) for claim in _claims(moved, old, new)} - {""}
-    claims = _claims(moved, old, new)
+    claims = {claim for each in moved for looks in (old, new) for _, claim in looks.claims(each)}
     replaced = _replaced(written, old, new)
     there = {
         *_assessments(before, moved),
@@ -64,13 +63,6 @@ def reassess(
     spoken_of = sorted(each for each in moved if any(new.claims(each)))
     now = {*assess_part(after, spoken_of, policy, judge), *fates(after, replaced)}
     return Difference.between(there, now - set(_written(now, there, after, changed)))
-
-
-def _claims(propositions: Iterable[str], old: Dependence, new: Dependence) -> set[str]:
-    """All that are or were on these propositions."""
-    return {
-        claim for each in propositions for looks in (old, new) for _, claim in looks.claims(each)
-    }
 
 
 def _assessed(written: Iterable[ox.Quad]) -> set[str]:

@@ -34,7 +34,6 @@ _KINDS: Final = {
     7: ox.NamedNode(XSD.gYearMonth),
     4: ox.NamedNode(XSD.gYear),
 }
-_SIDED: Final = (LLMKG.asserts, LLMKG.denies)
 _TYPE: Final = ox.NamedNode(RDF.type)
 _ASSESSMENT: Final = ox.NamedNode(LLMKG.Assessment)
 _ASSESSED: Final = LLMKG.assessedProposition
@@ -161,9 +160,7 @@ def _judged(
         yield from told(looks, cone, [(day, one.said, cone.came[day]) for day, one in course])
         for _, last in course[-1:]:
             yield from compared(
-                (claim, outcome)
-                for number, outcome in last.outcomes.items()
-                if home(looks, claim := cone.things[number]) == cone.proposition
+                (cone.things[number], outcome) for number, outcome in last.outcomes.items()
             )
 
 
@@ -181,11 +178,6 @@ def _groups(
                 yield group
                 group, size = [], 0
     yield group
-
-
-def home(looks: Dependence, claim: str) -> str:
-    """The proposition with which it is said how a claim stands beside its evidence; "": none."""
-    return min((each for stance, each in looks.stances(claim) if stance in _SIDED), default="")
 
 
 def told(
