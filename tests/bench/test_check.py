@@ -9,7 +9,14 @@ FOUND = frozenset({("urn:rule", "<urn:a>", None, None)})
 
 
 def checked(engine, reference):
-    return Checked(20, 6689, engine, reference, limit=60.0)
+    return Checked(20, 6689, engine, engine, reference, limit=60.0)
+
+
+def test_slices_that_find_something_else_are_told():
+    other = Timed(0.5, 68, frozenset())
+    each = Checked(20, 6689, Timed(0.5, 68, FOUND), other, None, limit=60.0)
+    assert each.agree is False
+    assert "findings differ" in row(each)
 
 
 @pytest.mark.parametrize(
@@ -34,5 +41,6 @@ def test_made_up_claims_are_checked_and_a_slow_engine_is_stopped(root):
     assert each.triples > 3000
     assert each.engine.seconds is not None
     assert each.engine.peak_mb > 0
+    assert each.sliced.breaches == each.engine.breaches
     assert each.reference == Timed(None, 0, frozenset())
     assert each.agree is None

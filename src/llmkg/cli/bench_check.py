@@ -26,7 +26,8 @@ def check(
     from llmkg.bench.check import compare
 
     if not as_json:
-        typer.echo(f"{'claims':>8} {'triples':>9} {'engine':>9} {'MB':>6} {'pyshacl':>10}  ratio")
+        engines = f"{'engine':>9} {'MB':>6} {'slices':>9} {'MB':>6} {'pyshacl':>10}"
+        typer.echo(f"{'claims':>8} {'triples':>9} {engines}  ratio")
     for each in compare(
         settings_of(context).root, sizes_of(claims), seed=seed, reference=reference, limit=limit
     ):
@@ -41,7 +42,8 @@ def row(each: Checked) -> str:
     verdict = {None: "", True: "  same findings", False: "  findings differ"}[each.agree]
     return (
         f"{each.claims:>8} {each.triples:>9} {each.engine.seconds or 0:>7.2f} s"
-        f" {each.engine.peak_mb:>6} {('> ' if stopped else '') + other:>10}  {ratio}{verdict}"
+        f" {each.engine.peak_mb:>6} {each.sliced.seconds or 0:>7.2f} s {each.sliced.peak_mb:>6}"
+        f" {('> ' if stopped else '') + other:>10}  {ratio}{verdict}"
     )
 
 
@@ -52,6 +54,8 @@ def as_dict(each: Checked) -> dict[str, object]:
         "triples": each.triples,
         "seconds": each.engine.seconds,
         "peak_mb": each.engine.peak_mb,
+        "sliced_seconds": each.sliced.seconds,
+        "sliced_peak_mb": each.sliced.peak_mb,
         "breaches": len(each.engine.breaches),
         "reference_seconds": None if each.reference is None else each.reference.seconds,
         "ratio": each.ratio,
