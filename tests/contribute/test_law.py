@@ -18,6 +18,7 @@ from llmkg.contribute.place import Place
 from llmkg.contribute.worker import Worker
 from llmkg.errors import NotFoundError
 from llmkg.export.statistics import statistics
+from llmkg.rdf.view import is_named
 from llmkg.search import Search
 from llmkg.store.snapshot import open_current
 from llmkg.vocab import CATALOGUE_GRAPH, RDFS, source_graph
@@ -111,7 +112,9 @@ def looked_up(out):
     """What readers have: graphs with their digests, counts, all quads, and what is found."""
     with open_current(out) as snapshot:
         manifest = snapshot.manifest
-        dataset = ox.Dataset(ox.Store.read_only(str(snapshot.path / "store")))
+        store = ox.Store.read_only(str(snapshot.path / "store"))
+        # The default graph may still repeat them when no triple is shared any more.
+        dataset = ox.Dataset(quad for quad in store if is_named(quad.graph_name))
         dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
         search = Search.beside(snapshot.path)
         found = {text: search.find(text, limit=50) for text in SEARCHES}

@@ -30,9 +30,7 @@ from llmkg.reason.policy import Policy, load_policy
 from llmkg.reason.reassess import reassess
 from llmkg.reason.reentail import reentail
 from llmkg.reason.theory import Theory
-from llmkg.vocab import KEPT_GRAPH, ONTOLOGY_GRAPH
-
-_KEPT: Final = ox.NamedNode(KEPT_GRAPH)
+from llmkg.vocab import ONTOLOGY_GRAPH
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +97,6 @@ def _entailed(law: Law, before: View, after: View, changed: Difference) -> Diffe
 
 
 def _kept(_law: Law, before: View, after: View, changed: Difference) -> Difference:
-    if not any(True for _ in before.quads_for_pattern(None, None, None, _KEPT)):
-        return Difference()  # a build that keeps nothing made the snapshot
     return rekeep(before, after, changed)
 
 

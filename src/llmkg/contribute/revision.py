@@ -28,8 +28,9 @@ from llmkg.model.manifest import GraphInfo
 from llmkg.rdf.canonical import mentions_blank
 from llmkg.rdf.graphdigest import following
 from llmkg.rdf.view import Difference, Overlay, View
+from llmkg.search.amend import amend_index
 from llmkg.search.documents import touched
-from llmkg.search.index import SEARCH_FOLDER, copy_index, is_index, update_index
+from llmkg.search.index import SEARCH_FOLDER, is_index
 from llmkg.store.journal import Contents, Journal
 from llmkg.store.working import News, Working
 from llmkg.vocab import AUDIT_GRAPH
@@ -196,5 +197,4 @@ def write_index(working: Working, folder: Path, changed: Difference) -> None:
             where=Location(str(old)),
             mend="Build again with `llmkg build --force`.",
         )
-    copy_index(old, new)
-    update_index(new, working.store, touched(changed.quads))
+    amend_index(old, new, working.store, touched(changed.quads))

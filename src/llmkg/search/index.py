@@ -37,7 +37,9 @@ _STEM: Final = "stem"  # the same without English endings
 META: Final = "meta.json"
 """The file that says which of the others count."""
 
-_WRITTEN_ANEW: Final = (META, ".managed.json")
+WRITTEN_ANEW: Final = (META, ".managed.json")
+"""The files that change; all others are written once."""
+
 _LOCKS: Final = ("*.lock",)
 SHORT: Final = 40
 """Characters of a name by which a statement is called; longer ones are found by their words."""
@@ -164,7 +166,7 @@ def copy_index(old: Path, new: Path) -> None:
 
 
 def _link(source: str, target: str) -> None:
-    if Path(source).name in _WRITTEN_ANEW:
+    if Path(source).name in WRITTEN_ANEW:
         shutil.copy2(source, target)
     else:
         os.link(source, target)
