@@ -8,7 +8,7 @@ killed goes on where it was (see `place`).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,7 +31,8 @@ from llmkg.model.manifest import Manifest
 from llmkg.rdf.canonical import canonical_quads
 from llmkg.rdf.corpus import Corpus, load_files
 from llmkg.rdf.graphdigest import GraphDigest
-from llmkg.rdf.part import Part, graph_infos, mark, members_of
+from llmkg.rdf.part import LINES, Part, graph_infos, mark, members_of
+from llmkg.reason.kept import keep_all
 from llmkg.search.index import SEARCH_FOLDER
 from llmkg.store.embedded import as_stored
 from llmkg.store.folders import new_folder
@@ -91,8 +92,11 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
         entailed = stages.entail(work, assessed)
         told = load([*entailed.told, _audit(place, journal, given.contents)])
         load(entailed.graphs)
+        everything = [*parts, *assessed, *told, *entailed.graphs]
         if merged:
-            loader.give_merged([*parts, *assessed, *told, *entailed.graphs])
+            loader.give_merged(everything)
+        folders = tuple(part.folder for part in everything)
+        counted = crew.start(_count, (place, folders))
         meter.stage("indexing texts", len(parts))
         texts = place.once(
             "texts",
@@ -100,19 +104,33 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
                 crew, at / SEARCH_FOLDER, place.spread("named", [*parts, *assessed, *told]), meter
             ),
         )
+        meter.stage("counting")
+        statistics = counted()
         meter.stage("loading the store")
+        loader.wait()
+        meter.stage("keeping answers")
+        kept = place.part("kept", lambda: _kept(loader.store))
+        loader.give(kept)
+        if merged:
+            loader.give_merged([kept])
         loader.wait()
     meter.stage("writing the snapshot")
     new = new_folder(given.out)
     loader.store.rename(new / "store")
     (texts / SEARCH_FOLDER).rename(new / SEARCH_FOLDER)
-    store = ox.Store.read_only(str(new / "store"))
-    write_statistics(new, tuple(store.quads_for_pattern(None, None, None, None)))
-    reckoned = _reckoned([*parts, *assessed, *told, *entailed.graphs], small)
+    for path in statistics.glob("statistics*"):
+        path.rename(new / path.name)
+    reckoned = _reckoned([*parts, *assessed, *told, *entailed.graphs, kept], small)
     facts = replace(given.facts, warnings=warnings)
     manifest = finish(given.out, new, facts, reckoned, keep=given.keep, reuse=False)
     sweep(given.out)
     return manifest
+
+
+def _kept(store: Path) -> list[bytes]:
+    """Answers that are kept, of all that is in the store of this folder."""
+    found = keep_all(ox.Store.read_only(str(store)))
+    return (ox.serialize(found, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
 
 
 def _read(given: Given, crew: Crew, place: Place, meter: Meter) -> tuple[Corpus, list[Part], bool]:
@@ -165,6 +183,18 @@ def _kernel(place: Place, small: Corpus) -> Part:
     part = place.part("kernel", lambda: _lines(canonical_quads(as_stored(small.quads()))))
     (part.folder / LABELLED).touch()
     return part
+
+
+def _count(job: tuple[Place, tuple[Path, ...]]) -> Path:
+    """A folder with the statistics of parts."""
+    place, folders = job
+
+    def quads() -> Iterator[ox.Quad]:
+        for folder in folders:
+            path = str(folder / LINES)
+            yield from ox.parse(path=path, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+    return place.once("statistics", lambda folder: write_statistics(folder, quads()))
 
 
 def _audit(place: Place, journal: Journal, contents: Contents) -> Part:

@@ -24,6 +24,9 @@ _TOOLS: Final = ("pyoxigraph", "pyshacl", "rdflib", "tantivy")
 INDEX_FORMAT: Final = "2"
 """Of the index of texts: another one where its fields change, or how words are cut."""
 
+KEPT_FORMAT: Final = "1"
+"""Of the answers that are kept: another one where there are others (`reason/kept.py`)."""
+
 LARGE: Final = 5_000_000
 """Bytes of Turtle from which on a build is made in parts."""
 
@@ -112,7 +115,7 @@ def write_beside(folder: Path, quads: Sequence[ox.Quad]) -> None:
 
 def tool_versions() -> Mapping[str, str]:
     """The versions of what takes part in a build: the libraries, and our index of texts."""
-    return {**{name: version(name) for name in _TOOLS}, "search": INDEX_FORMAT}
+    return {**{name: version(name) for name in _TOOLS}, "search": INDEX_FORMAT, "kept": KEPT_FORMAT}
 
 
 def empty_graphs(corpus: Corpus) -> tuple[str, ...]:
@@ -126,14 +129,22 @@ def infer(
     own: Path | None = None,
     progress: Progress = lambda _step: None,
 ) -> Iterator[ox.Quad]:
-    """What the evidence warrants, and what follows from it, by the policy of these folders.
+    """What the evidence warrants, what follows from it, and the answers that are kept of both.
 
-    What somebody wrote needs no inference: twice in the union it would be counted twice.
+    By the policy of these folders. What somebody wrote needs no inference: twice in the union it
+    would be counted twice.
     """
+    from llmkg.reason.kept import keep_all  # noqa: PLC0415 - as below
+
     stated = {quad.triple for quad in authored}
-    for quad in _inferred(authored, rules, own, progress):
-        if quad.triple not in stated:
-            yield quad
+    inferred = _inferred(authored, rules, own, progress)
+    found = [quad for quad in inferred if quad.triple not in stated]
+    yield from found
+    progress("keeping answers")
+    store = ox.Store()
+    store.bulk_extend(authored)
+    store.bulk_extend(found)
+    yield from keep_all(store)
 
 
 def _inferred(
