@@ -34,6 +34,9 @@ def cut_by_reference(
     given: list[Fact] = []
     seen: set[StatedFact] = set()
     for rank in sorted(stated, reverse=True):
+        if out.entailed and not stated[rank]:
+            out.entailed[rank] = {}  # nothing more is stated, so nothing more follows
+            continue
         given += _facts(stated[rank])
         kept = list(given)
 

@@ -44,18 +44,20 @@ def reentail(before: View, after: View, changed: Difference, theory: Theory) -> 
     changes = _Changes(theory)
     for quad in changed.quads:
         changes.read(quad)
-    _refuse(before, after, theory)
+    _refuse(before, changed, theory)
     return _Reentailing(Known(before, theory), Known(after, theory), theory, changes).run()
 
 
-def _refuse(before: View, after: View, theory: Theory) -> None:
+def _refuse(before: View, changed: Difference, theory: Theory) -> None:
     """Leave to the reference reasoner what only that can do."""
-    predicate, kind = ox.NamedNode(RDF.predicate), ox.NamedNode(RDF.type)
-    for name in theory.beyond:
-        for link in (predicate, kind):
-            for view in (before, after):
-                for _ in view.quads_for_pattern(None, link, ox.NamedNode(name)):
-                    raise Everything
+    nodes = {ox.NamedNode(name) for name in theory.beyond}
+    links = (ox.NamedNode(RDF.predicate), ox.NamedNode(RDF.type))
+    if any(quad.predicate in links and quad.object in nodes for quad in changed.added):
+        raise Everything
+    for node in nodes:
+        for link in links:
+            for _ in before.quads_for_pattern(None, link, node):
+                raise Everything
 
 
 @dataclass
