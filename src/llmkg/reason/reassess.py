@@ -12,7 +12,7 @@ from llmkg.reason.assess import OUTCOME
 from llmkg.reason.dependence import NEWER, Dependence, is_law, is_looked_at
 from llmkg.reason.judge import Judge
 from llmkg.reason.policy import Policy
-from llmkg.reason.timeline import FATES, GRAPH, assess_part, fates
+from llmkg.reason.timeline import FATES, GRAPH, assess_among, fates_among
 from llmkg.vocab import LLMKG
 
 _ASSESSED: Final = ox.NamedNode(LLMKG.assessedProposition)
@@ -61,7 +61,8 @@ def reassess(
         *_said(before, replaced, _FATES),
     }
     spoken_of = sorted(each for each in moved if any(new.claims(each)))
-    now = {*assess_part(after, spoken_of, policy, judge), *fates(after, replaced)}
+    judge = judge or Judge.of(new, policy)
+    now = {*assess_among(new, spoken_of, judge), *fates_among(new, replaced)}
     return Difference.between(there, now - set(_written(now, there, after, changed)))
 
 

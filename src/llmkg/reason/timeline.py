@@ -82,7 +82,11 @@ def assess_part(
         judge: one of this view and policy, if there is one: it remembers what it judged.
     """
     looks = Dependence(view)
-    judge = judge or Judge.of(looks, policy)
+    yield from assess_among(looks, propositions, judge or Judge.of(looks, policy))
+
+
+def assess_among(looks: Dependence, propositions: Iterable[str], judge: Judge) -> Iterator[ox.Quad]:
+    """As `assess_part`, with what was looked up already."""
     for cones in _batches(looks, propositions, judge.alike):
         yield from _judged(looks, cones, judge)
         if len(looks) > _KEPT:
@@ -101,25 +105,24 @@ def claimed(view: View) -> list[str]:
     )
 
 
-def fates(view: View, among: Iterable[str] | None = None) -> Iterator[ox.Quad]:
+def fates(view: View) -> Iterator[ox.Quad]:
+    """What became of every claim that is authored there: see `fates_among`."""
+    replaced = {
+        quad.object.value
+        for how in NEWER
+        for quad in view.quads_for_pattern(None, ox.NamedNode(how), None, None)
+        if isinstance(quad.object, ox.NamedNode)
+    }
+    yield from fates_among(Dependence(view), replaced)
+
+
+def fates_among(looks: Dependence, claims: Iterable[str]) -> Iterator[ox.Quad]:
     """What became of claims, said of the claims themselves, so that it shows wherever they do.
 
     A claim that another retracts was invalidated by it; one that another supersedes or revises is
     replaced by it.
-
-    Args:
-        view: only what is authored there counts.
-        among: the claims that may have been replaced; None: all.
     """
-    looks = Dependence(view)
-    if among is None:
-        among = {
-            quad.object.value
-            for how in NEWER
-            for quad in view.quads_for_pattern(None, ox.NamedNode(how), None, None)
-            if isinstance(quad.object, ox.NamedNode)
-        }
-    for older in sorted(among):
+    for older in sorted(claims):
         if not looks.out(older, LLMKG.statedIn):  # sources revise each other, too
             continue
         found = {
