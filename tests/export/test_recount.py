@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llmkg.export import bulkcount
+from llmkg.export.bulkcount import count_in_parts
 from llmkg.export.counted import FILE, read
 from llmkg.export.recount import follow
 from llmkg.export.statistics import beside, count
@@ -76,3 +78,14 @@ def test_an_iri_stands_there_once(tmp_path: Path) -> None:
     text = (tmp_path / FILE).read_text()
     assert json.loads(text)["iris"]
     assert text.count(CLASSES[0].value) == 1
+
+
+@settings(max_examples=80)
+@given(state=STATES.map(lambda states: states[0]), merged=st.booleans())
+def test_what_is_counted_in_parts_is_what_is_counted_at_once(
+    state: frozenset[ox.Quad], merged: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bulkcount, "PARTS", 2)  # each has files
+        patch.setattr(bulkcount, "_AT_ONCE", 3)
+        assert count_in_parts(store_of(state, merged=merged)) == count(state)
