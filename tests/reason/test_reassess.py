@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from llmkg.rdf.turtle import parse_turtle
 from llmkg.rdf.view import Difference, Overlay, View
+from llmkg.reason.course import GRAPH
 from llmkg.reason.dependence import is_law
 from llmkg.reason.judge import Judge
 from llmkg.reason.reassess import Everything, reassess
-from llmkg.reason.timeline import GRAPH, assess
+from llmkg.reason.timeline import assess
 from llmkg.vocab import LLMKG, RDF, thing
 from tests.reason.arguments import HEAD, ONTOLOGY, POLICY, Case, Claim, Evidence
 from tests.reason.test_dependence import PREMISE, REPLACED, UNCITED, cases

@@ -9,10 +9,11 @@ import pyoxigraph as ox
 
 from llmkg.rdf.view import Difference, View, is_authored
 from llmkg.reason.assess import OUTCOME
+from llmkg.reason.course import GRAPH
 from llmkg.reason.dependence import NEWER, Dependence, is_law, is_looked_at
 from llmkg.reason.judge import Judge
 from llmkg.reason.policy import Policy
-from llmkg.reason.timeline import FATES, GRAPH, assess_among, fates_among
+from llmkg.reason.timeline import FATES, assess_among, fates_among
 from llmkg.vocab import LLMKG
 
 _ASSESSED: Final = ox.NamedNode(LLMKG.assessedProposition)

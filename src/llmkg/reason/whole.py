@@ -8,7 +8,7 @@ about everything; where it was said over several, anew on each of them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,9 +16,9 @@ import pyoxigraph as ox
 
 from llmkg.reason.assess import LAST, Assessed, Term, assess_at
 from llmkg.reason.cone import Cone, first_day, printed
-from llmkg.reason.dependence import BEARINGS, NEWER, STANCES, Dependence, is_looked_at
+from llmkg.reason.course import compared, told
+from llmkg.reason.dependence import BEARINGS, NEWER, STANCES, Dependence
 from llmkg.reason.policy import Policy
-from llmkg.reason.timeline import claimed, compared, fates, told
 from llmkg.vocab import DCTERMS, LLMKG, OA, RDFS, SKOS
 
 # What no rule about confidence reads: it is most of the data.
@@ -34,28 +34,32 @@ _SAYS: Final = {
 }
 
 
-def assess_whole(quads: Sequence[ox.Quad], policy: Policy) -> tuple[ox.Quad, ...]:
-    """As `timeline.assess`, by any rules; takes as long as there are claims and days."""
+def assess_whole(
+    quads: Sequence[ox.Quad], policy: Policy, looks: Dependence, propositions: Iterable[str]
+) -> Iterator[ox.Quad]:
+    """The assessments by any rules; takes as long as there are claims and days.
+
+    Args:
+        quads: ontology, catalogue and claims.
+        policy: rules and ceilings.
+        looks: finds the links among the quads.
+        propositions: those that claims are about.
+    """
     working = [quad for quad in quads if quad.predicate.value not in _WORDS]
-    view = ox.Store()
-    view.bulk_extend(quad for quad in working if is_looked_at(quad))
-    looks = Dependence(view)
-    cones = {each: Cone(looks, each, {}) for each in claimed(view)}
+    cones = {each: Cone(looks, each, {}) for each in propositions}
     threads = _Threads.read(working)
     for proposition, cone in cones.items():
         for day, sources in cone.came.items():
             threads.came[threads.find(proposition)].setdefault(day, {}).update(sources)
     last = assess_at(working, policy, LAST)
     stood = _days(working, policy, threads)
-    out: list[ox.Quad] = []
     for proposition, said in sorted(last.of.items()):
         cone = cones.get(proposition) or Cone(looks, proposition, {})
         came = threads.came.get(threads.find(proposition), {})
         at_days = stood.get(proposition, {}) if len(came) > 1 else dict.fromkeys(came, said)
         course = [(day, at_days[day], cone.came.get(day, came[day])) for day in sorted(at_days)]
-        out += told(looks, cone, course)
-    out += compared(last.outcomes.items())
-    return (*out, *fates(view))
+        yield from told(looks, cone, course)
+    yield from compared(last.outcomes.items())
 
 
 def _days(
