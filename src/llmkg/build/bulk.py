@@ -26,7 +26,8 @@ from llmkg.build.progress import Meter
 from llmkg.build.reading import read_files
 from llmkg.build.texts import write_texts
 from llmkg.errors import LoadFailed
-from llmkg.export.statistics import beside as write_statistics
+from llmkg.export.bulkcount import count_in_parts
+from llmkg.export.counted import write
 from llmkg.model.manifest import Manifest
 from llmkg.rdf.canonical import canonical_quads
 from llmkg.rdf.corpus import Corpus, load_files
@@ -95,32 +96,28 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
         everything = [*parts, *assessed, *told, *entailed.graphs]
         if merged:
             loader.give_merged(everything)
-        folders = tuple(part.folder for part in everything)
-        counted = crew.start(_count, (place, folders))
-        meter.stage("indexing texts", len(parts))
-        texts = place.once(
-            "texts",
-            lambda at: write_texts(
-                crew, at / SEARCH_FOLDER, place.spread("named", [*parts, *assessed, *told]), meter
-            ),
-        )
-        meter.stage("counting")
-        statistics = counted()
         meter.stage("loading the store")
         loader.wait()
         meter.stage("keeping answers")
         kept = place.part("kept", lambda: _kept(loader.store))
+        everything.append(kept)
         loader.give(kept)
         if merged:
             loader.give_merged([kept])
+        counted = crew.start(_count, (place, tuple(part.folder for part in everything)))
         loader.wait()
+        meter.stage("indexing texts", len(parts))
+        named = place.spread("named", [*parts, *assessed, *told])
+        texts = place.once("texts", lambda at: write_texts(crew, at / SEARCH_FOLDER, named, meter))
+        meter.stage("counting")
+        statistics = counted()
     meter.stage("writing the snapshot")
     new = new_folder(given.out)
     loader.store.rename(new / "store")
     (texts / SEARCH_FOLDER).rename(new / SEARCH_FOLDER)
     for path in statistics.glob("statistics*"):
         path.rename(new / path.name)
-    reckoned = _reckoned([*parts, *assessed, *told, *entailed.graphs, kept], small)
+    reckoned = _reckoned(everything, small)
     facts = replace(given.facts, warnings=warnings)
     manifest = finish(given.out, new, facts, reckoned, keep=given.keep, reuse=False)
     sweep(given.out)
@@ -194,7 +191,7 @@ def _count(job: tuple[Place, tuple[Path, ...]]) -> Path:
             path = str(folder / LINES)
             yield from ox.parse(path=path, format=ox.RdfFormat.N_QUADS, lenient=True)
 
-    return place.once("statistics", lambda folder: write_statistics(folder, quads()))
+    return place.once("statistics", lambda folder: write(folder, count_in_parts(quads(), folder)))
 
 
 def _audit(place: Place, journal: Journal, contents: Contents) -> Part:

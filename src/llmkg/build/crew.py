@@ -59,6 +59,12 @@ class Crew:
             for future in waiting:
                 future.cancel()
 
+    def start(self, work: Callable[[_Given], _Found], given: _Given) -> Callable[[], _Found]:
+        """Begin something that is done beside what comes; what is given waits for the end of it."""
+        if self.processes == 1:
+            return lambda: work(given)
+        return self._open().submit(work, given).result
+
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # Spawned: threads of libraries that are open here do not survive a fork.
