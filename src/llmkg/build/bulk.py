@@ -21,7 +21,7 @@ from llmkg.build.apart import tell_apart, write_marks
 from llmkg.build.checking import check
 from llmkg.build.crew import Crew
 from llmkg.build.loading import LABELLED, Loader
-from llmkg.build.place import Place, sweep
+from llmkg.build.place import Place, Spread, sweep
 from llmkg.build.progress import Meter
 from llmkg.build.reading import read_files
 from llmkg.build.texts import write_texts
@@ -94,23 +94,20 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
         told = load([*entailed.told, _audit(place, journal, given.contents)])
         load(entailed.graphs)
         everything = [*parts, *assessed, *told, *entailed.graphs]
-        if merged:
-            loader.give_merged(everything)
-        meter.stage("loading the store")
-        loader.wait()
         meter.stage("keeping answers")
-        kept = place.part("kept", lambda: _kept(loader.store))
+        named = place.spread("named", [*parts, *assessed, *told])
+        kept = place.part("kept", lambda: _kept(named))
         everything.append(kept)
         loader.give(kept)
         if merged:
-            loader.give_merged([kept])
+            loader.give_merged(everything)
         counted = crew.start(_count, (place, tuple(part.folder for part in everything)))
-        loader.wait()
         meter.stage("indexing texts", len(parts))
-        named = place.spread("named", [*parts, *assessed, *told])
         texts = place.once("texts", lambda at: write_texts(crew, at / SEARCH_FOLDER, named, meter))
         meter.stage("counting")
         statistics = counted()
+        meter.stage("loading the store")
+        loader.wait()
     meter.stage("writing the snapshot")
     new = new_folder(given.out)
     loader.store.rename(new / "store")
@@ -124,9 +121,9 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
     return manifest
 
 
-def _kept(store: Path) -> list[bytes]:
-    """Answers that are kept, of all that is in the store of this folder."""
-    found = keep_all(ox.Store.read_only(str(store)))
+def _kept(named: Spread) -> list[bytes]:
+    """Answers that are kept, of all that was authored and assessed."""
+    found = as_stored(keep_all(named.open()))
     return (ox.serialize(found, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
 
 
