@@ -30,6 +30,7 @@ from llmkg.replicas.place import Place
 from llmkg.replicas.pull import pull
 from llmkg.replicas.push import push, roll_back, standing
 from llmkg.settings import Settings
+from llmkg.store.beside import said_of
 from llmkg.store.journal import MANIFEST
 from llmkg.store.snapshot import (
     Facts,
@@ -168,18 +169,22 @@ def test_a_copy_that_is_damaged_or_not_whole_is_refused(home, place, out, spoil,
 
 
 def test_a_damaged_copy_here_is_fetched_again(home, place, out):
-    monday = push(home, place, keep=KEEP).digest
+    built(home, "Monday", others=500)
+    monday = push(home, place, keep=KEEP)
     pull(out, place, keep=KEEP)
     with open_current(out) as snapshot:
-        large = next((snapshot.path / "store").glob("*.sst"))
+        large = max((snapshot.path / "store").glob("*.sst"), key=lambda path: path.stat().st_size)
     built(home, "Tuesday")
     push(home, place, keep=KEEP)
     pull(out, place, keep=KEEP)
-    large.write_bytes(b"nothing")
+    spoilt = bytearray(large.read_bytes())
+    spoilt[len(spoilt) // 2] ^= 1  # which is not seen where it is opened
+    large.write_bytes(spoilt)
     roll_back(place)
-    assert pull(out, place, keep=KEEP)[0].digest == monday
+    assert pull(out, place, keep=KEEP)[0].digest == monday.digest
     with open_current(out) as snapshot:
-        snapshot.verify()
+        for name, said in monday.files.items():
+            assert said_of(snapshot.path / name) == said
 
 
 def test_what_is_damaged_is_not_pushed(home, place):
