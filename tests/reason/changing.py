@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from random import Random
 from typing import Any
 
 import pyoxigraph as ox
-from hypothesis import strategies as st
 
 from llmkg.rdf.view import is_authored
 from llmkg.reason.entail import entail
@@ -152,44 +152,60 @@ def whole(axioms: tuple[str, ...], stated: frozenset[ox.Quad]) -> frozenset[ox.Q
 
 
 # ---------------------------------------------------------------------------- drawing
+# By random numbers of one seed: drawn one by one, most of the time would go into drawing.
 
 
-@st.composite
-def axioms(draw: st.DrawFn) -> tuple[str, ...]:
+def axioms(random: Random) -> tuple[str, ...]:
     """A few axioms of any kind."""
     out = []
-    for axiom in draw(st.lists(st.sampled_from(AXIOMS), min_size=2, max_size=7)):
-        properties = draw(st.permutations(PROPERTIES))
-        classes = draw(st.permutations(CLASSES))
+    for axiom in random.choices(AXIOMS, k=random.randint(2, 7)):
+        properties = random.sample(PROPERTIES, len(PROPERTIES))
+        classes = random.sample(CLASSES, len(CLASSES))
         names = {key: f":{name}" for key, name in zip("abcd", properties, strict=False)}
         names |= {key: f":{name}" for key, name in zip("xyz", classes, strict=False)}
         out.append(axiom.format(**names))
     return tuple(out)
 
 
-_things = st.sampled_from(THINGS)
-_levels = st.sampled_from(LEVELS)
-_properties = st.sampled_from(PROPERTIES)
-_saids = st.builds(
-    Said,
-    _things,
-    _properties,
-    _things | _things | _things | st.just(ox.Literal("v\n", language="en")),
-    _levels | _levels | st.none(),
-    st.none() | st.none() | st.none() | _levels,
-    st.sampled_from((False,) * 9 + (True,)),
-    st.sampled_from((False,) * 9 + (True,)),
-)
-_values = {
-    "said": _saids,
-    "claimed": st.tuples(st.sampled_from(PROPOSITIONS), st.sampled_from((False, False, True))),
-    "named": st.frozensets(st.sampled_from(CLAIMS), min_size=2, max_size=3),
-    "typed": st.tuples(
-        _things, st.sampled_from(CLASSES), st.sampled_from((_CATALOGUE, _CONTRIBUTED))
+def histories(random: Random, length: int = 4) -> Iterator[State]:
+    """States, each of which is little apart from the one before."""
+    state = {
+        slot: _DRAWN[slot[0]](random)
+        for slot in _SLOTS
+        if slot[0] in ("said", "claimed") or random.random() < 0.4
+    }
+    yield state
+    for _ in range(length):
+        for slot in random.sample(_SLOTS, random.randint(1, 3)):
+            state[slot] = None if random.random() < 0.35 else _DRAWN[slot[0]](random)
+        yield dict(state)
+
+
+def _draw_said(random: Random) -> Said:
+    literal = ox.Literal("v\n", language="en")
+    return Said(
+        random.choice(THINGS),
+        random.choice(PROPERTIES),
+        random.choice(THINGS) if random.random() < 0.9 else literal,
+        random.choice((*LEVELS, None)),
+        random.choice(LEVELS) if random.random() < 0.25 else None,
+        random.random() < 0.07,
+        random.random() < 0.07,
+    )
+
+
+_DRAWN: Mapping[str, Callable[[Random], object]] = {
+    "said": _draw_said,
+    "claimed": lambda random: (random.choice(PROPOSITIONS), random.random() < 0.3),
+    "named": lambda random: frozenset(random.sample(CLAIMS, random.randint(2, 3))),
+    "typed": lambda random: (
+        random.choice(THINGS), random.choice(CLASSES), random.choice((_CATALOGUE, _CONTRIBUTED))
     ),
-    "plain": st.tuples(_things, _properties, _things),
-}
-_slots = [
+    "plain": lambda random: (
+        random.choice(THINGS), random.choice(PROPERTIES), random.choice(THINGS)
+    ),
+}  # fmt: skip
+_SLOTS = [
     (kind, number)
     for kind, numbers in (
         ("said", PROPOSITIONS), ("claimed", CLAIMS), ("named", TENSIONS), ("typed", TYPES),
@@ -197,33 +213,3 @@ _slots = [
     )
     for number in numbers
 ]  # fmt: skip
-
-
-@st.composite
-def _filled(draw: st.DrawFn) -> dict[Slot, object]:
-    return {
-        slot: draw(_values[slot[0]])
-        for slot in _slots
-        if slot[0] in ("said", "claimed") or draw(st.sampled_from((False, False, True)))
-    }
-
-
-@st.composite
-def _change(draw: st.DrawFn) -> dict[Slot, object]:
-    slots = draw(st.lists(st.sampled_from(_slots), min_size=1, max_size=3, unique=True))
-    return {slot: draw(_values[slot[0]] | st.none()) for slot in slots}
-
-
-def histories(length: int = 4) -> st.SearchStrategy[list[dict[Slot, object]]]:
-    """States, each of which is little apart from the one before."""
-
-    def follow(
-        parts: tuple[dict[Slot, object], list[dict[Slot, object]]],
-    ) -> list[dict[Slot, object]]:
-        first, changes = parts
-        out = [first]
-        for change in changes:
-            out.append({**out[-1], **change})
-        return out
-
-    return st.tuples(_filled(), st.lists(_change(), min_size=1, max_size=length)).map(follow)
