@@ -128,19 +128,23 @@ def _named(
     if not blank or not names_parts(_graph(blank[0])):
         return tuple(quads)
     try:
-        named = skolemise(blank, _Taken(view, quads if replaced else (), replaced))
+        named = skolemise(blank, Taken(view, quads if replaced else (), replaced))
     except UnnamableBlankNode as error:
         raise unnamable(error) from error
     given = dict(zip(blank, named, strict=True))
     return tuple(dict.fromkeys(given.get(quad, quad) for quad in quads))
 
 
-class _Taken(Mapping[str, frozenset[str]]):
+class Taken(Mapping[str, frozenset[str]]):
     """What is said of things elsewhere by their IRIs, looked up when it is asked for."""
 
     def __init__(
-        self, view: View, beside: Sequence[ox.Quad], replaced: ox.NamedNode | None
+        self,
+        view: View,
+        beside: Sequence[ox.Quad] = (),
+        replaced: ox.NamedNode | None = None,
     ) -> None:
+        """`beside` is said, too; what stands in the graph that is `replaced` is not."""
         self._view = authored(view)
         self._beside = beside
         self._replaced = replaced

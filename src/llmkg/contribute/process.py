@@ -31,7 +31,7 @@ from llmkg.errors import LlmkgError, OutsideError
 from llmkg.store.journal import Journal
 
 if TYPE_CHECKING:
-    from llmkg.contribute.worker import Checker, Worker
+    from llmkg.contribute.worker import Examiner, Worker
 
 _IDLE_SECONDS: Final = 2.0
 _SWITCH_SECONDS: Final = 15.0
@@ -55,7 +55,7 @@ class Writer:
         self._serving = Serving(place.out)
         self._journal = Journal(place.out)
         self._hand = Hand(lambda: _worker(place))
-        self._free = [Hand(lambda: _checker(place)) for _ in range(_CHECKS)]
+        self._free = [Hand(lambda: _examiner(place)) for _ in range(_CHECKS)]
         self._turn = asyncio.Lock()
         self._checks = asyncio.Semaphore(_CHECKS)
         self._waiting = 0
@@ -173,10 +173,10 @@ def _worker(place: Place) -> Worker:
     return Worker(place)
 
 
-def _checker(place: Place) -> Checker:
-    from llmkg.contribute.worker import Checker  # noqa: PLC0415 - as above
+def _examiner(place: Place) -> Examiner:
+    from llmkg.contribute.worker import Examiner  # noqa: PLC0415 - as above
 
-    return Checker(place)
+    return Examiner(place)
 
 
 def _late(job: Job) -> Outcome:

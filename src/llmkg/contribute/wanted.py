@@ -18,6 +18,7 @@ from llmkg.contribute.place import published
 from llmkg.contribute.state import State
 from llmkg.contribute.tags import tags_of
 from llmkg.errors import NotFoundError, TurtleSyntaxError
+from llmkg.model.location import Location
 from llmkg.rdf.graphdigest import graph_digest
 from llmkg.rdf.skolem import UnnamableBlankNode, content, skolemise
 from llmkg.store.embedded import as_stored
@@ -127,10 +128,11 @@ def _named(
     return tuple(dict.fromkeys(given.get(quad, quad) for quad in quads))
 
 
-def unnamable(why: UnnamableBlankNode) -> TurtleSyntaxError:
+def unnamable(why: UnnamableBlankNode, file: str = "") -> TurtleSyntaxError:
     """What is said of a blank node that nothing names."""
     return TurtleSyntaxError(
         f"A blank node cannot be named: {why}",
+        where=Location(file) if file else None,
         mend="Give it an IRI, or write it in place, as the anchor of a claim is.",
     )
 

@@ -6,6 +6,10 @@ import logging
 from contextlib import suppress
 from typing import Final
 
+import pyoxigraph as ox
+
+from llmkg.check import load_shapes
+from llmkg.check.checker import Checker
 from llmkg.check.nodewise.leads import Everything as AllChecked
 from llmkg.contribute import faults
 from llmkg.contribute.effect import Unbounded
@@ -16,12 +20,12 @@ from llmkg.contribute.laps import Laps
 from llmkg.contribute.place import Place
 from llmkg.contribute.revision import revise
 from llmkg.contribute.state import State
-from llmkg.contribute.validate import validate
+from llmkg.contribute.validate import Ground, validate, validate_by_looking
 from llmkg.contribute.work import PATIENCE, write
 from llmkg.errors import LlmkgError
 from llmkg.reason.reassess import Everything as AllAssessed
 from llmkg.reason.spread import Everything as AllEntailed
-from llmkg.store.snapshot import building
+from llmkg.store.snapshot import OpenSnapshot, building, open_current
 
 log = logging.getLogger(__name__)
 _LONG: Final = (AllChecked, AllAssessed, AllEntailed, Unbounded)
@@ -108,32 +112,65 @@ class Worker:
         return write(state, job)[0]
 
 
-class Checker:
-    """Checks contributions that are not to be stored."""
+class Examiner:
+    """Checks contributions that are not to be stored: beside the snapshot that serves."""
+
+    is_spent: Final = False
 
     def __init__(self, place: Place) -> None:
         self._place = place
+        self._ground: Ground | None = None
+        self._snapshot: OpenSnapshot | None = None
         self._state: State | None = None
-
-    is_spent: Final = False
 
     def do(self, job: Job) -> Outcome:
         """Check one."""
         try:
-            if self._state is None or not self._state.is_fresh():
-                self._state = None
-                unbound_memory()
-                self._state = State.load(self._place)
-                bound_memory()
-            return validate(self._state, job)
+            ground = self._looked()
+            if ground is not None:
+                with suppress(*_LONG):
+                    return validate_by_looking(ground, job)
+            return self._anew(job)
         except LlmkgError as error:
             return Outcome(error=faults.to_json(error))
-
-    def close(self) -> None:
-        """Nothing is open."""
 
     def after(self) -> None:
         """Nothing was stored."""
 
+    def close(self) -> None:
+        """Let go of what is open."""
+        self._ground = None
+        if self._snapshot is not None:
+            self._snapshot.close()
+            self._snapshot = None
+
     def rest(self) -> None:
         """Nothing is to be done."""
+
+    def _looked(self) -> Ground | None:
+        """The current snapshot and the rules; None where none was built."""
+        try:
+            snapshot = open_current(self._place.out)
+        except LlmkgError:
+            self.close()
+            return None
+        if self._snapshot is not None and self._snapshot.path == snapshot.path:
+            snapshot.close()
+            return self._ground
+        self.close()
+        unbound_memory()
+        self._snapshot = snapshot
+        store = ox.Store.read_only(str(snapshot.path / "store"))
+        shapes = load_shapes((self._place.root / "ontology" / "shapes").glob("*.ttl"))
+        self._ground = Ground(self._place, store, shapes, Checker.of(shapes, store))
+        bound_memory()
+        return self._ground
+
+    def _anew(self, job: Job) -> Outcome:
+        """Check it with everything in memory."""
+        if self._state is None or not self._state.is_fresh():
+            self._state = None
+            unbound_memory()
+            self._state = State.load(self._place)
+            bound_memory()
+        return validate(self._state, job)
