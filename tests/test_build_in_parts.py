@@ -14,10 +14,11 @@ import tantivy
 from llmkg.build import build, reading
 from llmkg.build.crew import Crew
 from llmkg.build.progress import Meter
-from llmkg.errors import LoadFailed
+from llmkg.errors import CheckFailed, LoadFailed
 from llmkg.export.statistics import statistics
 from llmkg.model.manifest import Manifest
 from llmkg.rdf.corpus import digest_inputs, load_corpus
+from llmkg.store.journal import Contents, Journal
 from llmkg.store.snapshot import open_current, read_manifest
 from llmkg.vocab import ONTOLOGY_GRAPH
 
@@ -102,6 +103,45 @@ def test_a_build_that_was_killed_goes_on(built_small, tmp_path):
     after = build(built_small / "root", out, force=True, in_parts=True, processes=1, progress=look)
     assert kept in seen[1:]
     assert told(after) == told(before)
+
+
+def test_what_breaks_a_rule_is_told_with_its_place(built_small, tmp_path):
+    root, out = tmp_path / "root", tmp_path / "out"
+    shutil.copytree(built_small / "root", root)
+    bad = "<https://w3id.org/llmkg/claim/x> a <https://w3id.org/llmkg/ontology#Claim> .\n"
+    (root / "claims" / "text" / "bad.ttl").write_text(f"# nothing\n{bad}", encoding="utf-8")
+    with pytest.raises(CheckFailed) as memory:
+        build(root, out, in_parts=False)
+    with pytest.raises(CheckFailed) as caught:
+        build(root, out, in_parts=True, processes=1)
+    assert caught.value.report.findings == memory.value.report.violations
+    places = {found.location for found in caught.value.report.findings}
+    assert {(place.file, place.line) for place in places if place} == {("claims/text/bad.ttl", 2)}
+
+
+def test_what_was_contributed_stands_in_for_files(built_small, tmp_path):
+    """One graph of the files is replaced, one hidden, and one is new, with blank nodes."""
+    source, catalogue, other = (
+        "https://w3id.org/llmkg/graph/source/text",
+        "https://w3id.org/llmkg/graph/catalogue",
+        "http://example.org/other",
+    )
+    found = []
+    for name, in_parts in (("memory", False), ("parts", True)):
+        out = tmp_path / name
+        journal = Journal(out)
+        with open_current(built_small / "out") as built:
+            kept = built.store().quads(graph=ox.NamedNode(catalogue))
+        blank = ox.Quad(ox.BlankNode("b"), ox.NamedNode("x:p"), ox.BlankNode("c"))
+        changes = {source: None, catalogue: kept, other: [blank]}
+        said = [ox.Triple(ox.NamedNode("x:w"), ox.NamedNode("x:p"), ox.Literal("1"))]
+        journal.commit(journal.prepare(Contents(), changes, said, files=(source, catalogue)))
+        found.append(build(built_small / "root", out, in_parts=in_parts, processes=1))
+        with open_current(out) as built:
+            built.verify()
+    assert told(found[0]) == told(found[1])
+    assert source not in {info.iri for info in found[1].graphs}
+    assert other in {info.iri for info in found[1].graphs}
 
 
 @pytest.fixture
