@@ -7,6 +7,7 @@ killed goes on where it was (see `place`).
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from llmkg.build.place import Place, Spread, sweep
 from llmkg.build.progress import Meter
 from llmkg.build.reading import read_files
 from llmkg.build.texts import write_texts
-from llmkg.errors import LoadFailed
+from llmkg.errors import OutsideError
 from llmkg.export.bulkcount import count_in_parts
 from llmkg.export.counted import write
 from llmkg.model.manifest import Manifest
@@ -34,7 +35,7 @@ from llmkg.rdf.corpus import Corpus, load_files
 from llmkg.rdf.graphdigest import GraphDigest
 from llmkg.rdf.part import LINES, Part, graph_infos, mark, members_of
 from llmkg.reason.kept import keep_all
-from llmkg.search.index import SEARCH_FOLDER
+from llmkg.search.index import SEARCH_FOLDER, copy_index
 from llmkg.store.embedded import as_stored
 from llmkg.store.folders import new_folder
 from llmkg.store.journal import Contents, Journal
@@ -110,10 +111,11 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
         loader.wait()
     meter.stage("writing the snapshot")
     new = new_folder(given.out)
-    loader.store.rename(new / "store")
-    (texts / SEARCH_FOLDER).rename(new / SEARCH_FOLDER)
+    # Links: whoever is killed from here on finds them again. A store that is lost is loaded anew.
+    copy_index(texts / SEARCH_FOLDER, new / SEARCH_FOLDER)
     for path in statistics.glob("statistics*"):
-        path.rename(new / path.name)
+        os.link(path, new / path.name)
+    loader.store.rename(new / "store")
     reckoned = _reckoned(everything, small)
     facts = replace(given.facts, warnings=warnings)
     manifest = finish(given.out, new, facts, reckoned, keep=given.keep, reuse=False)
@@ -155,7 +157,9 @@ def _small(given: Given, faulty: Sequence[str]) -> Corpus:
     ontology = [name for name in given.inputs if name.startswith("ontology/")]
     corpus = load_files(given.root, [*ontology, *faulty], limit_bytes=given.limit_bytes)
     if faulty:
-        raise LoadFailed([])  # they were mended meanwhile; never seen but in a race
+        raise OutsideError(
+            f"Files were written while they were read: {', '.join(faulty)}", mend="Build again."
+        )
     return corpus
 
 

@@ -22,6 +22,8 @@ from llmkg.rdf.part import Part, write_part
 
 FOLDER: Final = "building"
 _WHOLE: Final = "whole"
+_PARTS: Final = "parts"
+_BOOT: Final = "boot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,13 @@ class Place:
     """Where one build of certain files writes; `key` tells it from builds of others."""
 
     def __init__(self, out: Path, key: Iterable[str]) -> None:
-        self.parts = out / FOLDER / "parts"
+        self.parts = out / FOLDER / _PARTS
         name = sha256("\n".join(key).encode()).hexdigest()[:32]
         self.folder = out / FOLDER / name
+        _let_go(out / FOLDER, name)
         self.parts.mkdir(parents=True, exist_ok=True)
         self.folder.mkdir(exist_ok=True)
+        (out / FOLDER / _BOOT).write_text(_boot(), encoding="utf-8")
 
     def spread(self, name: str, parts: Sequence[Part]) -> Spread:
         """Make parts ready to be looked into."""
@@ -79,6 +83,29 @@ class Place:
             write_part(new, lines())
             new.rename(folder)
         return Part.at(folder)
+
+
+def _let_go(folder: Path, name: str) -> None:
+    """Remove what is of no use to the build of this name.
+
+    What was written before the system was started is not taken: a kill leaves files as they were
+    written, and a power cut may not. So nothing has to be forced to the disk as it is written.
+    """
+    boot = folder / _BOOT
+    if not boot.exists() or boot.read_text(encoding="utf-8") != _boot():
+        shutil.rmtree(folder, ignore_errors=True)
+        return
+    for path in folder.iterdir():
+        if path.is_dir() and path.name not in (name, _PARTS):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _boot() -> str:
+    """What tells one start of the system from another, where it says."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
 
 
 def sweep(out: Path) -> None:
