@@ -27,7 +27,7 @@ Name: TypeAlias = Annotated[
 ]
 Digest: TypeAlias = Annotated[
     str,
-    PathParameter(description="RDFC-1.0 digest of the snapshot, hex.", pattern="^[0-9a-f]{64}$"),
+    PathParameter(description="Digest of the snapshot, hex.", pattern="^[0-9a-f]{64}$"),
 ]
 _FOREVER: Final = "public, max-age=31536000, immutable"
 _FAULT: Final = answers("Problem")["default"]
