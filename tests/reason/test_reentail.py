@@ -109,6 +109,16 @@ def test_what_led_to_a_contradiction_by_a_link_that_goes_comes_back() -> None:
     assert entailed == {ox.Triple(THINGS[0], ox.NamedNode(LLMKG.p0), THINGS[1])}
 
 
+def test_a_loop_by_which_a_fact_gives_itself_leads_to_no_contradiction() -> None:
+    denied: dict[tuple[str, int], object] = {
+        ("said", 0): said(0, "p0", 1), ("said", 1): said(0, "p0", 1, denied="Established")
+    }  # fmt: skip
+    there = moved(TRANSITIVE, denied, {**denied, ("said", 2): said(0, "p0", 0)})
+    assert [quad.triple for quad in there.added if "entailed" in str(quad.graph_name)] == [
+        ox.Triple(THINGS[0], ox.NamedNode(LLMKG.p0), THINGS[0])
+    ]
+
+
 def test_types_that_contradict_each_other_blame_the_claims_that_say_so_as_well() -> None:
     laws = (":C0 owl:disjointWith :C1 .", ":p0 rdfs:domain :C0 .")
     catalogue = ox.NamedNode(CATALOGUE_GRAPH)
