@@ -4,12 +4,25 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from llmkg.reason.cuts import Cuts, cut
+from llmkg.reason.cuts import Cuts, cut, given_keys
+from llmkg.reason.fallback import cut_by_reference
 from llmkg.reason.reference import close, project
 from llmkg.reason.relation import Terms
 from llmkg.reason.rules import compile_rules, complement
 from llmkg.vocab import RDF
-from tests.reason.worlds import AXIOMS, RANKS, THINGS, Stated, World, alike, triples_of, worlds
+from tests.reason.worlds import (
+    AXIOMS,
+    CLASSES,
+    PREFIXES,
+    PROPERTIES,
+    RANKS,
+    THINGS,
+    Stated,
+    World,
+    alike,
+    triples_of,
+    worlds,
+)
 
 SLOW = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -111,6 +124,26 @@ def blamed_at(world: World, rank: int) -> set[Stated]:
             else:
                 facts.add((subject, name, str(terms.term(int(o)))))
     return facts
+
+
+def test_the_reference_reasoner_can_do_the_work_of_the_rules() -> None:
+    p, q, c = PROPERTIES[0], PROPERTIES[1], CLASSES[0]
+    laws = f"<{p}> a owl:TransitiveProperty . <{q}> rdfs:domain <{c}> ."
+    world = World(PREFIXES + laws, {}, {})
+    terms = Terms()
+    a, b, d = (terms.number(ox.NamedNode(thing)) for thing in THINGS[:3])
+    stated = {
+        5: {p: given_keys([(a, b)])},
+        4: {},
+        3: {p: given_keys([(b, d)]), q: given_keys([(a, d)]), complement(q): given_keys([(a, d)])},
+    }
+    by_rules = cut(world.rules, stated, {})
+    by_owlrl = cut_by_reference(world.triples, stated, {}, terms)
+    assert [set(triples_of(facts, terms)) for facts in by_owlrl.entailed.values()] == [
+        set(triples_of(facts, terms)) for facts in by_rules.entailed.values()
+    ]
+    (mine,), (theirs,) = by_rules.clashes, by_owlrl.clashes
+    assert (mine.level, mine.given) == (theirs.level, theirs.given)
 
 
 @QUICK

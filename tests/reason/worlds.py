@@ -19,7 +19,7 @@ CLASSES = [f"{BASE}C{i}" for i in range(4)]
 THINGS = [f"{BASE}i{i}" for i in range(6)]
 RANKS = (5, 4, 3)
 
-_PREFIXES = """@prefix : <http://example.org/> .
+PREFIXES = """@prefix : <http://example.org/> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -127,7 +127,7 @@ def _ontologies(draw: st.DrawFn) -> str:
                 **dict(zip("xyz", map(_short, classes), strict=False)),
             )
         )
-    return _PREFIXES + "\n".join(lines)
+    return PREFIXES + "\n".join(lines)
 
 
 _things = st.sampled_from(THINGS)

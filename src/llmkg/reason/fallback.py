@@ -18,7 +18,7 @@ from llmkg.reason.reference import ReferenceClosure, StatedFact, close
 from llmkg.reason.relation import MASK, NONE, SHIFT, Keys, Terms, merge
 from llmkg.reason.rules import Rule, complement
 from llmkg.reason.support import Fact
-from llmkg.vocab import RDF
+from llmkg.vocab import OWL, RDF
 
 
 def cut_by_reference(
@@ -91,7 +91,8 @@ def _about_things(result: ReferenceClosure, terms: Terms) -> set[StatedFact]:
         for s, p, o in result.triples
         if terms.find(ox.NamedNode(s)) is not None
         and (p == RDF.type or terms.find(ox.NamedNode(o)) is not None)
-        and not o.startswith("http://www.w3.org/2002/07/owl#")
+        and not o.startswith(str(OWL))
+        and (p != OWL.sameAs or s != o)  # it says so of everything
     }
 
 
