@@ -16,6 +16,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -218,6 +219,18 @@ async def run(place: Place, listening: socket.socket) -> None:
     await writer.close()
 
 
+def _warm(place: Place) -> None:
+    """Parse the rules, which takes most of a second: every process that works has them then."""
+    import pyoxigraph as ox  # noqa: PLC0415 - the next one loads it anyway
+
+    from llmkg.check import load_shapes  # noqa: PLC0415 - loaded when the process begins to work
+    from llmkg.check.checker import Checker  # noqa: PLC0415 - as above
+
+    with suppress(LlmkgError, OSError):  # whoever writes is told of it
+        shapes = load_shapes((place.root / "ontology" / "shapes").glob("*.ttl"))
+        Checker.of(shapes, ox.Store())
+
+
 def main() -> None:
     """The process."""
     # Everything that a job needs is loaded before the first, and shared by all.
@@ -226,12 +239,13 @@ def main() -> None:
     import llmkg.reason.entail  # noqa: PLC0415
     import llmkg.reason.timeline  # noqa: F401, PLC0415
 
-    gc.collect()
-    gc.freeze()  # a collection in a child would copy every page of objects
     given = json.loads(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the servers to answer
     place = Place(Path(given["root"]), Path(given["out"]), int(given["keep"]))
     logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    _warm(place)
+    gc.collect()
+    gc.freeze()  # a collection in a child would copy every page of objects
     asyncio.run(run(place, socket.socket(fileno=given["listening"])))
 
 
