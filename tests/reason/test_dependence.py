@@ -6,13 +6,16 @@ from dataclasses import replace
 from random import Random
 
 import pyoxigraph as ox
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from llmkg.reason import timeline
 from llmkg.reason.assess import OUTCOME, PUBLIC
-from llmkg.reason.cone import Cone
+from llmkg.reason.cone import Cone, Known
 from llmkg.reason.dependence import READ, Dependence
 from llmkg.reason.judge import Judge
+from llmkg.reason.levels import levels
 from llmkg.reason.timeline import assess, assess_part, claimed, fates
 from llmkg.vocab import LLMKG, NPX, expand, thing
 from tests.reason.arguments import POLICY, Case, Claim, Evidence
@@ -120,10 +123,13 @@ def test_parts_in_any_order_make_up_the_whole(case: Case, chance: Random) -> Non
     chance.shuffle(propositions)
     cut = chance.randrange(len(propositions) + 1)
     judge = Judge.of(Dependence(view), POLICY)
-    one, other = (
-        list(assess_part(view, part, POLICY, at))
-        for part, at in ((propositions[:cut], None), (propositions[cut:], judge))
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        for bound in ("_BATCH", "_AT_ONCE", "_KNOWN", "_KEPT"):
+            patch.setattr(timeline, bound, chance.choice((1, 10, 10_000)))
+        one, other = (
+            list(assess_part(view, part, POLICY, at))
+            for part, at in ((propositions[:cut], None), (propositions[cut:], judge))
+        )
     whole = assess(case.quads(), POLICY)
     assert Counter([*one, *other, *fates(view)]) == Counter(whole)
 
@@ -160,6 +166,53 @@ def test_a_cone_holds_what_is_looked_at_and_no_more() -> None:
     assert looks.moved([thing("claim", "k2")]) & {f1, f2, f3} == {f1, f2}
     assert looks.moved([thing("claim", "k3")]) & {f1, f2, f3} == {f3}
     assert looks.moved([thing("source", "s2")]) & {f1, f2, f3} == {f1, f2}
+
+
+def resting(claims: int) -> tuple[Dependence, str, str]:
+    """A proposition that rests on one with so many claims."""
+    case = Case(
+        (
+            Claim("k", "asserts", "f1", "Established", cites=("e1",)),
+            *(Claim(f"k{i}", "asserts", "f2", "Established", "s2") for i in range(claims)),
+        ),
+        (Evidence("e1", "supports", "f1", "BenchmarkResult", based_on=("k0",)),),
+    )
+    view = ox.Store()
+    view.extend(case.quads())
+    return Dependence(view), thing("proposition", "f1"), thing("proposition", "f2")
+
+
+def test_what_a_premise_is_worth_is_enough() -> None:
+    worlds = set()
+    for claims in (1, 30):
+        looks, above, below = resting(claims)
+        assert levels(looks, [above], ()) == [[below], [above]]
+        came = Cone(looks, below, {}).came
+        known = {below: Known(came, (("2022-01-01", ('"4"', None)),))}
+        cone = Cone(looks, above, {}, known)
+        assert cone.days() == ["2021-01-01", "2022-01-01"]
+        assert '"4"' not in cone.world("2021-01-01")
+        worlds.add(cone.world("2022-01-01"))
+    assert len(worlds) == 1
+    assert '"4"' in worlds.pop()
+
+
+def test_in_a_circle_one_is_assessed_first() -> None:
+    case = Case(
+        (
+            Claim("k1", "asserts", "f1", "Established", cites=("e1",)),
+            Claim("k2", "asserts", "f2", "Established", cites=("e2",)),
+        ),
+        (
+            Evidence("e1", "supports", "f1", "BenchmarkResult", based_on=("k2",)),
+            Evidence("e2", "supports", "f2", "Anecdote", based_on=("k1",)),
+        ),
+    )
+    view = ox.Store()
+    view.extend(case.quads())
+    f1, f2 = (thing("proposition", name) for name in ("f1", "f2"))
+    assert levels(Dependence(view), [f1, f2], ()) == [[f2], [f1]]
+    assert set(assess(case.quads(), POLICY)) == set(assess(case.quads(), WHOLE))
 
 
 def test_what_is_called_otherwise_is_judged_once() -> None:

@@ -1,5 +1,8 @@
 """All that the assessment of a proposition looks at, with its names taken away.
 
+Of another proposition on which it rests nothing counts but what is warranted for it and against it;
+where that is known, the cone ends there.
+
 What the standard rules make of a proposition does not depend on what things are called, nor on how
 long ago a source was issued, but on what is linked to what and on which sources are there by the
 day. So a cone is told in numbers, and as of a day it is a `World`: propositions with equal worlds
@@ -8,7 +11,9 @@ stand alike, however many there are.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from llmkg.reason.dependence import AGENTS, WITHDRAWN, Dependence
@@ -24,8 +29,13 @@ _PRECISE: Final = (4, 7, 10)
 World: TypeAlias = tuple[int | str, ...]
 """Triples, one after the other: the number of a thing, a predicate, a number or a name.
 
-The proposition is number 0. Dates of issue are `CAME` or `LATER`.
+The proposition is number 0. Dates of issue are `CAME` or `LATER`; ranks are as in N-Triples.
 """
+
+POLICY: Final = "https://w3id.org/llmkg/policy#"
+"""The names that rules tell each other things by."""
+_ON, _SIDE, _AT_MOST = (f"{POLICY}{name}" for name in ("on", "side", "atMost"))
+_SIDES: Final = (f"{POLICY}For", f"{POLICY}Against")
 
 
 def first_day(date: str) -> str:
@@ -38,6 +48,23 @@ def printed(date: str) -> str:
     return date if len(date) in _PRECISE else first_day(date)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What matters of a proposition that was assessed to those that rest on it.
+
+    came   as of a cone
+    worth  by day, in order, what is warranted for it (0) and against it (1), as ranks in N-Triples
+    """
+
+    came: Mapping[str, Mapping[str, str]]
+    worth: tuple[tuple[str, tuple[str | None, str | None]], ...]
+
+    def at(self, day: str) -> tuple[str | None, str | None]:
+        """What it is worth as of a day."""
+        past = bisect_right(self.worth, day, key=lambda point: point[0])
+        return self.worth[past - 1][1] if past else (None, None)
+
+
 class Cone:
     """What one proposition looks at: itself, claims, evidence, premises, newer claims, sources.
 
@@ -47,9 +74,20 @@ class Cone:
     since   the first day on which a claim on the proposition came; None: there is none with a date
     """
 
-    def __init__(self, looks: Dependence, proposition: str, alike: Mapping[str, str]) -> None:
-        """`alike`: for each predicate that a law names, one of which the laws say the same."""
+    def __init__(
+        self,
+        looks: Dependence,
+        proposition: str,
+        alike: Mapping[str, str],
+        known: Mapping[str, Known] | None = None,
+    ) -> None:
+        """`known` propositions are not looked into: what they are worth is enough.
+
+        `alike`: for each predicate that a law names, one of which the laws say the same.
+        """
         self._looks = looks
+        self._known = known or {}
+        self._resting: list[tuple[int, tuple[int, int], Known]] = []
         self._alike = alike
         self._said: list[int | str] = []
         self._numbers: dict[str, int] = {}
@@ -91,6 +129,10 @@ class Cone:
         for source, dated in self._sources.items():
             if dated:
                 out += self._numbers[source], DCTERMS.issued, CAME if dated[0] <= day else LATER
+        for about, lines, known in self._resting:
+            for line, side, rank in zip(lines, _SIDES, known.at(day), strict=True):
+                if rank is not None:
+                    out += line, _ON, about, line, _SIDE, side, line, _AT_MOST, rank
         return tuple(out)
 
     # -- gathering ------------------------------------------------------------------------------
@@ -103,6 +145,9 @@ class Cone:
             if not self._tell("proposition", here):
                 continue
             number = self._number(here)
+            if here != proposition and here in self._known:
+                self._rest(here, self._known[here])
+                continue
             for predicate in looks.out(here, RDF.predicate):
                 said += number, RDF.predicate, self._alike.get(predicate, ELSEWHERE)
             for _, claim in sorted(looks.claims(here), key=self._of_claim):
@@ -114,6 +159,13 @@ class Cone:
             told = ("proposition", about) in self._told
             said += claim_number, stance, self._numbers[about] if told else ELSEWHERE
         self._bind()
+
+    def _rest(self, proposition: str, known: Known) -> None:
+        """Take a proposition for what it is worth, as if one line told it on either side."""
+        lines = self._number(f"{proposition} for"), self._number(f"{proposition} against")
+        self._resting.append((self._number(proposition), lines, known))
+        for day, sources in known.came.items():
+            self.came.setdefault(day, {}).update(sources)
 
     def _claim(self, claim: str) -> None:
         """One that is weighed: on the proposition, or on one that something is based on."""

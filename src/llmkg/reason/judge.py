@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from llmkg.queries import bind
 from llmkg.reason.assess import OUTCOME, PUBLIC, Term
-from llmkg.reason.cone import CAME, LATER, World
+from llmkg.reason.cone import CAME, LATER, POLICY, World
 from llmkg.reason.dependence import Dependence
 from llmkg.reason.policy import Policy
 from llmkg.vocab import LLMKG, RDF
@@ -33,6 +33,8 @@ _DATES: Final = {CAME: f'"{_DAY}"', LATER: '"3000-01-01"'}
 _TRIPLES: Final = ox.RdfFormat.N_TRIPLES
 _ASSESSED: Final = ox.NamedNode(LLMKG.assessedProposition)
 _OUTCOME: Final = ox.NamedNode(OUTCOME)
+_WARRANTS: Final = tuple(ox.NamedNode(POLICY + name) for name in ("warrantFor", "warrantAgainst"))
+_TAKEN: Final = tuple(ox.NamedNode(LLMKG[name]) for name in ("asserts", "denies"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,12 @@ class Verdict:
 
     said      by predicate; nothing where no claim on it came yet
     outcomes  for the numbers of claims how they stand beside their evidence
+    worth     what is warranted for it and against it, as ranks in N-Triples
     """
 
     said: Mapping[str, Term]
     outcomes: Mapping[int, str]
+    worth: tuple[str | None, str | None]
 
 
 class Judge:
@@ -142,7 +146,7 @@ def _told(worlds: Iterable[World]) -> Iterator[str]:
             if isinstance(value, int):
                 term = f"<w:{place}/{value}>"
             else:
-                term = _DATES.get(value) or f"<{value}>"
+                term = _DATES.get(value) or (value if value.startswith('"') else f"<{value}>")
             yield f"<w:{place}/{subject}> <{predicate}> {term} .\n"
 
 
@@ -164,7 +168,10 @@ def _read(store: ox.Store, place: int) -> Verdict:
                     outcome = quad.object.value
                     outcomes[claim] = min(outcomes.get(claim, outcome), outcome)
     said.pop(LLMKG.assessedProposition, None)
-    return Verdict(said, outcomes)
+    worth = (_rank(store, proposition, side) for side in _WARRANTS)
+    return Verdict(said, outcomes, (next(worth), next(worth)))
 
 
-_TAKEN: Final = tuple(ox.NamedNode(LLMKG[name]) for name in ("asserts", "denies"))
+def _rank(store: ox.Store, proposition: ox.NamedNode, side: ox.NamedNode) -> str | None:
+    found = store.quads_for_pattern(proposition, side, None, None)
+    return min((str(quad.object) for quad in found), default=None)

@@ -8,16 +8,18 @@ alone, whatever else is there, and can be made in parts (`assess_part`) and afte
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
 
 from llmkg.rdf.view import View
-from llmkg.reason.cone import Cone, World
+from llmkg.reason.cone import Cone, Known, World
 from llmkg.reason.course import GRAPH, compared, told
 from llmkg.reason.dependence import NEWER, RETRACTS, STANCES, Dependence, is_looked_at
 from llmkg.reason.judge import Judge, Verdict
+from llmkg.reason.levels import levels
 from llmkg.reason.policy import Policy
 from llmkg.reason.whole import assess_whole
 from llmkg.vocab import DCTERMS, LLMKG, PROV
@@ -26,6 +28,10 @@ FATES: Final = (PROV.wasInvalidatedBy, DCTERMS.isReplacedBy)
 """What is said of claims that are retracted, and of those that are replaced."""
 _AT_ONCE: Final = 20_000
 """Triples of worlds that are judged together. Most have been judged before."""
+_BATCH: Final = 500
+"""Propositions whose cones are held at once, with those that they rest on."""
+_KNOWN: Final = 10_000
+"""Propositions of which is kept what they are worth."""
 _KEPT: Final = 100_000
 """Look-ups that are kept for what is looked at next: some 30 MB."""
 
@@ -71,10 +77,21 @@ def assess_part(
 
 def assess_among(looks: Dependence, propositions: Iterable[str], judge: Judge) -> Iterator[ox.Quad]:
     """As `assess_part`, with what was looked up already."""
-    for cones in _batches(looks, propositions, judge.alike):
-        yield from _judged(looks, cones, judge)
+    known: dict[str, Known] = {}
+    waiting = iter(propositions)
+    while batch := list(islice(waiting, _BATCH)):
+        wanted = frozenset(batch)
+        for level in levels(looks, batch, known):
+            cones = [Cone(looks, each, judge.alike, known) for each in level]
+            for cone, course in _judged(cones, judge):
+                if cone.proposition in wanted:
+                    yield from _written(looks, cone, course)
+                worth = tuple((day, verdict.worth) for day, verdict in course)
+                known[cone.proposition] = Known(cone.came, worth)
         if len(looks) > _KEPT:
             looks.forget()
+        if len(known) > _KNOWN:
+            known.clear()
 
 
 def claimed(view: View) -> list[str]:
@@ -119,49 +136,36 @@ def fates_among(looks: Dependence, claims: Iterable[str]) -> Iterator[ox.Quad]:
             yield ox.Quad(*triple, GRAPH)
 
 
-def _batches(
-    looks: Dependence, propositions: Iterable[str], alike: Mapping[str, str]
-) -> Iterator[list[tuple[Cone, list[str]]]]:
-    batch: list[tuple[Cone, list[str]]] = []
-    size = 0
-    for proposition in propositions:
-        cone = Cone(looks, proposition, alike)
-        days = cone.days()
-        batch.append((cone, days))
-        size += len(cone) * max(1, len(days))
-        if size > _AT_ONCE:
-            yield batch
-            batch, size = [], 0
-    yield batch
-
-
 def _judged(
-    looks: Dependence, cones: Sequence[tuple[Cone, list[str]]], judge: Judge
-) -> Iterator[ox.Quad]:
-    verdicts: list[list[tuple[str, Verdict]]] = [[] for _ in cones]
+    cones: Sequence[Cone], judge: Judge
+) -> Iterator[tuple[Cone, list[tuple[str, Verdict]]]]:
+    courses: list[list[tuple[str, Verdict]]] = [[] for _ in cones]
     for group in _groups(cones):
         found = judge.judge(world for _, _, world in group)
         for place, day, world in group:
-            verdicts[place].append((day, found[world]))
-    for (cone, _), course in zip(cones, verdicts, strict=True):
-        yield from told(looks, cone, [(day, one.said, cone.came[day]) for day, one in course])
-        for _, last in course[-1:]:
-            yield from compared(
-                (cone.things[number], outcome) for number, outcome in last.outcomes.items()
-            )
+            courses[place].append((day, found[world]))
+    yield from zip(cones, courses, strict=True)
 
 
-def _groups(
-    cones: Iterable[tuple[Cone, list[str]]],
-) -> Iterator[list[tuple[int, str, World]]]:
+def _groups(cones: Iterable[Cone]) -> Iterator[list[tuple[int, str, World]]]:
     """Worlds of days, as many as memory has room for however large they are."""
     group: list[tuple[int, str, World]] = []
     size = 0
-    for place, (cone, days) in enumerate(cones):
-        for day in days:
+    for place, cone in enumerate(cones):
+        for day in cone.days():
             group.append((place, day, cone.world(day)))
             size += len(cone)
             if size > _AT_ONCE:
                 yield group
                 group, size = [], 0
     yield group
+
+
+def _written(
+    looks: Dependence, cone: Cone, course: Sequence[tuple[str, Verdict]]
+) -> Iterator[ox.Quad]:
+    yield from told(looks, cone, [(day, one.said, cone.came[day]) for day, one in course])
+    for _, last in course[-1:]:
+        yield from compared(
+            (cone.things[number], outcome) for number, outcome in last.outcomes.items()
+        )
