@@ -50,6 +50,9 @@ def test_a_change_shares_the_file_until_there_are_many(tmp_path: Path) -> None:
     assert table.amended(old, new, {"0500": None, "x": (1,)}) == 1_000
     assert new.stat().st_ino == old.stat().st_ino
     assert len(new.with_name("t.changes").read_text().splitlines()) == 2
+    third = tmp_path / "same"
+    assert Table(new, 1_000).amended(new, third, {"0001": (1,), "y": None, "0500": None}) == 1_000
+    assert len(third.with_name("same.changes").read_text().splitlines()) == 2
     many = {f"{number:04}": (0,) for number in range(tables.MOST_CHANGES)}
     third = tmp_path / "t"
     assert Table(new, 1_000).amended(new, third, many) == 1_000

@@ -350,7 +350,9 @@ def refused(out: Path, error: OSError) -> OutsideError:
 
 
 def _built(path: Path) -> str:
+    manifest = path / "manifest.json"
     try:
-        return manifests.read(path / "manifest.json").built
+        # Several may be built in a second.
+        return f"{manifests.read(manifest).built} {manifest.stat().st_mtime_ns:020}"
     except (LlmkgError, OSError):
         return ""

@@ -81,8 +81,10 @@ class Table:
         None for a row that goes. The file is shared unless too much of it has changed.
         """
         length = self._length
+        there = {key: self.get(key) for key in rows}
+        rows = {key: row for key, row in rows.items() if row != there[key]}
         for key, row in rows.items():
-            length += (row is not None) - (self.get(key) is not None)
+            length += (row is not None) - (there[key] is not None)
         changes = {**self._changes, **{key: tuple(row or ()) for key, row in rows.items()}}
         if len(changes) > MOST_CHANGES:
             return write_table(new, self._items(changes))
