@@ -12,6 +12,7 @@ import pytest
 import tantivy
 
 from llmkg.build import build, reading
+from llmkg.build.apart import Known, tell_apart, write_marks
 from llmkg.build.crew import Crew
 from llmkg.build.place import Place
 from llmkg.build.progress import Meter
@@ -19,6 +20,8 @@ from llmkg.errors import CheckFailed, LoadFailed
 from llmkg.export.statistics import statistics
 from llmkg.model.manifest import Manifest
 from llmkg.rdf.corpus import digest_inputs, load_corpus
+from llmkg.rdf.lines import Lines, write_lookup
+from llmkg.rdf.part import write_part
 from llmkg.store.journal import Contents, Journal
 from llmkg.store.snapshot import open_current, read_manifest
 from llmkg.vocab import ONTOLOGY_GRAPH
@@ -27,6 +30,8 @@ HEAD = """@prefix x: <https://w3id.org/llmkg/claim/> .
 @prefix p: <https://w3id.org/llmkg/ontology#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
+ANY = (None, None, None)
+DEFAULT = ox.DefaultGraph()
 ONTOLOGY = ox.NamedNode(ONTOLOGY_GRAPH)
 KILLED = """
 import os, signal, sys
@@ -108,6 +113,23 @@ def test_a_build_that_was_killed_goes_on(built_small, tmp_path):
     assert told(after) == told(before)
 
 
+def test_parts_have_no_quad_in_common(tmp_path):
+    one, two, three = (f"<x:a> <x:b> <x:{name}>".encode() for name in "cde")
+    first = write_part(tmp_path / "1", [one + b" <x:g> .\n", two + b" <x:g> .\n"])
+    second = write_part(tmp_path / "2", [two + b" <x:g> .\n", three + b" <x:g> .\n"])
+    other = write_part(tmp_path / "3", [one + b" <x:h> .\n"])
+    parts, shared = tell_apart([first, second])
+    assert ([part.quads for part in parts], shared) == ([2, 1], False)
+    assert parts[1].lines() == [three + b" <x:g> .\n"]
+    parts, shared = tell_apart([first, second, other])
+    assert ([part.quads for part in parts], shared) == ([2, 1, 1], True)
+    write_marks(tmp_path, [first])
+    write_lookup(tmp_path / "lookup", [first])
+    known = Known(tmp_path, Lines(tmp_path / "lookup", [first.folder]))
+    new = three + b" <x:h> .\n"
+    assert known.new([one + b" <x:h> .\n", new, two + b" <x:g> .\n"]) == [new]
+
+
 def test_what_was_written_before_a_power_cut_is_not_taken(tmp_path):
     place = Place(tmp_path, ["a"])
     place.part("some", lambda: [b"<x:a> <x:b> <x:c> <x:g> .\n"])
@@ -142,19 +164,23 @@ def test_what_was_contributed_stands_in_for_files(built_small, tmp_path):
         "https://w3id.org/llmkg/graph/catalogue",
         "http://example.org/other",
     )
-    found = []
+    found, merges = [], []
     for name, in_parts in (("memory", False), ("parts", True)):
         out = tmp_path / name
         journal = Journal(out)
         with open_current(built_small / "out") as built:
             kept = built.store().quads(graph=ox.NamedNode(catalogue))
         blank = ox.Quad(ox.BlankNode("b"), ox.NamedNode("x:p"), ox.BlankNode("c"))
-        changes = {source: None, catalogue: kept, other: [blank]}
+        changes = {source: None, catalogue: kept, other: [blank, ox.Quad(*kept[0].triple)]}
         said = [ox.Triple(ox.NamedNode("x:w"), ox.NamedNode("x:p"), ox.Literal("1"))]
         journal.commit(journal.prepare(Contents(), changes, said, files=(source, catalogue)))
         found.append(build(built_small / "root", out, in_parts=in_parts, processes=1))
         with open_current(out) as built:
             built.verify()
+            store = ox.Store.read_only(str(built.path / "store"))
+            merges.append({quad.triple for quad in store.quads_for_pattern(*ANY, DEFAULT)})
+    assert merges[0] == merges[1]
+    assert len(merges[0]) == found[0].quads - 1
     assert told(found[0]) == told(found[1])
     assert source not in {info.iri for info in found[1].graphs}
     assert other in {info.iri for info in found[1].graphs}
