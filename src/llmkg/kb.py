@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Self, Unpack
 import pyoxigraph as ox
 
 from llmkg.errors import NoSnapshotError, NotFoundError, ParameterError
-from llmkg.gather import arguments, finding, statements, things
+from llmkg.gather import arguments, counting, finding, statements, things
 from llmkg.gather.lineage import lineage
 from llmkg.gather.reader import Reader
 from llmkg.gather.weighing import weighing
@@ -41,7 +41,7 @@ from llmkg.queries import (
 from llmkg.store.guard import DEFAULT_BYTES, DEFAULT_DEPTH, inspect
 from llmkg.store.port import Answer, DatasetSpec, GraphStore, QueryForm, Rows
 from llmkg.store.snapshot import OpenSnapshot, open_current
-from llmkg.vocab import BASE, LLMKG, Kind, expand, thing
+from llmkg.vocab import BASE, KEPT, LLMKG, Kind, expand, thing
 
 if TYPE_CHECKING:
     from llmkg.gather.explained import Explainer
@@ -348,11 +348,11 @@ class KnowledgeBase:
 
     @cached_property
     def _claim_counts(self) -> Mapping[str, int]:
-        return self._numbers("kb/claim-counts")
+        return self._numbers("kb/claim-counts", KEPT.claims)
 
     @cached_property
     def _source_counts(self) -> Mapping[str, int]:
-        return self._numbers("kb/claims-by-source")
+        return self._numbers("kb/claims-by-source", KEPT.makes)
 
     def _find_claims(self, wanted: ClaimFilter) -> tuple[str, ...]:
         """The IRIs of all claims that fit, in order; kept, since a snapshot's never change."""
@@ -368,7 +368,9 @@ class KnowledgeBase:
         params |= {"about": wanted.about} if wanted.about is not None else {}
         return tuple(self._iris("kb/claims-about" if "about" in params else "kb/claims", **params))
 
-    def _numbers(self, name: str) -> Mapping[str, int]:
+    def _numbers(self, name: str, kept: str) -> Mapping[str, int]:
+        if counting.keeps(self.store):
+            return counting.Kept(self.store, kept)
         return {_value(row[0]): int(_value(row[1])) for row in self.rows(name).rows}
 
     def _iris(self, name: str, **params: ParamValue | None) -> Sequence[str]:

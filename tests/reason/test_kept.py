@@ -173,3 +173,26 @@ def test_what_is_none_of_ours_costs_nothing_and_changes_nothing(world):
         frozenset({ox.Quad(thing, TYPE, thing, GRAPH), ox.Quad(other, TYPE, thing, GRAPH)})
     )
     assert not rekeep(base, Overlay(base, changed), changed)
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "predicates"),
+    [
+        ("hedge-drift", {}, ["drift"]),
+        ("claims-above-evidence", {}, ["aboveCited"]),
+        ("claims-above-evidence", {"uncited": True, "limit": 1000}, ["aboveCited", "aboveUncited"]),
+    ],
+)
+def test_queries_over_all_sources_give_what_is_kept(kb, numbers, name, params, predicates):
+    rows = kb.rows(name, **params).rows
+    kept = {iri for each in predicates for iri in of(numbers, each)}
+    assert {str(getattr(row[0], "value", "")) for row in rows} == kept
+    assert len(kb.rows(name, **params | {"limit": 3})) == 3
+
+
+def test_levels_count_the_claims_of_all_sources_or_of_one(kb, numbers):
+    whole = {r["level"].value: int(r["claims"].value) for r in kb.rows("counts-by-level")}
+    assert whole == {iri: of(numbers, "claims")[iri] for iri in whole}
+    of_one = kb.rows("counts-by-level", source="fu2022-zh")
+    made = of(numbers, "makes")[f"{BASE}source/fu2022-zh"]
+    assert sum(int(row["claims"].value) for row in of_one) == made

@@ -9,6 +9,7 @@ tree-placed = { $count ->
     [one] No date is said of { $models }; its neighbours place it.
    *[other] No date is said of { $models }; their neighbours place them.
 }
+tree-placed-many = No date is said of { $count } models; their neighbours place them.
 tree-between = no date
 tree-undated = no date said
 tree-undated-long = no date is said of it; its neighbours place it

@@ -6,6 +6,7 @@ tree-lead = 每一步都是某个来源的主张。线型表示把握程度，�
 tree-drawing = 各模型自左至右按日期排列，并标出其间的各个步骤
 tree-axis = 时间自左向右（窄屏上自上而下）；间距不按比例。只知年份或月份的日期，置于该年或该月之初。
 tree-placed = 有 { $count } 个模型未说明日期，其位置由相邻模型决定：{ $models }。
+tree-placed-many = 有 { $count } 个模型未说明日期，其位置由相邻模型决定。
 tree-between = 无日期
 tree-undated = 未说明日期
 tree-undated-long = 未说明日期，其位置由相邻模型决定
