@@ -166,6 +166,9 @@ def _written(
 ) -> Iterator[ox.Quad]:
     yield from told(looks, cone, [(day, one.said, cone.came[day]) for day, one in course])
     for _, last in course[-1:]:
+        # A claim is on one proposition; of one that is on several, none can tell alone.
         yield from compared(
-            (cone.things[number], outcome) for number, outcome in last.outcomes.items()
+            (claim, outcome)
+            for number, outcome in last.outcomes.items()
+            if len(list(looks.stances(claim := cone.things[number]))) == 1
         )
