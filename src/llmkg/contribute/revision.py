@@ -13,7 +13,7 @@ from llmkg import __version__
 from llmkg.build import tool_versions
 from llmkg.contribute.asked import asked
 from llmkg.contribute.audit import record
-from llmkg.contribute.effect import Effect
+from llmkg.contribute.effect import Effect, Unbounded
 from llmkg.contribute.following import breaches, finding, follow
 from llmkg.contribute.footing import ALL, Footing
 from llmkg.contribute.job import Change, Job, Outcome
@@ -45,6 +45,8 @@ def revise(footing: Footing, job: Job, laps: Laps) -> Outcome:
     change more than can be told by looking at what it changes; then nothing was stored.
     """
     found = asked(footing, job)
+    if footing.files.changed(found.exists):
+        raise Unbounded  # what was written would hide what the files say now
     changed = found.changed
     before, after = footing.store, Overlay(footing.store, changed)
     _tell_apart(after, changed)

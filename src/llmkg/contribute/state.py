@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -124,50 +124,6 @@ class State:
         kept = [each for each in self.corpus.documents if each.graph not in changes]
         added = [each for each in changes.values() if each is not None]
         return replace(self.corpus, documents=(*kept, *added))
-
-    def after(self, graphs: Iterable[str], computed: tuple[ox.Quad, ...] | None) -> State:
-        """The state once a write to these graphs is done, read from what it left on the disk.
-
-        `computed`: what was computed anew; None where nothing was.
-        """
-        journal = Journal(self.place.out)
-        contents = journal.contents()
-        documents = [each for each in self.corpus.documents if each.graph not in set(graphs)]
-        for graph in graphs:
-            name = ox.NamedNode(graph)
-            self.store.remove_graph(name)
-            entry = contents.graphs.get(graph)
-            if entry is not None and entry.file is not None:
-                quads = journal.triples(graph, entry)
-                self.store.add_graph(name)
-                self.store.bulk_extend(quads)
-                path = journal.folder / entry.file
-                documents.append(Document(path, f"{FOLDER}/{entry.file}", graph, quads))
-        inputs = {name: d for name, d in self.corpus.inputs.items() if name != MANIFEST}
-        corpus = replace(
-            self.corpus,
-            documents=tuple(documents),
-            inputs={**inputs, **Journal.inputs_of(contents)},
-        )
-        audit = journal.audit(contents)
-        self.store.bulk_extend(audit[len(self.audit) :])
-        if computed is not None:
-            for known in {quad.graph_name for quad in self.computed}:
-                if isinstance(known, ox.NamedNode):
-                    self.store.remove_graph(known)
-            self.store.bulk_extend(computed)
-        with open_current(self.place.out) as snapshot:
-            manifest = snapshot.manifest
-        return replace(
-            self,
-            corpus=corpus,
-            contents=contents,
-            audit=audit,
-            computed=self.computed if computed is None else computed,
-            manifest=manifest,
-            current=True,
-            touching=self.touching if computed is None else Touching.of(corpus),
-        )
 
 
 def _policy(root: Path, own: Path | None) -> Mapping[str, str]:

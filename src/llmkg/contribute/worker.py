@@ -145,7 +145,10 @@ class Examiner:
             self._snapshot = None
 
     def rest(self) -> None:
-        """Nothing is to be done."""
+        """Hold no snapshot that does not serve any more."""
+        snapshot = self._snapshot
+        if snapshot is not None and snapshot.path != (self._place.out / "current").resolve():
+            self.close()
 
     def _looked(self) -> Ground | None:
         """The current snapshot and the rules; None where none was built."""
