@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmkg.settings import Settings
 
 
-def build(  # noqa: PLR0913 - each is a setting of its own
+def build(
     context: typer.Context,
     force: Annotated[bool, typer.Option(help="Build even when nothing has changed.")] = False,
     policy: Annotated[
