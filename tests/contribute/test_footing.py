@@ -50,3 +50,14 @@ def test_old_snapshots_go_after_the_answer(desk):
     desk.worker.after()
     assert len(list(snapshots.glob("[!.]*"))) == desk.place.keep
     assert (desk.place.out / "current").resolve().exists()
+
+
+def test_an_update_of_a_graph_whose_files_changed_takes_the_long_way(desk, monkeypatch):
+    """Its file was changed after the process had looked at all files."""
+    desk.do(Do.PUT, G, "<x:a> <x:p> 1 .")
+    with (desk.place.root / "claims" / "text" / "one.ttl").open("a", encoding="utf-8") as file:
+        file.write("\n# another text\n")
+    monkeypatch.setattr(desk.worker, "_anew", dies)
+    graph = "https://w3id.org/llmkg/graph/source/text"
+    with pytest.raises(Killed):
+        desk.do(Do.UPDATE, text=f"INSERT DATA {{ GRAPH <{graph}> {{ <x:a> <x:p> 1 }} }}")
