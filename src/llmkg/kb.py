@@ -368,8 +368,9 @@ class KnowledgeBase:
         params |= {"about": wanted.about} if wanted.about is not None else {}
         return tuple(self._iris("kb/claims-about" if "about" in params else "kb/claims", **params))
 
-    def _numbers(self, name: str, kept: str) -> Mapping[str, int]:
-        if counting.keeps(self.store):
+    def _numbers(self, name: str, kept: str | None = None) -> Mapping[str, int]:
+        """By IRI, as a query counts them; looked up one by one where a snapshot keeps them."""
+        if kept is not None and counting.keeps(self.store):
             return counting.Kept(self.store, kept)
         return {_value(row[0]): int(_value(row[1])) for row in self.rows(name).rows}
 

@@ -131,9 +131,7 @@ def load_corpus(
     return reader.corpus().with_files(extra, limit_bytes=limit_bytes)
 
 
-def load_files(
-    root: Path, names: Iterable[str], *, limit_bytes: int = DEFAULT_LIMIT
-) -> Corpus:
+def load_files(root: Path, names: Iterable[str], *, limit_bytes: int = DEFAULT_LIMIT) -> Corpus:
     """Read some of the files that `load_corpus` reads, by name. Raises as it does."""
     reader = _Reader(root, limit_bytes)
     for name in sorted(names):
