@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,20 +67,22 @@ def texts_folder() -> Path | None:
     return folder if folder.is_dir() and any(folder.glob("*.txt")) else None
 
 
-@pytest.fixture(autouse=True)
-def own_loop(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No event loop runs around a test that has no browser.
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """No event loop runs around a test that has no browser, nor around what is made for it.
 
     Playwright's waits in this thread for as long as the browser is open, beneath whatever else is
     tested by the same worker; loops of others could not run beside it.
     """
-    waiting = None if "browser" in request.fixturenames else asyncio._get_running_loop()
-    if waiting is None:
-        yield
-        return
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(waiting)
+    used = getattr(item, "fixturenames", ())
+    waiting = None if "browser" in used else asyncio._get_running_loop()
+    if waiting is not None:
+        asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        if waiting is not None and waiting.is_running():
+            asyncio._set_running_loop(waiting)
 
 
 @pytest.fixture(scope="session")

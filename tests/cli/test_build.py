@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from llmkg.store.manifest import as_dict
+from llmkg.store.snapshot import read_manifest
 from tests.cli.contribution import BROKEN, GOOD
 from tests.serving import copied
 
@@ -27,8 +29,7 @@ def build(run, place):
 
 def current(place) -> dict[str, object]:
     """The manifest of what would be served."""
-    found: dict[str, object] = json.loads((place / ".llmkg/current/manifest.json").read_bytes())
-    return found
+    return as_dict(read_manifest(place / ".llmkg"))
 
 
 def test_a_broken_file_leaves_the_old_snapshot(build, run, place):
