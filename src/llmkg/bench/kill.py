@@ -18,7 +18,7 @@ from http import HTTPStatus
 from http.client import HTTPException
 from pathlib import Path
 from random import Random
-from typing import Final, TypeAlias
+from typing import IO, Final, TypeAlias
 
 from llmkg.store.snapshot import open_current
 
@@ -27,6 +27,7 @@ _GRAPHS: Final = 3
 _LONGEST: Final = 3.0  # seconds until the kill
 _ANSWER: Final = re.compile(rb'"(\d+)"')
 _START_SECONDS: Final = 60.0
+_SAID: Final = 1 << 16
 
 Kept: TypeAlias = dict[int, int | None]
 """The number that each graph has, as far as was acknowledged."""
@@ -79,13 +80,14 @@ class Place:
             self._server = subprocess.Popen(  # noqa: S603 - our own command line
                 [*self._command, "serve", "--port", "0"], stderr=subprocess.PIPE
             )
-            assert self._server.stderr is not None  # noqa: S101 - it was asked for
-            for line in self._server.stderr:
+            said = self._server.stderr
+            assert said is not None  # noqa: S101 - it was asked for
+            for line in said:
                 found = re.search(rb"http://[0-9.]+:\d+/", line)
                 if found:
                     self.address = found[0].decode().removesuffix("/")
                     break
-            threading.Thread(target=self._server.stderr.read, daemon=True).start()
+            threading.Thread(target=_drain, args=(said,), daemon=True).start()
         end = time.monotonic() + _START_SECONDS
         while time.monotonic() < end:
             ready = f"{self.address}/readyz"
@@ -163,6 +165,13 @@ class Place:
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token}", "Content-Type": "text/turtle"}
+
+
+def _drain(said: IO[bytes]) -> None:
+    """Let a server say what it likes, to its end: a full pipe would stop it."""
+    with said:
+        while said.read(_SAID):
+            pass
 
 
 def _kill(processes: list[int]) -> bool:

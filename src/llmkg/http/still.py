@@ -166,7 +166,11 @@ class _Worker:
     def write(self, pages: Sequence[Page]) -> set[Page]:
         """Write pages and the data beside them; gives the pages that they led to."""
         # One run for all of them: the framework's threads end with it.
-        return self._loop.run_until_complete(self._write(pages))
+        writing = self._write(pages)
+        try:
+            return self._loop.run_until_complete(writing)
+        finally:
+            writing.close()  # it has not even begun where another loop runs around this one
 
     def close(self) -> None:
         """Let go of the snapshot."""
