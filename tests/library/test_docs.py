@@ -1,7 +1,9 @@
 """The tutorial runs as a notebook server would run it, and the page's snippets as they stand."""
 
 import re
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -25,12 +27,26 @@ def test_the_tutorial_is_stored_without_outputs(notebook):
     assert not any(cell.outputs or cell.execution_count for cell in cells)
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_the_tutorial_runs(notebook, snapshot: Path, reader, monkeypatch):
     monkeypatch.setenv("LLMKG_OUT", str(snapshot))
     monkeypatch.setenv("LLMKG_ENDPOINT", reader.sparql)
     monkeypatch.setenv("MPLBACKEND", "agg")
-    ran = NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    client = NotebookClient(notebook, timeout=120, kernel_name="python3")
+    kernels: list[subprocess.Popen[bytes]] = []
+
+    def started(**_given: object) -> None:
+        manager: Any = client.km
+        kernels.append(manager.provisioner.process)
+
+    client.on_notebook_start = started
+    try:
+        ran = client.execute()
+    finally:
+        for kernel in kernels:  # whoever started it gives it up where it takes seconds to end
+            kernel.kill()
+            kernel.wait()
+    assert len(kernels) == 1
     shown = [each for cell in ran.cells for each in cell.get("outputs", ())]
     kinds = {kind for each in shown for kind in each.get("data", ())}
     assert {"text/html", "text/markdown", "image/svg+xml"} <= kinds
