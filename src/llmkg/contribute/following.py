@@ -53,7 +53,8 @@ class Law:
         """The law of a root, for what is in a view; `own`: folder of a policy over the standard."""
         shapes = load_shapes((root / "ontology" / "shapes").glob("*.ttl"))
         policy = load_policy(root / STANDARD_POLICY, own)
-        ontology = view.quads_for_pattern(None, None, None, ox.NamedNode(ONTOLOGY_GRAPH))
+        # Whole: of what is parsed below, errors stay for a while that hold what stands here.
+        ontology = tuple(view.quads_for_pattern(None, None, None, ox.NamedNode(ONTOLOGY_GRAPH)))
         return cls(
             shapes,
             Checker.of(shapes, view),
