@@ -35,3 +35,13 @@ def test_a_server_that_gives_signs_never_seems_to_be_gone(tmp_path):
     assert seen == {1}
     assert serving.behind(number) == 0  # nobody waits for one that was killed
     serving.close()
+
+
+def test_who_was_silent_for_long_takes_a_place_of_its_own_again(tmp_path):
+    serving = Serving(tmp_path)
+    serving.enter(0)
+    serving._words[serving._slot] = os.getppid()  # another process has taken its place
+    number = serving.tell()
+    serving.reads(number)
+    assert serving.behind(number) == 1  # the other one does not read it because this one does
+    serving.close()

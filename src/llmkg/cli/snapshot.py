@@ -170,6 +170,7 @@ def _switched(out: Path) -> None:
         end = time.monotonic() + _PATIENCE
         while serving.behind(number) and time.monotonic() < end:
             time.sleep(_LOOK)
+        serving.answer(number)
     finally:
         serving.close()
 

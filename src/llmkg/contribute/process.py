@@ -145,6 +145,7 @@ class Writer:
                 "what was written is stored, and not every server reads it after %g s",
                 _SWITCH_SECONDS,
             )
+        self._serving.answer(number)  # who is behind, or was silent, sees to it before it answers
 
     async def _child(self, hand: Hand, job: Job) -> Outcome:
         """Have a process do a job; another one, once, where somebody killed the first.

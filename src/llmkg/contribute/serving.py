@@ -2,12 +2,17 @@
 
 ::
 
-    {out}/serving    number of the last write, then a slot for each server process:
-                     its process, the number of the write that it serves, when it last gave a sign
+    {out}/serving    numbers of the last write and of the last that was answered, then a slot for
+                     each server process: its process, the number of the write that it serves, when
+                     it last gave a sign
 
-Every field is written by one process only, as one aligned word, so that others see the old value
-or the new one. (`struct.pack_into` would write zeros first: then a server seems dead for a moment,
-and a write is taken for served.)
+Nobody waits for ever for a server that is frozen, or has no processor to run on. When it goes on,
+requests wait in it already; so each server compares what it reads with what was answered before it
+answers any of them.
+
+Every field is one aligned word, so that others see the old value or the new one; those of a slot
+are written by one process only. (`struct.pack_into` would write zeros first: then a server seems
+dead for a moment, and a write is taken for served.)
 """
 
 from __future__ import annotations
@@ -15,11 +20,12 @@ from __future__ import annotations
 import mmap
 import os
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 FILE: Final = "serving"
 _SLOT_WORDS: Final = 4
@@ -27,6 +33,8 @@ _SLOTS: Final = 128
 _SIZE: Final = 8 * _SLOT_WORDS * (_SLOTS + 1)
 _SILENT: Final = 4.0
 """Seconds without a sign after which nobody waits for a server: it is frozen."""
+
+_LOCK_SECONDS: Final = 1.0
 
 
 class Serving:
@@ -46,44 +54,62 @@ class Serving:
         whole = memoryview(self._memory)
         self._words, self._times = whole.cast("Q"), whole.cast("d")
         self._slot = 0
+        self._number = 0
 
     @property
     def last(self) -> int:
         """The number of the last write that servers should read."""
         return self._words[0]
 
+    @property
+    def answered(self) -> int:
+        """The number of the last write whose author may have been told that it is done."""
+        return self._words[1]
+
     def tell(self) -> int:
-        """There is a new snapshot to read; gives its number. Only the writer calls this."""
-        number = self.last + 1
-        self._words[0] = number
+        """There is a new snapshot to read; gives its number."""
+        with self._alone():
+            number = self.last + 1
+            self._words[0] = number
         return number
+
+    def answer(self, number: int) -> None:
+        """From now on nobody may answer who does not read the write of this number."""
+        with self._alone():
+            self._words[1] = max(self.answered, number)
 
     def enter(self, number: int) -> None:
         """This process serves from now on, what was written up to `number`."""
         with self._lock:
             for slot in range(1, _SLOTS + 1):
                 if not self._lives(slot):
-                    self._slot = slot * _SLOT_WORDS
-                    self.reads(number)
-                    self._words[self._slot] = os.getpid()
+                    start = slot * _SLOT_WORDS
+                    self._number = self._words[start + 1] = number
+                    self._times[start + 2] = time.monotonic()
+                    self._words[start] = os.getpid()
+                    self._slot = start
                     return
 
     def reads(self, number: int) -> None:
         """This process reads what was written up to `number`, and is well."""
         if self._slot:
-            self._words[self._slot + 1] = number
+            self._number = number
             self.beat()
+            self._words[self._slot + 1] = number
 
     def beat(self) -> None:
-        """This process is well."""
+        """This process is well. Another one may have taken its place while it was silent."""
+        if self._slot and self._words[self._slot] != os.getpid():
+            self._slot = 0
+            self.enter(self._number)
         if self._slot:
             self._times[self._slot + 2] = time.monotonic()
 
     def leave(self) -> None:
         """This process serves no more."""
-        if self._slot:
+        if self._slot and self._words[self._slot] == os.getpid():
             self._words[self._slot] = 0
-            self._slot = 0
+        self._slot = 0
 
     def behind(self, number: int) -> int:
         """How many servers that live do not read the write of this number yet."""
@@ -98,6 +124,19 @@ class Serving:
         self._words.release()
         self._times.release()
         self._memory.close()
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else does the same; but who is frozen while it does so holds nobody up."""
+        try:
+            self._lock.acquire(timeout=_LOCK_SECONDS)
+        except Timeout:
+            yield
+            return
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _lives(self, slot: int) -> bool:
         start = slot * _SLOT_WORDS

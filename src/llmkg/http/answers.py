@@ -120,7 +120,7 @@ class Answers:
         reading = self._readings.current
         if reading is None or reading.pool is None or not reading.pool.alive:
             return None
-        return reading
+        return None if self.room.is_behind else reading
 
     @property
     def digest(self) -> str | None:

@@ -17,7 +17,7 @@ from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from llmkg.engine.cache import Kept, Key
-from llmkg.engine.faults import GoneError
+from llmkg.engine.faults import BusyError, GoneError
 from llmkg.engine.frames import Job
 from llmkg.engine.metrics import CONTENT_TYPE
 from llmkg.engine.places import household
@@ -35,6 +35,9 @@ from llmkg.http.room import Room
 from llmkg.http.service import Service
 from llmkg.store.guard import inspect
 from llmkg.store.services import has_service
+
+_ALIVE: Final = frozenset({"/healthz", "/metrics"})
+"""What is answered though the snapshot that is read is out of date."""
 
 _AT_ONCE: Final = 4_000
 """Longest query, in characters, that is looked at on the event loop (it takes a millisecond)."""
@@ -93,7 +96,10 @@ class Front:
         story = Story(scope)
         watched = story.watch(send)
         try:
-            if scope["path"] == "/sparql" and _asks(scope):
+            if scope["path"] not in _ALIVE and not await self._room.caught_up():
+                error = BusyError("What was written last is not here yet", mend="Ask again.")
+                await EveryAnswer(HeadAsGet(problems.of_error(error)))(scope, receive, watched)
+            elif scope["path"] == "/sparql" and _asks(scope):
                 await self._sparql(scope, receive, watched, story)
             elif scope["path"] == "/metrics" and scope["method"] in ("GET", "HEAD"):
                 await self._metrics(scope, watched)

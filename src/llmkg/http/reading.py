@@ -132,6 +132,11 @@ class Readings:
         if old is not None:
             self.retire(old)
 
+    def wait(self) -> None:
+        """Until whoever opens one for the first time is done."""
+        with self._opening:
+            return
+
     def is_stale(self) -> bool:
         """Whether another snapshot than the one that is read has become the current one."""
         reading = self.current

@@ -28,6 +28,11 @@ WATCH_SECONDS: Final = 0.5
 GLANCE_SECONDS: Final = 0.02
 """How soon a write is seen, whose author waits for it."""
 
+CATCH_UP_SECONDS: Final = 10.0
+"""How long a request waits for what was written before it; then it is told to come again."""
+
+_CATCH_UP_LOOK: Final = 0.002
+
 PAGES_AT_ONCE: Final = 2
 """Pages that are made at full speed; more only make each of them later."""
 
@@ -59,6 +64,10 @@ class Room:
         self._tasks: set[asyncio.Task[None]] = set()
         self._leaving: set[Pool] = set()
         self._closed = False
+        self._starting = False
+        self._serving: Serving | None = None
+        self._reads = -1
+        """Number of the write up to which everything is read."""
 
     @staticmethod
     def works_here() -> bool:
@@ -67,7 +76,7 @@ class Room:
 
     def start(self) -> None:
         """Begin to watch for new snapshots. Call it on the event loop that serves."""
-        self._closed = False
+        self._closed, self._starting = False, True
         self._lock = asyncio.Lock()
         self._keep(self._watch())
 
@@ -92,6 +101,25 @@ class Room:
                 self._keep(self._survey(reading))
                 self._keep(self._pages(reading))
             return reading
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether a write was answered that this server may not read yet.
+
+        The writer waits for all servers, but not for ever: this one may have been stopped, or had
+        no processor. What it answered with the snapshot that it has would be out of date.
+        """
+        serving = self._serving
+        return self._starting or (serving is not None and serving.answered > self._reads)
+
+    async def caught_up(self) -> bool:
+        """Wait until this server reads what was written before; False: it took too long."""
+        end = time.monotonic() + CATCH_UP_SECONDS
+        while self.is_behind:
+            if time.monotonic() > end:
+                return False
+            await asyncio.sleep(_CATCH_UP_LOOK)
+        return True
 
     async def close(self) -> None:
         """Stop watching, and end every worker, those of older snapshots too."""
@@ -202,8 +230,12 @@ class Room:
             self._switch(new)
 
     async def _watch(self) -> None:
-        serving = await asyncio.to_thread(Serving, self._readings.out)
-        serving.enter(0)
+        try:
+            serving = await asyncio.to_thread(Serving, self._readings.out)
+            serving.enter(0)
+            self._serving, self._reads = serving, -1
+        finally:
+            self._starting = False
         seen, asked, looked = -1, 0, 0.0
         renewing: asyncio.Task[bool] | None = None
         try:
@@ -220,11 +252,13 @@ class Room:
                 await asyncio.sleep(GLANCE_SECONDS)
                 if renewing is not None and renewing.done():
                     if renewing.result():
+                        self._reads = asked
                         serving.reads(asked)  # not what was written since it began to look
                     else:
                         seen = -1
                     renewing = None
         finally:
+            self._serving = None
             if renewing is not None:
                 renewing.cancel()
                 await asyncio.gather(renewing, return_exceptions=True)  # it ends what it began
@@ -232,12 +266,17 @@ class Room:
 
     async def _is_renewed(self) -> bool:
         """Whether what is read is what is current on disk; switches to it if need be."""
+        if self._readings.current is None:  # who opens it just now may have looked before
+            await asyncio.to_thread(self._readings.wait)
         if not self._readings.is_stale():
             return True
         try:
             await self._renew()
         except (LlmkgError, OSError) as error:
             log.warning("the new snapshot cannot be opened yet: %s", error)
+            return False
+        except Exception:
+            log.exception("unforeseen error while the new snapshot was opened")
             return False
         return True
 
