@@ -69,7 +69,7 @@ def test_what_cannot_be_opened_is_not_waited_for_for_ever(room, tmp_path, monkey
 
 
 def test_nothing_is_at_hand_of_who_is_behind(room):
-    reading = SimpleNamespace(pool=SimpleNamespace(alive=True))
+    reading: Any = SimpleNamespace(pool=SimpleNamespace(alive=True))
     answers: Any = SimpleNamespace(_readings=SimpleNamespace(current=reading), room=room)
     assert Answers.current(answers) is reading
     answers.room = SimpleNamespace(is_behind=True)
