@@ -67,8 +67,11 @@ def texts_folder() -> Path | None:
     return folder if folder.is_dir() and any(folder.glob("*.txt")) else None
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+_WAITING = pytest.StashKey[asyncio.AbstractEventLoop]()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
     """No event loop runs around a test that has no browser, nor around what is made for it.
 
     Playwright's waits in this thread for as long as the browser is open, beneath whatever else is
@@ -76,13 +79,24 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """
     used = getattr(item, "fixturenames", ())
     waiting = None if "browser" in used else asyncio._get_running_loop()
-    if waiting is not None:
-        asyncio._set_running_loop(None)
+    if waiting is None:
+        return (yield)
+    asyncio._set_running_loop(None)
+    item.stash[_WAITING] = waiting
     try:
         return (yield)
-    finally:
-        if waiting is not None and waiting.is_running():
-            asyncio._set_running_loop(waiting)
+    except BaseException:
+        asyncio._set_running_loop(waiting)
+        raise
+
+
+@pytest.fixture(autouse=True)
+def own_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright's loop runs on once a test is over: what a module shares may be a page."""
+    yield
+    waiting = request.node.stash.get(_WAITING, None)
+    if waiting is not None:
+        asyncio._set_running_loop(waiting)
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,10 @@ def answers(*, most: int = 10_000) -> Answers:
         hint=lambda text: "misspelt" if "misspelt" in text else "",
     )
     room = SimpleNamespace(
-        limits=SimpleNamespace(inline=True), cache=Cache(1_000_000), metrics=Metrics()
+        limits=SimpleNamespace(inline=True),
+        cache=Cache(1_000_000),
+        metrics=Metrics(),
+        is_behind=False,
     )
     service = SimpleNamespace(
         settings=SimpleNamespace(query_bytes=most), readings=SimpleNamespace(current=reading)
