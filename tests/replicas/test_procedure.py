@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,9 @@ from tests.replicas.days import built, llmkg
 from tests.serving import ROOT, Served, serving
 
 DAY = "SELECT ?day { GRAPH <https://example.org/graph/days> { ?thing <urn:x:day> ?day } }"
+
+
+_get = partial(httpx.get, timeout=60)  # a busy machine is no fault of a server
 
 
 class Balancer(ThreadingHTTPServer):
@@ -144,9 +148,9 @@ def test_the_procedure(bare, tmp_path):
         for out, served in zip(outs, servers, strict=True):
             # A balancer can tell the one that has it from the one that has not.
             checks = [f"{each.address}/readyz?snapshot={wednesday[:12]}" for each in servers]
-            assert httpx.get(f"{served.address}/readyz?snapshot={wednesday}").status_code == 503
+            assert _get(f"{served.address}/readyz?snapshot={wednesday}").status_code == 503
             llmkg(out, "pull", place)
-            ready = [httpx.get(check).is_success for check in checks]
+            ready = [_get(check).is_success for check in checks]
             assert ready == [True, served is servers[1]]
         assert alike(servers, address) == wednesday
 
@@ -175,13 +179,13 @@ def newest(place: str) -> list[Path]:
 
 def alike(servers: list[Served], address: str) -> str:
     """The digest that all servers read, whose answers have one tag through the balancer."""
-    (digest,) = {httpx.get(f"{each.address}/readyz").json()["snapshot"] for each in servers}
+    (digest,) = {_get(f"{each.address}/readyz").json()["snapshot"] for each in servers}
     for path in ("/sparql", "/api/models", "/"):
         asked = {"params": {"query": DAY}} if path == "/sparql" else {}
-        answers = [httpx.get(f"{address}{path}", **asked) for _ in range(4)]  # type: ignore[arg-type]
+        answers = [_get(f"{address}{path}", **asked) for _ in range(4)]  # type: ignore[arg-type]
         (tag,) = {answer.headers["etag"] for answer in answers}
         assert len({answer.content for answer in answers}) == 1
-        known = httpx.get(f"{address}{path}", headers={"If-None-Match": tag}, **asked)  # type: ignore[arg-type]
+        known = _get(f"{address}{path}", headers={"If-None-Match": tag}, **asked)  # type: ignore[arg-type]
         assert known.status_code == 304
     return str(digest)
 
