@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from llmkg.rdf.turtle import parse_turtle
-from llmkg.rdf.view import Difference, Overlay, View
+from llmkg.rdf.view import Difference, Everything, Overlay, View
 from llmkg.reason.course import GRAPH
 from llmkg.reason.dependence import is_law
 from llmkg.reason.judge import Judge
-from llmkg.reason.reassess import Everything, reassess
+from llmkg.reason.reassess import reassess
 from llmkg.reason.timeline import assess
 from llmkg.vocab import LLMKG, RDF, thing
 from tests.reason.arguments import HEAD, ONTOLOGY, POLICY, Case, Claim, Evidence

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmkg.rdf.view import Difference, Overlay
+from llmkg.rdf.view import Difference, Everything, Overlay
 from llmkg.reason import spread
 from llmkg.reason.reentail import reentail
-from llmkg.reason.spread import Everything
 from llmkg.reason.standing import Standing, beside, notes, read_note
 from llmkg.vocab import CATALOGUE_GRAPH, LLMKG, RDF
 from tests.reason.changing import (

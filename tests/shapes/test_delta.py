@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from llmkg.bench.make.root import make
 from llmkg.check.checker import Checker
-from llmkg.check.delta import Everything, delta
+from llmkg.check.delta import delta
 from llmkg.check.engine import Engine
 from llmkg.check.rules import RULES, shapes_of
 from llmkg.rdf.corpus import load_corpus
 from llmkg.rdf.turtle import parse_turtle
-from llmkg.rdf.view import Difference, Overlay
+from llmkg.rdf.view import Difference, Everything, Overlay
 from llmkg.vocab import (
     ASSESSMENTS_GRAPH,
     BASE,

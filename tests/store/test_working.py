@@ -156,7 +156,7 @@ def test_a_view_of_before_and_the_way_back(working: Working) -> None:
     assert working.pending == Difference(frozenset({quad("c")}), frozenset({quad("b", 1)}))
     before = set(working.before.quads_for_pattern(None, None, None, None))
     assert before == {quad("a"), quad("b", 1)}
-    working.undo()
+    working.apply(working.pending.undone())
     assert not working.pending
     assert set(working.store) == before
 

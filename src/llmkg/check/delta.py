@@ -13,12 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from llmkg.check.checker import SUBCLASS, Checker
-from llmkg.check.nodewise.leads import Everything, Worlds
+from llmkg.check.nodewise.leads import Worlds
 from llmkg.check.nodewise.world import Known, Triple, World, triple_of
 from llmkg.check.result import Result, iri_of
-from llmkg.rdf.view import Difference, View, is_authored
-
-__all__ = ["Delta", "Everything", "delta"]
+from llmkg.rdf.view import Difference, Everything, View, is_authored
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ import pyoxigraph as ox
 
 from llmkg.check import load_shapes
 from llmkg.check.checker import Checker
-from llmkg.check.nodewise.leads import Everything as AllChecked
 from llmkg.contribute import faults
 from llmkg.contribute.effect import Unbounded
 from llmkg.contribute.footing import Footing
@@ -23,12 +22,11 @@ from llmkg.contribute.state import State
 from llmkg.contribute.validate import Ground, validate, validate_by_looking
 from llmkg.contribute.work import PATIENCE, write
 from llmkg.errors import LlmkgError
-from llmkg.reason.reassess import Everything as AllAssessed
-from llmkg.reason.spread import Everything as AllEntailed
+from llmkg.rdf.view import Everything
 from llmkg.store.snapshot import OpenSnapshot, building, open_current
 
 log = logging.getLogger(__name__)
-_LONG: Final = (AllChecked, AllAssessed, AllEntailed, Unbounded)
+_LONG: Final = (Everything, Unbounded)
 """What a change is met with of which only the whole can tell what it does."""
 
 

@@ -24,6 +24,14 @@ GraphName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 _COMPUTED: Final = frozenset((ASSESSMENTS_GRAPH, AUDIT_GRAPH, KEPT_GRAPH))
 
 
+class Everything(Exception):
+    """What a change does cannot be told by looking at what it changes: the whole is reckoned anew.
+
+    It touches what all have in common, such as the ontology, or reaches too much to be followed.
+    A signal between those who follow changes and those who ask them to; no user meets it.
+    """
+
+
 class View(Protocol):
     """Finds the quads of a pattern; None stands for anything. A pyoxigraph store is one."""
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from llmkg.rdf.view import Everything
 from llmkg.reason.known import Known
-from llmkg.reason.spread import MOST, Everything, Spread
+from llmkg.reason.spread import MOST, Spread
 from llmkg.reason.standing import Standing, down_from
 from llmkg.reason.support import Fact
 from llmkg.reason.theory import Theory

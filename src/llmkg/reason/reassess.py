@@ -7,7 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.rdf.view import Difference, View, is_authored
+from llmkg.rdf.view import Difference, Everything, View, is_authored
 from llmkg.reason.assess import OUTCOME
 from llmkg.reason.course import GRAPH
 from llmkg.reason.dependence import NEWER, Dependence, is_law, is_looked_at
@@ -20,10 +20,6 @@ _ASSESSED: Final = ox.NamedNode(LLMKG.assessedProposition)
 _OUTCOME: Final = ox.NamedNode(OUTCOME)
 _FATES: Final = tuple(map(ox.NamedNode, FATES))
 _ASSESSMENT: Final = "#assessment"
-
-
-class Everything(Exception):
-    """A change by which any proposition may come to stand otherwise: all are to be assessed."""
 
 
 def reassess(

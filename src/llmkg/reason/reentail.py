@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
-from llmkg.rdf.view import Difference, View, is_authored
+from llmkg.rdf.view import Difference, Everything, View, is_authored
 from llmkg.reason.amend import Amendment, Own
 from llmkg.reason.known import Known, Spoken, fact_of, is_denied, triple_of
 from llmkg.reason.retension import Retension
-from llmkg.reason.spread import Everything
 from llmkg.reason.standing import Standing, notes, plain
 from llmkg.reason.statements import ASSESSMENT, READ, Statement, is_identity
 from llmkg.reason.support import Fact, Term

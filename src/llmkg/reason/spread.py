@@ -16,14 +16,11 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Final, Protocol
 
+from llmkg.rdf.view import Everything
 from llmkg.reason.support import Fact
 
 MOST: Final = 50_000
 """As many facts are gone through; a change that reaches more is not worth following."""
-
-
-class Everything(Exception):
-    """A change is better followed by making the whole anew."""
 
 
 class Side(Protocol):

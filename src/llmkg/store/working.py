@@ -162,10 +162,6 @@ class Working:
         self.pending |= done
         return done
 
-    def undo(self) -> None:
-        """Take back what is pending."""
-        self.apply(self.pending.undone())
-
     def publish(
         self,
         news: News,

@@ -34,11 +34,7 @@ from llmkg.check.nodewise.triples import links
 from llmkg.check.nodewise.world import Triple as Said
 from llmkg.check.nodewise.world import World
 from llmkg.rdf.terms import from_rdflib
-
-
-class Everything(Exception):
-    """The change may touch every node, as one of what all have in common, or a rule needs all."""
-
+from llmkg.rdf.view import Everything
 
 THIS: Final = "this"
 _KNOWN: Final = 0.5
