@@ -5,7 +5,6 @@ import shlex
 import subprocess
 from pathlib import Path
 
-import pytest
 from typer.testing import CliRunner
 
 from llmkg.cli.main import make_app
@@ -15,26 +14,22 @@ TEXT = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ (.+)$", TEXT, re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("exports")
-
-
 def test_there_are_commands():
     assert len(COMMANDS) > 3
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_shown_command_works(command, folder, snapshot, monkeypatch):
-    monkeypatch.chdir(folder)
-    program, *arguments = shlex.split(command)
-    if program != "llmkg":
-        assert (
-            subprocess.run([program, *arguments], capture_output=True, check=False).returncode == 0
-        )
-        return
+def test_the_shown_commands_work_one_after_the_other(snapshot, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     start = ["--root", str(ROOT), "--out", str(snapshot)]
-    result = CliRunner().invoke(make_app(), [*start, *arguments])
-    assert result.exit_code == 0, result.output
-    if "-o" in arguments:
-        assert (folder / arguments[arguments.index("-o") + 1]).stat().st_size > 1_000
+    for command in COMMANDS:
+        program, *arguments = shlex.split(command)
+        if program == "llmkg":
+            result = CliRunner().invoke(make_app(), [*start, *arguments])
+            assert result.exit_code == 0, f"{command}\n{result.output}"
+            written, least = "-o", 1_000
+        else:
+            done = subprocess.run([program, *arguments], capture_output=True, check=False)
+            assert done.returncode == 0, f"{command}\n{done.stderr!r}"
+            written, least = "-out", 1
+        if written in arguments:
+            assert Path(arguments[arguments.index(written) + 1]).stat().st_size >= least, command

@@ -51,7 +51,12 @@ def delta(before: View, after: View, changed: Difference, checker: Checker) -> D
         raise Everything
     if checker.beyond:
         raise Everything
-    worlds = _worlds(before, after, added, removed, checker)
+    with Known(before, checker.held) as earlier, Known(after, checker.held) as known:
+        return _told(_worlds(earlier, known, added, removed), checker)
+
+
+def _told(worlds: Worlds, checker: Checker) -> Delta:
+    """What is found where the worlds differ."""
     several = sorted(worlds.changed)
     asked: dict[str, frozenset[str]] = {}
     found: list[Result] = []
@@ -76,12 +81,8 @@ def delta(before: View, after: View, changed: Difference, checker: Checker) -> D
     return Delta(asked, tuple(found), tuple(one for one in found if one not in old))
 
 
-def _worlds(
-    before: View, after: View, added: set[Triple], removed: set[Triple], checker: Checker
-) -> Worlds:
+def _worlds(earlier: Known, known: Known, added: set[Triple], removed: set[Triple]) -> Worlds:
     """The two states, and both put together; what is said in another graph, too, stays."""
-    known = Known(after, checker.held)
-    earlier = Known(before, checker.held)
     new = {said for said in added if said[2] not in earlier.about(said[0]).get(said[1], ())}
     gone = {said for said in removed if said[2] not in known.about(said[0]).get(said[1], ())}
     return Worlds(

@@ -99,11 +99,12 @@ def _looked_up(ground: Ground, path: Path, data: bytes) -> Report:
 
 def _about(things: AbstractSet[str], view: View, checker: Checker) -> Iterator[Result]:
     """Everything that is wrong with some things."""
-    world = World(Known(view, checker.held))
-    yield from checker.core(world, {shape.node: things for shape in checker.shapes})
-    for rule in checker.rules:
-        for thing in sorted(things):
-            yield from rule.breaches(world, thing)
+    with Known(view, checker.held) as known:
+        world = World(known)
+        yield from checker.core(world, {shape.node: things for shape in checker.shapes})
+        for rule in checker.rules:
+            for thing in sorted(things):
+                yield from rule.breaches(world, thing)
 
 
 def _unread(errors: Iterable[InputError], shapes: Shapes) -> Report:

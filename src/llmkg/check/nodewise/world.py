@@ -7,8 +7,8 @@ together. A list of many (all that is stated in a source) is only read as far as
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Self, TypeAlias
 
 import pyoxigraph as ox
 
@@ -31,9 +31,9 @@ class Stream:
 
     __slots__ = ("_rest", "items")
 
-    def __init__(self, source: Iterable[Pair]) -> None:
+    def __init__(self, source: Generator[Pair, None, None]) -> None:
         self.items: list[Pair] = []
-        self._rest: Iterator[Pair] | None = iter(source)
+        self._rest: Generator[Pair, None, None] | None = source
 
     @property
     def is_whole(self) -> bool:
@@ -51,6 +51,11 @@ class Stream:
                 return
         self._rest = None
 
+    def close(self) -> None:
+        """Read no further."""
+        if self._rest is not None:
+            self._rest.close()
+
     def __iter__(self) -> Iterator[Pair]:
         at = 0
         while True:
@@ -63,7 +68,11 @@ class Stream:
 
 
 class Known:
-    """What has been looked up in a view so far; `held` need not be looked up."""
+    """What has been looked up in a view so far; `held` need not be looked up.
+
+    A context, left by the thread that entered it: lists that were not read to their end are let go
+    of there. They hold rows of the engine, which only the thread that asked for them may drop.
+    """
 
     def __init__(self, view: View, held: Held) -> None:
         self._view = view
@@ -73,6 +82,13 @@ class Known:
         self._streams: dict[tuple[str | None, str | None], Stream] = {}
         self._terms: dict[str, Value] = {}
         self.lookups = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for stream in self._streams.values():
+            stream.close()
 
     def all_of(self, subject: str) -> Mapping[str, Sequence[str]] | None:
         """All that is said of it, if that is known already."""
@@ -137,7 +153,7 @@ class Known:
             found = self._streams[predicate, value] = Stream(self._pairs(predicate, value))
         return found
 
-    def _pairs(self, predicate: str | None, value: str | None) -> Iterator[Pair]:
+    def _pairs(self, predicate: str | None, value: str | None) -> Generator[Pair, None, None]:
         link = None if predicate is None else _predicate(predicate)
         if value == "" or (predicate is not None and link is None):
             return
