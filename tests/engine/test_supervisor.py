@@ -2,21 +2,58 @@
 
 import os
 import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from llmkg.engine.supervisor import Server, Supervisor
 
+# Who has lent itself to a child (vfork) sleeps as who waits for a disk does, until the child ends.
+WAITS_LIKE_FOR_A_DISK = """
+import ctypes, os, signal, time
+ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+CLONE_VFORK, CLONE = 0x4000, {"x86_64": 56, "aarch64": 220}[os.uname().machine]
+if ctypes.CDLL(None).syscall(CLONE, CLONE_VFORK | signal.SIGCHLD, 0, 0, 0, 0) == 0:
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    time.sleep(60)
+    os._exit(0)
+"""
+
+
+def silent_since(command, seconds: float):
+    process = subprocess.Popen(command)
+    pipe = os.open(os.devnull, os.O_RDONLY)
+    now = time.monotonic()
+    return Server(process, pipe, now - seconds - 10, heard=now - seconds)
+
 
 @pytest.fixture
 def server():
     """A process that has said nothing for a minute."""
-    process = subprocess.Popen(["sleep", "60"])
-    pipe = os.open(os.devnull, os.O_RDONLY)
-    yield Server(process, pipe, time.monotonic() - 70, heard=time.monotonic() - 60)
-    process.kill()
-    process.wait()
+    server = silent_since(["sleep", "60"], 60)
+    yield server
+    server.process.kill()
+    server.process.wait()
+
+
+@pytest.fixture
+def stalled():
+    """One that has said nothing for five seconds, but for a little, and sleeps in the kernel."""
+    server = silent_since([sys.executable, "-c", WAITS_LIKE_FOR_A_DISK], 0)
+    while state(server.process.pid) != "D":
+        assert server.process.poll() is None
+        os.sched_yield()
+    now = time.monotonic()
+    server.born, server.heard = now - 60, now - 4.9
+    yield server
+    server.process.kill()
+    server.process.wait()
+
+
+def state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
 
 
 def judged(server: Server, pause: float, folder) -> bool:
@@ -28,6 +65,11 @@ def judged(server: Server, pause: float, folder) -> bool:
     return server in supervisor._servers
 
 
+def later(server: Server, seconds: float) -> None:
+    """As if so much time had gone by since it was heard of."""
+    server.heard -= seconds
+
+
 def test_one_that_says_nothing_is_killed(server, tmp_path):
     assert not judged(server, 0.25, tmp_path)
     assert server.process.returncode is not None
@@ -37,3 +79,26 @@ def test_one_that_was_stopped_together_with_its_supervisor_is_not(server, tmp_pa
     assert judged(server, 60, tmp_path)
     assert server.process.poll() is None
     os.close(server.pipe)
+
+
+def test_one_that_waits_for_a_disk_is_not_however_long(stalled, tmp_path):
+    for _ in range(100):  # looked at four times a second
+        later(stalled, 0.25)
+        assert judged(stalled, 0.25, tmp_path)
+    assert stalled.process.poll() is None
+    os.close(stalled.pipe)
+
+
+def test_one_that_waited_for_a_disk_and_then_does_nothing_is_killed(server, stalled, tmp_path):
+    later(stalled, 20)
+    stalled.stalled = 20
+    assert judged(stalled, 0, tmp_path)
+    os.close(stalled.pipe)
+    server.heard, server.stalled = stalled.heard - 0.2, 20
+    assert not judged(server, 0.25, tmp_path)
+
+
+def test_who_is_heard_of_again_has_nothing_to_be_excused_for(server):
+    server.stalled = server.paused = 30
+    server.beats()
+    assert server.silent(server.heard + 7) == pytest.approx(7, abs=0.5)

@@ -3,6 +3,11 @@
 Each writes to a pipe of its own while its event loop turns. One that has been silent for too long
 is frozen and is killed; one that ended is replaced. When the supervisor itself is gone, the pipes
 break, and the servers end by themselves.
+
+A loop looks things up in the store itself, so a disk that takes long makes it silent, too. That is
+no fault of the server's, and another one would wait for the same disk: while its first thread
+sleeps in the kernel until a device answers, it is not counted as silent. One that computes without
+end, or waits for a lock, is.
 """
 
 from __future__ import annotations
@@ -37,9 +42,10 @@ log = logging.getLogger(__name__)
 class Server:
     """A server process.
 
-    heard   when it last gave a sign of life
-    queued  seconds for which it had waited for a processor by then
-    paused  seconds since for which we did not run ourselves: everything may have been stopped
+    heard    when it last gave a sign of life
+    queued   seconds for which it had waited for a processor by then
+    paused   seconds since for which we did not run ourselves: everything may have been stopped
+    stalled  seconds since for which it waited for a disk, as often as we looked
     """
 
     process: subprocess.Popen[bytes]
@@ -48,12 +54,21 @@ class Server:
     heard: float = field(default=0.0)
     queued: float = field(default=0.0)
     paused: float = field(default=0.0)
+    stalled: float = field(default=0.0)
 
     def beats(self) -> None:
         """It gave a sign of life."""
         self.heard = time.monotonic()
         self.queued = _queued(self.process.pid)
         self.paused = 0.0
+        self.stalled = 0.0
+
+    def looked_at(self, after: float) -> None:
+        """It is looked at, so many seconds after the last time."""
+        pause = max(0.0, after - _PAUSE_SECONDS)
+        self.paused += pause
+        if _waits_for_disk(self.process.pid):
+            self.stalled += after - pause
 
     def silent(self, now: float) -> float:
         """For how long it has had a processor, or could have had one, and said nothing.
@@ -62,7 +77,8 @@ class Server:
         its place would make that worse.
         """
         waited = _queued(self.process.pid) - self.queued
-        return now - (self.heard or self.born) - max(0.0, waited) - self.paused
+        excused = max(0.0, waited) + self.paused + self.stalled
+        return now - (self.heard or self.born) - excused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,10 +169,10 @@ class Supervisor:
 
     def _judge(self, figures: str) -> None:
         now = time.monotonic()
-        pause = now - self._judged - _PAUSE_SECONDS
+        after = now - self._judged
         self._judged = now
         for server in tuple(self._servers):
-            server.paused += max(0.0, pause)
+            server.looked_at(after)
             code = server.process.poll()
             if code is None:
                 patience = self._care.silence if server.heard else self._care.birth
@@ -198,6 +214,16 @@ def _queued(pid: int) -> float:
             return int(file.read().split()[1]) / 1e9
     except (OSError, IndexError):
         return 0.0
+
+
+def _waits_for_disk(pid: int) -> bool:
+    """Whether the first thread of a process sleeps in the kernel until a device answers."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123 - no path arithmetic
+            # The name of the program comes before, in brackets, and may have any characters.
+            return file.read().rpartition(b") ")[2].startswith(b"D")
+    except OSError:
+        return False
 
 
 async def beat(pipe: int) -> None:
