@@ -17,14 +17,15 @@ from llmkg.model.finding import Severity
 from llmkg.model.manifest import Manifest
 from llmkg.rdf.corpus import Corpus, digest_inputs, load_corpus
 from llmkg.rdf.turtle import DEFAULT_LIMIT
-from llmkg.store.journal import Contents, Journal
+from llmkg.store.contents import Contents
+from llmkg.store.journal import Journal
 from llmkg.store.snapshot import Facts, building, open_current, write_snapshot
 
 _TOOLS: Final = ("pyoxigraph", "pyshacl", "rdflib", "tantivy")
 INDEX_FORMAT: Final = "2"
 """Of the index of texts: another one where its fields change, or how words are cut."""
 
-KEPT_FORMAT: Final = "1"
+KEPT_FORMAT: Final = "2"
 """Of the answers that are kept: another one where there are others (`reason/kept.py`)."""
 
 LARGE: Final = 5_000_000

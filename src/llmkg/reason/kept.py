@@ -15,6 +15,11 @@ asked of the claims instead, slowly. A thing may have these (prefix `kept:`, see
     opposed       a proposition that some assert and some deny: 1
     aboveCited    a claim that is surer than the evidence that it cites warrants: the steps
     aboveUncited  a claim that cites nothing and is surer than its author's word warrants: the steps
+    stated        a relation: propositions that have it
+
+Things of lists have more (see `brief`, `troubles`), and stand on shelves (see `shelf`): abilities,
+models and sources by how much is said of them, changes of belief by day, tensions and questions by
+name. `format` says which of all this there is.
 
 Numbers are sums over single things, so a change adds what comes and takes away what goes. A number
 that would be 0 is left out.
@@ -30,16 +35,21 @@ from typing import Final
 import pyoxigraph as ox
 
 from llmkg.rdf.view import Difference, View
+from llmkg.reason.brief import ASSESSMENT, STANCES, Briefs
 from llmkg.reason.facts import Columns, Facts, Lookups
-from llmkg.vocab import KEPT, KEPT_GRAPH, LLMKG, ONTOLOGY_GRAPH, RDF, RDFS, XSD
+from llmkg.reason.listed import Listed
+from llmkg.reason.shelf import WITHIN, Place
+from llmkg.reason.shelving import GRAPH, Key, Numbers, change, link, move, put, quad, steps
+from llmkg.reason.touched import Touched, touched
+from llmkg.reason.troubles import Troubles
+from llmkg.vocab import BASE, KEPT, KEPT_GRAPH, LLMKG, ONTOLOGY_GRAPH, RDF, RDFS, SKOS, Kind
 
-_GRAPH: Final = ox.NamedNode(KEPT_GRAPH)
+KEPT_FORMAT: Final = 2
+"""Of what is kept; whoever changes that raises it, and snapshots are built anew."""
+
 _ONTOLOGY: Final = ox.NamedNode(ONTOLOGY_GRAPH)
-_INTEGER: Final = ox.NamedNode(XSD.integer)
-_STANCES: Final = (LLMKG.asserts, LLMKG.denies, LLMKG.leavesOpen)
-_OF_CLAIMS: Final = frozenset((LLMKG.confidence, LLMKG.hedge, LLMKG.statedIn, LLMKG.citesEvidence))
-_ASSESSMENT: Final = "#assessment"
 _ENDS: Final = (RDF.subject, RDF.object)
+_THINGS: Final = (f"{BASE}{Kind.MODEL.value}/", f"{BASE}{Kind.FAMILY.value}/")
 
 
 @dataclass(slots=True)
@@ -48,43 +58,54 @@ class _Answers:
 
     numbers  to be added up, by thing and predicate
     own      what one thing alone decides, by thing and predicate
+    places   where things stand in lists, as far as they decide it alone
     """
 
-    numbers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    numbers: Counter[Key] = field(default_factory=Counter)
     own: dict[tuple[str, str], int] = field(default_factory=dict)
+    places: set[tuple[str, Place]] = field(default_factory=set)
+
+    def place(self, iri: str, places: Iterable[Place]) -> None:
+        """It stands there."""
+        self.places.update((iri, place) for place in places)
 
     def quads(self) -> Iterator[ox.Quad]:
         """As they are kept."""
         for found in (self.numbers, self.own):
             for (iri, predicate), number in found.items():
                 if number:
-                    yield _quad(iri, predicate, number)
-
-
-@dataclass(slots=True)
-class _Touched:
-    """Things whose answers may differ after a change."""
-
-    claims: set[str] = field(default_factory=set)
-    propositions: set[str] = field(default_factory=set)
-    evidence: set[str] = field(default_factory=set)
-    tensions: set[str] = field(default_factory=set)
+                    yield quad(iri, predicate, number)
 
 
 def keep_all(view: View) -> Iterator[ox.Quad]:
     """All that is kept of a graph, in no order.
 
-    Reads the predicates that it needs once each, and has them in memory: about half a kilobyte a
-    claim.
+    Reads the predicates that it needs once each, and has them in memory: about a kilobyte a claim.
     """
     facts = Columns(view)
-    keys = _Touched(
-        claims={each for stance in _STANCES for each in facts.having(stance)},
+    keys = Touched(
+        claims={each for stance in STANCES for each in facts.having(stance)},
+        propositions=set(facts.subjects(RDF.type, LLMKG.Proposition)),
         evidence=set(facts.having(LLMKG.evidenceType)),
         tensions=set(facts.having(LLMKG.tensionKind)),
+        questions=set(facts.subjects(RDF.type, LLMKG.OpenQuestion)),
+        listed={each for each in facts.having(RDF.type) if each.startswith(_THINGS)}
+        | facts.subjects(RDF.type, LLMKG.Source)
+        | facts.subjects(SKOS.inScheme, LLMKG.AbilityScheme),
     )
-    keys.propositions.update(facts.subjects(RDF.type, LLMKG.Proposition))
-    yield from _Reckoner(view, facts).of(keys).quads()
+    found = _Answers()
+    shelves: Counter[Key] = Counter()
+    within: set[Key] = set()
+    for _ in _Reckoner(view, facts).each(keys, found):
+        # Written at once: there are more of these than of anything else.
+        yield from put(found.places, shelves, within)
+        found.places.clear()
+    listed = Listed(facts, lambda iri, predicate: found.numbers[iri, predicate])
+    yield from put(_listed(listed, keys.listed, list(found.numbers)), shelves, within)
+    yield from found.quads()
+    yield from (quad(*key, number) for key, number in shelves.items())
+    yield from (link(shelf, WITHIN, above) for shelf, above in within)
+    yield quad(KEPT_GRAPH, KEPT["format"], KEPT_FORMAT)
 
 
 def rekeep(before: View, after: View, changed: Difference) -> Difference:
@@ -93,26 +114,42 @@ def rekeep(before: View, after: View, changed: Difference) -> Difference:
     `before` has what is kept as it was. Where the ontology changed, all is reckoned anew.
     """
     if any(each.graph_name == _ONTOLOGY for each in changed.quads):
-        was = before.quads_for_pattern(None, None, None, _GRAPH)
+        was = before.quads_for_pattern(None, None, None, GRAPH)
         return Difference.between(was, keep_all(after))
     then, now = Lookups(before), Lookups(after)
-    touched = _touched(changed, (then, now))
-    old, new = (_Reckoner(*each).of(touched) for each in ((before, then), (after, now)))
+    keys = touched(changed, (then, now))
+    old, new = (_Reckoner(*each).of(keys) for each in ((before, then), (after, now)))
+    was_number = Numbers(before)
     added: set[ox.Quad] = set()
     removed: set[ox.Quad] = set()
     for key in old.own.keys() | new.own.keys():
-        _change(key, old.own.get(key, 0), new.own.get(key, 0), added, removed)
-    for key in old.numbers.keys() | new.numbers.keys():
-        step = new.numbers[key] - old.numbers[key]
-        if step:
-            was_number = _number(before, key)
-            _change(key, was_number, was_number + step, added, removed)
+        change(key, old.own.get(key, 0), new.own.get(key, 0), added, removed)
+    stepped = steps(old.numbers, new.numbers)
+    for key, step in stepped.items():
+        change(key, was_number(*key), was_number(*key) + step, added, removed)
+
+    def is_number(iri: str, predicate: str) -> int:
+        return was_number(iri, predicate) + stepped.get((iri, predicate), 0)
+
+    things = keys.listed | {iri for iri, _ in stepped}
+    old.places |= _listed(Listed(then, was_number), things, stepped)
+    new.places |= _listed(Listed(now, is_number), things, stepped)
+    move(old.places - new.places, new.places - old.places, was_number, added, removed)
     return Difference(frozenset(added), frozenset(removed))
+
+
+def _listed(
+    listed: Listed, things: Iterable[str], numbers: Iterable[Key]
+) -> set[tuple[str, Place]]:
+    """Where these things stand by what they are, and by these of their numbers."""
+    found = {(iri, place) for iri in things for place in listed.places(iri)}
+    found.update((key[0], place) for key in numbers for place in listed.ranked(*key))
+    return found
 
 
 def kept_difference(view: View) -> Difference:
     """What is to be added to a graph, and taken away, for it to keep what it should."""
-    return Difference.between(view.quads_for_pattern(None, None, None, _GRAPH), keep_all(view))
+    return Difference.between(view.quads_for_pattern(None, None, None, GRAPH), keep_all(view))
 
 
 class _Reckoner:
@@ -142,26 +179,40 @@ class _Reckoner:
             roles = {each for each in roles if facts.having(each)}
         self._roles = sorted(roles)
 
-    def of(self, keys: _Touched) -> _Answers:
+        self._briefs = Briefs(facts, self._rank, self._causal)
+        self._troubles = Troubles(facts, self._briefs)
+
+    def of(self, keys: Touched) -> _Answers:
         """The answers of these things."""
         found = _Answers()
+        for _ in self.each(keys, found):
+            pass
+        return found
+
+    def each(self, keys: Touched, found: _Answers) -> Iterator[None]:
+        """Find the answers of these things, one after the other."""
         for claim in keys.claims:
             self._claim(claim, found)
         for proposition in keys.propositions:
             self._proposition(proposition, found)
-        for sort, things, predicate in (
-            (KEPT.evidence, keys.evidence, LLMKG.evidenceType),
-            (KEPT.tensions, keys.tensions, LLMKG.tensionKind),
-        ):
-            for thing in things:
-                for each in self._facts.objects(thing, predicate):
-                    found.numbers[each, sort] += 1
-        return found
+            yield
+        for piece in keys.evidence:
+            for each in self._facts.objects(piece, LLMKG.evidenceType):
+                found.numbers[each, KEPT.evidence] += 1
+        for tension in keys.tensions:
+            for each in self._facts.objects(tension, LLMKG.tensionKind):
+                found.numbers[each, KEPT.tensions] += 1
+            found.place(tension, self._troubles.tension(tension, found.numbers))
+            yield
+        for question in keys.questions:
+            found.place(question, self._troubles.question(question, found.numbers))
+            yield
 
     def _claim(self, claim: str, found: _Answers) -> None:
-        about = [each for stance in _STANCES for each in self._facts.objects(claim, stance)]
+        about = [each for stance in STANCES for each in self._facts.objects(claim, stance)]
         if not about:
             return
+        self._briefs.count_claim(claim, found.numbers)
         for source in self._facts.objects(claim, LLMKG.statedIn):
             found.numbers[source, KEPT.makes] += 1
         levels = self._facts.objects(claim, LLMKG.confidence)
@@ -169,7 +220,7 @@ class _Reckoner:
             found.numbers[level, KEPT.claims] += 1
             if self._facts.objects(claim, LLMKG.hedge):
                 found.numbers[level, KEPT.hedged] += 1
-        spoken = {each for stance in _STANCES[:2] for each in self._facts.objects(claim, stance)}
+        spoken = {each for stance in STANCES[:2] for each in self._facts.objects(claim, stance)}
         stated = max((self._rank.get(each, -1) for each in levels), default=-1)
         cited = self._facts.objects(claim, LLMKG.citesEvidence)
         best = max((self._warranted(each, cited) for each in spoken), default=stated)
@@ -187,7 +238,7 @@ class _Reckoner:
         facts = self._facts
         if LLMKG.Proposition not in facts.objects(proposition, RDF.type):
             return
-        by_stance = [facts.subjects(stance, proposition) for stance in _STANCES]
+        by_stance = [facts.subjects(stance, proposition) for stance in STANCES]
         claims = set().union(*by_stance)
         named = {each for role in self._roles for each in facts.objects(proposition, role)}
         for each in named:
@@ -196,7 +247,10 @@ class _Reckoner:
         for each in {each for end in _ENDS for each in facts.objects(proposition, end)}:
             if _is_thing(each, proposition):
                 found.numbers[each, KEPT.statements] += 1
-        for status in facts.objects(proposition + _ASSESSMENT, LLMKG.status):
+        for relation in facts.objects(proposition, RDF.predicate):
+            found.numbers[relation, KEPT.stated] += 1
+        found.place(proposition, self._briefs.count(proposition, claims, found.numbers))
+        for status in facts.objects(proposition + ASSESSMENT, LLMKG.status):
             found.numbers[status, KEPT.propositions] += 1
         ranks = [
             self._rank[level]
@@ -210,60 +264,6 @@ class _Reckoner:
             found.own[proposition, KEPT.opposed] = 1
 
 
-def _touched(changed: Difference, states: tuple[Facts, ...]) -> _Touched:
-    """What the answers of which are reckoned from quads that come or go."""
-    found = _Touched()
-    for quad in changed.quads:
-        if isinstance(quad.subject, ox.NamedNode) and quad.graph_name != _GRAPH:
-            value = quad.object.value if isinstance(quad.object, ox.NamedNode) else ""
-            _touch(found, quad.subject.value, quad.predicate.value, value, states)
-    return found
-
-
-def _touch(
-    found: _Touched, iri: str, predicate: str, value: str, states: tuple[Facts, ...]
-) -> None:
-    """The same for one statement; what is none of the kind that is supposed gives no answers."""
-    if predicate in _STANCES:
-        found.claims.add(iri)
-        found.propositions.add(value)
-    elif predicate in _OF_CLAIMS:
-        found.claims.add(iri)
-        if predicate == LLMKG.confidence:
-            found.propositions.update(*(f.objects(iri, s) for f in states for s in _STANCES))
-    elif predicate == LLMKG.evidenceType:
-        found.evidence.add(iri)
-        found.claims.update(*(f.subjects(LLMKG.citesEvidence, iri) for f in states))
-    elif predicate == LLMKG.tensionKind:
-        found.tensions.add(iri)
-    else:
-        found.propositions.add(iri.removesuffix(_ASSESSMENT))
-        if predicate == RDF.predicate:
-            found.claims.update(*(f.subjects(s, iri) for f in states for s in _STANCES))
-
-
-def _change(
-    key: tuple[str, str], old: int, new: int, added: set[ox.Quad], removed: set[ox.Quad]
-) -> None:
-    if old == new:
-        return
-    if old:
-        removed.add(_quad(*key, old))
-    if new:
-        added.add(_quad(*key, new))
-
-
-def _number(view: View, key: tuple[str, str]) -> int:
-    iri, predicate = key
-    found = view.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(predicate), None, _GRAPH)
-    return sum(int(each.object.value) for each in found if isinstance(each.object, ox.Literal))
-
-
 def _is_thing(value: str, proposition: str) -> bool:
     """Whether it can be spoken of elsewhere, too; texts and parts of the proposition cannot."""
     return not value.startswith(('"', f"{proposition}#"))
-
-
-def _quad(iri: str, predicate: str, number: int) -> ox.Quad:
-    value = ox.Literal(str(number), datatype=_INTEGER)
-    return ox.Quad(ox.NamedNode(iri), ox.NamedNode(predicate), value, _GRAPH)
