@@ -17,6 +17,7 @@ HEAD = """@prefix llmkg: <https://w3id.org/llmkg/ontology#> .
 @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix npx: <http://purl.org/nanopub/x/> .
 @prefix method: <https://w3id.org/llmkg/method/> .
@@ -52,6 +53,10 @@ class Claim:
     cites: tuple[str, ...] = ()
     supersedes: str = ""
     withdrawn: bool = False
+    ended: str = ""
+    deprecated: str = ""
+    replaced_by: str = ""
+    invalidated_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,10 @@ class Case:
             cites = "".join(f" ; llmkg:citesEvidence e:{e}" for e in c.cites)
             newer = f" ; npx:supersedes c:{c.supersedes}" if c.supersedes else ""
             gone = " ; prov:wasInvalidatedBy <https://w3id.org/np/x>" if c.withdrawn else ""
+            gone += f' ; prov:invalidatedAtTime "{c.ended}"' if c.ended else ""
+            gone += f" ; owl:deprecated {c.deprecated}" if c.deprecated else ""
+            gone += f" ; dcterms:isReplacedBy {c.replaced_by}" if c.replaced_by else ""
+            gone += f" ; prov:wasInvalidatedBy {c.invalidated_by}" if c.invalidated_by else ""
             lines.append(
                 f"c:{c.slug} a llmkg:Claim ; llmkg:{c.stance} p:{c.about} ;"
                 f" llmkg:confidence llmkg:{c.level} ;"

@@ -27,6 +27,19 @@ TYPES = ("ControlledExperiment", "BenchmarkResult", "NaturalContrast", "Analogy"
 SOURCES = ("s1", "s2", "s3", "s4", "s5")
 # Days, months and years, of which some begin on one day; one source has no date.
 DATES = ("2021-01-01", "2021-01", "2021", "2021-03-05", "2022", "2022-01", "2023-07-01")
+# How a claim may have ended by what is said of itself: most have not.
+ENDS = (
+    *[("", "", "", "")] * 6,
+    ("2022-05-06T07:08:09Z", "", "", ""),
+    ("2021-03", "true", "", ""),
+    ("nobody knows", "", "", ""),
+    ("", "true", "", ""),
+    ("", "false", "", ""),
+    ("", "", "c:k0", ""),
+    ("", "", "source:s4", ""),
+    ("", "", "", "c:k1"),
+    ("2023-07-01", "", "c:k0", "c:k1"),
+)
 
 
 @st.composite
@@ -49,6 +62,7 @@ def cases(draw: st.DrawFn) -> Case:
             some(pieces) if pieces else (),
             (some(names[:i], 1) or ("",))[0] if i and draw(st.booleans()) else "",
             draw(st.integers(0, 9)) == 0,
+            *draw(st.sampled_from(ENDS)),
         )
         for i, name in enumerate(names)
     ]
@@ -136,7 +150,7 @@ def test_parts_in_any_order_make_up_the_whole(case: Case, chance: Random) -> Non
 
 def test_what_a_rule_reads_is_looked_at() -> None:
     """A rule that reads another property has to be told of in `dependence`."""
-    named = re.compile(r"(?<!\w)(?:llmkg|dcterms|prov|npx|schema|rdf):[a-z]\w*")
+    named = re.compile(r"(?<!\w)(?:llmkg|dcterms|owl|prov|npx|schema|rdf):[a-z]\w*")
     told = READ | PUBLIC | {OUTCOME}
     for rule in POLICY.rules:
         text = re.sub(r"#.*|\"[^\"]*\"", "", rule.text)

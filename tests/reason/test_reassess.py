@@ -91,6 +91,12 @@ def redated(
     return before, [before ^ after]
 
 
+ENDED = Case(
+    (
+        Claim("k0", "asserts", "f1", "Established", replaced_by="source:s4"),
+        Claim("k1", "asserts", "f1", "Anecdotal", "s2", ended="2023-05-06T07:08:09Z"),
+    ),
+)
 PLAIN = Case((Claim("k0", "asserts", "f1", "Established"),))
 
 
@@ -118,6 +124,8 @@ def on_two() -> Course:
 @example(on_two())
 @example(redated(REPLACED, "s2", "2021"))
 @example(redated(UNCITED, "s2", "2020-05"))
+@example(redated(ENDED, "s4", "2021-06-01"))
+@example(added(ENDED, Claim("k2", "denies", "f1", "WellSupported", "s3", ended="2024-02")))
 def test_what_is_assessed_anew_makes_the_whole(
     course: Course,
 ) -> None:

@@ -18,9 +18,10 @@ import pyoxigraph as ox
 from llmkg.export.neighbourhood import ASSESSED, CARD, things_of
 from llmkg.gather.reader import Reader
 from llmkg.gather.weighing import span
+from llmkg.model.standing import ENDS
 from llmkg.model.weighing import Fate
 from llmkg.store.port import GraphStore
-from llmkg.vocab import DCTERMS, LLMKG, OWL, PROV, RDF, RDFS, Kind, split
+from llmkg.vocab import DCTERMS, LLMKG, RDF, RDFS, Kind, split
 
 _ISSUED: Final = ox.NamedNode(DCTERMS["issued"])
 _AS_OF: Final = ox.NamedNode(LLMKG["asOf"])
@@ -33,15 +34,7 @@ _SPEAKING: Final = tuple(
     for name in ("asserts", "denies", "leavesOpen", "supports", "disputes", "qualifies")
 )
 _SAYING: Final = frozenset((Kind.CLAIM, Kind.EVIDENCE, Kind.QUESTION))
-_FATES: Final = frozenset(
-    ox.NamedNode(iri)
-    for iri in (
-        OWL.deprecated,
-        DCTERMS.isReplacedBy,
-        PROV.invalidatedAtTime,
-        PROV.wasInvalidatedBy,
-    )
-)
+_FATES: Final = frozenset(map(ox.NamedNode, ENDS))
 _LATER: Final = {
     Fate.RETRACTED: {
         "en": "It stood on {day}. It was retracted on {later}.",

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from llmkg.errors import NotFoundError
 from llmkg.model.location import Location
+from llmkg.model.standing import ENDS
 from llmkg.store.port import GraphStore
 from llmkg.vocab import (
     BASE,
@@ -29,8 +30,6 @@ from llmkg.vocab import (
     NPX,
     ONTOLOGY,
     ONTOLOGY_GRAPH,
-    OWL,
-    PROV,
     RDF,
     RDFS,
 )
@@ -38,11 +37,8 @@ from llmkg.vocab import (
 STATUS: Final = tuple(
     ox.NamedNode(iri)
     for iri in (
-        OWL["deprecated"],
-        DCTERMS["isReplacedBy"],
+        *ENDS,
         DCTERMS["replaces"],
-        PROV["invalidatedAtTime"],
-        PROV["wasInvalidatedBy"],
         f"{NPX}retracts",
         f"{NPX}supersedes",
         LLMKG["status"],

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-import pyoxigraph as ox
-
 from llmkg.gather import assessments
 from llmkg.gather.reader import Reader
 from llmkg.model.assessment import Assessment
 from llmkg.model.claim import Stance
 from llmkg.model.level import Level
-from llmkg.model.standing import Standing, State
-from llmkg.vocab import DCTERMS, OWL, PROV
-
-_RETRACTED: Final = (OWL.deprecated, PROV.invalidatedAtTime, PROV.wasInvalidatedBy)
-_FALSE: Final = ("false", "0")
+from llmkg.model.standing import ENDS, REPLACING, Standing, state
 
 
 def standing(reader: Reader, iri: str) -> Standing:
     """Whether what has this IRI was retracted or superseded, and by what."""
     said = reader.said(iri)
-    better = reader.refs(said.get(DCTERMS.isReplacedBy, ()))
-    gone = any(
-        not (isinstance(term, ox.Literal) and term.value in _FALSE)
-        for predicate in _RETRACTED
-        for term in said.get(predicate, ())
-    )
-    if gone:
-        return Standing(State.RETRACTED, better)
-    return Standing(State.SUPERSEDED if better else State.CURRENT, better)
+    better = tuple(ref for by in REPLACING for ref in reader.refs(said.get(by, ())))
+    ends = ((by, getattr(term, "value", "")) for by in ENDS for term in said.get(by, ()))
+    return Standing(state(ends), better)
 
 
 def assessed(reader: Reader, proposition: str) -> Assessment | None:

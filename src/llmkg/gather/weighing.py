@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import Final
 
 from llmkg.gather.assessments import first_day, timeline
-from llmkg.gather.reader import Reader, Said
+from llmkg.gather.reader import Reader, Said, texts
 from llmkg.gather.standing import standing
 from llmkg.gather.things import issued
 from llmkg.model.assessment import Assessment
 from llmkg.model.claim import Stance
 from llmkg.model.evidence import Direction
 from llmkg.model.level import EvidenceType, Level
+from llmkg.model.standing import is_dated
 from llmkg.model.text import Ref
 from llmkg.model.weighing import NO_DAY, Fate, Line, Premise, Span, Weighing
 from llmkg.reason.weigh import weigh
@@ -73,29 +74,29 @@ class _Weigher:
         """From when to when a claim counts."""
         said = self._said(claim)
         since = self._issued(self._reader.one_ref(said, LLMKG.statedIn))
-        ends = [
-            (
-                self._came(by),
-                fate,
-                by,
-            )
-            for predicate, fate in (
-                (PROV.wasInvalidatedBy, Fate.RETRACTED),
-                (DCTERMS.isReplacedBy, Fate.SUPERSEDED),
-            )
-            for by in self._reader.refs(said.get(predicate, ()))
+        dated: list[tuple[str, Fate]] = [
+            (first_day(each.value), Fate.RETRACTED)
+            for each in texts(said, PROV.invalidatedAtTime)
+            if is_dated(each.value)
         ]
-        dated = sorted((day, fate, by.iri) for day, fate, by in ends if day is not None)
-        by = tuple(dict.fromkeys(ref for _, _, ref in ends))
+        by: dict[Ref, None] = {}
+        for predicate, fate in (
+            (PROV.wasInvalidatedBy, Fate.RETRACTED),
+            (DCTERMS.isReplacedBy, Fate.SUPERSEDED),
+        ):
+            for later in self._reader.refs(said.get(predicate, ())):
+                by[later] = None
+                dated += ((day, fate) for day in self._came(later))
         if dated:
-            return Span(since, dated[0][0], dated[0][1], by)
+            return Span(since, *min(dated), tuple(by))
         # Taken back nobody knows when, by nothing that has a date: then it counts on no day.
         now = Fate(standing(self._reader, claim).state.value)
-        return Span(since) if now is Fate.CURRENT else Span(since, NO_DAY, now, by)
+        return Span(since) if now is Fate.CURRENT else Span(since, NO_DAY, now, tuple(by))
 
-    def _came(self, later: Ref) -> str | None:
-        """The day of a claim's source; of a source its own."""
-        return self._issued(self._reader.one_ref(self._said(later.iri), LLMKG.statedIn) or later)
+    def _came(self, later: Ref) -> list[str]:
+        """The days of a claim's sources; of a source its own."""
+        sources = (later, *self._reader.refs(self._said(later.iri).get(LLMKG.statedIn, ())))
+        return [day for each in sources if (day := self._issued(each)) is not None]
 
     def _issued(self, source: Ref | None) -> str | None:
         date = issued(self._said(source.iri)) if source is not None else None

@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from llmkg.reason.dependence import AGENTS, WITHDRAWN, Dependence
-from llmkg.vocab import DCTERMS, LLMKG, RDF
+from llmkg.reason.dependence import AGENTS, INVALIDATED, Dependence
+from llmkg.vocab import DCTERMS, LLMKG, OWL, RDF
 
 CAME: Final = "came"
 LATER: Final = "later"
@@ -29,7 +29,7 @@ _PRECISE: Final = (4, 7, 10)
 World: TypeAlias = tuple[int | str, ...]
 """Triples, one after the other: the number of a thing, a predicate, a number or a name.
 
-The proposition is number 0. Dates of issue are `CAME` or `LATER`; ranks are as in N-Triples.
+The proposition is number 0. Dates are `CAME` or `LATER`; ranks are as in N-Triples.
 """
 
 POLICY: Final = "https://w3id.org/llmkg/policy#"
@@ -70,7 +70,8 @@ class Cone:
 
     things  what has a number, in order
     came    by day the sources from which something came then that is looked at, with the date as
-            printed: claims, claims that replace others, first reports of what no claim cites
+            printed: claims, claims that replace others, first reports of what no claim cites; and
+            the sources of claims that ended then
     since   the first day on which a claim on the proposition came; None: there is none with a date
     """
 
@@ -96,6 +97,7 @@ class Cone:
         self._sources: dict[str, tuple[str, str] | None] = {}
         self._origins: dict[str, None] = {}
         self._days: dict[str, tuple[str, str] | None] = {}
+        self._ends: list[tuple[int, str]] = []
         self.came: dict[str, dict[str, str]] = {}
         self._gather(proposition)
         self.proposition = proposition
@@ -129,6 +131,8 @@ class Cone:
         for source, dated in self._sources.items():
             if dated:
                 out += self._numbers[source], DCTERMS.issued, CAME if dated[0] <= day else LATER
+        for claim, last in self._ends:
+            out += claim, INVALIDATED, CAME if last <= day else LATER
         for about, lines, known in self._resting:
             for line, side, rank in zip(lines, _SIDES, known.at(day), strict=True):
                 if rank is not None:
@@ -186,13 +190,24 @@ class Cone:
         looks, said = self._looks, self._said
         self._stances += ((number, *each) for each in looks.stances(claim))
         self._from(claim)
-        if looks.out(claim, WITHDRAWN):
-            said += number, WITHDRAWN, ELSEWHERE
+        self._end(claim, number)
         for how, newer in sorted(looks.newer(claim), key=self._of_newer):
             said += self._number(newer), how, number
             if self._tell("newer", newer):
                 self._from(newer)
         return number
+
+    def _end(self, claim: str, number: int) -> None:
+        """What is said of the claim itself, and ends it."""
+        days, dateless = self._looks.ended(claim)
+        if dateless:
+            self._said += number, OWL.deprecated, ELSEWHERE
+        if days:
+            first, exact = min((first_day(day), printed(day)) for day in days)
+            self._ends.append((number, first))
+            for source in self._looks.out(claim, LLMKG.statedIn):
+                here = self.came.setdefault(first, {})
+                here[source] = min(here.get(source, exact), exact)
 
     def _evidence(self, evidence: str) -> list[str]:
         """A piece of evidence; gives the propositions of the claims that it is based on."""
@@ -231,7 +246,8 @@ class Cone:
     def _bring(self, source: str) -> None:
         dated = self._day(source)
         if dated:
-            self.came.setdefault(dated[0], {})[source] = dated[1]
+            here = self.came.setdefault(dated[0], {})
+            here[source] = min(here.get(source, dated[1]), dated[1])
 
     def _source(self, source: str) -> int:
         number = self._number(source)

@@ -15,8 +15,9 @@ from typing import Final, TypeAlias
 
 import pyoxigraph as ox
 
+from llmkg.model.standing import UNTRUE, is_dated
 from llmkg.rdf.view import View, is_authored
-from llmkg.vocab import DCTERMS, LLMKG, NPX, PROV, RDF, SCHEMA
+from llmkg.vocab import DCTERMS, LLMKG, NPX, OWL, PROV, RDF, SCHEMA
 
 RETRACTS: Final = f"{NPX}retracts"
 NEWER: Final = (f"{NPX}supersedes", RETRACTS, PROV.wasRevisionOf)
@@ -24,15 +25,20 @@ STANCES: Final = (LLMKG.asserts, LLMKG.denies, LLMKG.leavesOpen)
 SIDES: Final = (LLMKG.supports, LLMKG.disputes)
 BEARINGS: Final = (*SIDES, LLMKG.qualifies)
 AGENTS: Final = (DCTERMS.creator, DCTERMS.publisher, SCHEMA.sourceOrganization)
-WITHDRAWN: Final = PROV.wasInvalidatedBy
+INVALIDATED: Final = PROV.invalidatedAtTime
+BY: Final = (PROV.wasInvalidatedBy, DCTERMS.isReplacedBy)
+"""What is said of a claim that has ended, by pointing to what ended it."""
 _OF_CLAIMS: Final = frozenset(
-    (*STANCES, *NEWER, LLMKG.statedIn, LLMKG.confidence, LLMKG.citesEvidence, WITHDRAWN)
+    (*STANCES, *NEWER, LLMKG.statedIn, LLMKG.confidence, LLMKG.citesEvidence)
 )
+_OF_ENDS: Final = frozenset((*BY, INVALIDATED, OWL.deprecated))
 _OF_EVIDENCE: Final = frozenset((*BEARINGS, LLMKG.evidenceType, LLMKG.reportedIn, LLMKG.basedOn))
 _OF_SOURCES: Final = frozenset((*AGENTS, DCTERMS.issued))
 _OF_LAWS: Final = frozenset((LLMKG.rank, LLMKG.warrantsCausal, LLMKG.warrantsFactual))
 _LAWFUL: Final = (LLMKG.ConfidenceLevel, LLMKG.EvidenceType, LLMKG.CausalProperty)
-READ: Final = _OF_CLAIMS | _OF_EVIDENCE | _OF_SOURCES | _OF_LAWS | {RDF.predicate, RDF.type}
+READ: Final = (
+    _OF_CLAIMS | _OF_ENDS | _OF_EVIDENCE | _OF_SOURCES | _OF_LAWS | {RDF.predicate, RDF.type}
+)
 """The predicates that the standard rules read, and `qualifies`: by it sources speak, too."""
 
 _NODES: Final = {iri: ox.NamedNode(iri) for iri in READ}
@@ -125,6 +131,24 @@ class Dependence:
             for newer in self.into(claim, how):
                 yield how, newer
 
+    def ended(self, claim: str) -> tuple[tuple[str, ...], bool]:
+        """By what is said of the claim itself: the days, as printed, and whether any has none."""
+        days: list[str] = []
+        dateless = not UNTRUE.issuperset(self.out(claim, OWL.deprecated))
+        for when in self.out(claim, INVALIDATED):
+            if is_dated(when):
+                days.append(when)
+            else:
+                dateless = dateless or when not in UNTRUE
+        for by in BY:
+            for later in self.out(claim, by):
+                dated = [*self.issued(later)]
+                for source in self.out(later, LLMKG.statedIn):
+                    dated += self.issued(source)
+                days += dated
+                dateless = dateless or not dated
+        return tuple(days), dateless
+
     def issued(self, source: str) -> Found:
         """The dates of issue of a source, as they are printed."""
         return self.out(source, DCTERMS.issued)
@@ -169,7 +193,10 @@ class Dependence:
 
     def _moved_at_once(self, statement: str) -> Iterator[str]:
         yield from self.said_by(statement)
-        older = (old for how in NEWER for old in self.out(statement, how))
+        older = [
+            *(old for how in NEWER for old in self.out(statement, how)),
+            *(old for by in BY for old in self.into(statement, by)),
+        ]
         for claim in (statement, *older):
             yield from self.said_by(claim)
             for evidence in self.out(claim, LLMKG.citesEvidence):

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from llmkg.reason.assess import LAST, Assessed, Term, assess_at
 from llmkg.reason.cone import Cone, first_day, printed
 from llmkg.reason.course import compared, told
-from llmkg.reason.dependence import BEARINGS, NEWER, STANCES, Dependence
+from llmkg.reason.dependence import BEARINGS, BY, NEWER, STANCES, Dependence
 from llmkg.reason.policy import Policy
 from llmkg.vocab import DCTERMS, LLMKG, OA, RDFS, SKOS
 
@@ -28,7 +28,7 @@ _WORDS: Final = frozenset(
 )  # fmt: skip
 _SAYS: Final = {
     **dict.fromkeys((*STANCES, *BEARINGS), "about"),
-    **dict.fromkeys((LLMKG.citesEvidence, LLMKG.basedOn, *NEWER), "link"),
+    **dict.fromkeys((LLMKG.citesEvidence, LLMKG.basedOn, *NEWER, *BY), "link"),
     **dict.fromkeys((LLMKG.statedIn, LLMKG.reportedIn), "from"),
     DCTERMS.issued: "issued",
 }

@@ -13,6 +13,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from llmkg.model.standing import ENDS, State, state
 from llmkg.rdf.view import View
 from llmkg.vocab import (
     DCTERMS,
@@ -21,7 +22,6 @@ from llmkg.vocab import (
     LLMKG,
     ONTOLOGY_GRAPH,
     OWL,
-    PROV,
     RDF,
     RDFS,
     SCHEMA,
@@ -47,8 +47,6 @@ _TEXTS: Final = frozenset(
     {SKOS.definition, SKOS.scopeNote, RDFS.comment, DCTERMS.description, LLMKG.hedge}
 )
 _ALSO: Final = frozenset({OWL.sameAs, SKOS.exactMatch, SCHEMA.sameAs})
-_GONE: Final = frozenset({OWL.deprecated, PROV.invalidatedAtTime, PROV.wasInvalidatedBy})
-_FALSE: Final = ("false", "0")
 _TYPE: Final = ox.NamedNode(RDF.type)
 _ASSERTS: Final = ox.NamedNode(LLMKG.asserts)
 _DENIES: Final = ox.NamedNode(LLMKG.denies)
@@ -127,14 +125,14 @@ def document(store: View, iri: str, *, mentions: int | None = None) -> Document 
         return None
     node = ox.NamedNode(iri)
     said: dict[str, list[str]] = {}
-    gone = False
+    ends: list[tuple[str, str]] = []
     for quad in store.quads_for_pattern(node, None, None, None):
         predicate, value = quad.predicate.value, quad.object
         if not _counts(quad) or isinstance(value, ox.BlankNode | ox.Triple):
             continue
         said.setdefault(predicate, []).append(value.value)
-        if predicate in _GONE:
-            gone = gone or isinstance(value, ox.NamedNode) or value.value not in _FALSE
+        if predicate in ENDS:
+            ends.append((predicate, value.value))
     names = _all(said, _NAMES)
     if not names:
         return None
@@ -143,8 +141,9 @@ def document(store: View, iri: str, *, mentions: int | None = None) -> Document 
         level, status = _assessed(store, node)
     elif LLMKG.confidence in said:
         level = local_name(min(said[LLMKG.confidence]))
-    if gone or DCTERMS.isReplacedBy in said:
-        status = RETRACTED if gone else SUPERSEDED
+    ended = state(ends)
+    if ended is not State.CURRENT:
+        status = RETRACTED if ended is State.RETRACTED else SUPERSEDED
     return Document(
         iri=iri,
         kind=kind,

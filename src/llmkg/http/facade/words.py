@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import pyoxigraph as ox
 
 from llmkg.export.neighbourhood import ASSESSMENT
 from llmkg.model.level import EvidenceType, Level
+from llmkg.model.standing import state
 from llmkg.model.text import LangText, Ref
 from llmkg.store.port import GraphStore
-from llmkg.vocab import DCTERMS, LLMKG, OWL, PROV, RDFS, Kind, local_name
+from llmkg.vocab import LLMKG, RDFS, Kind, local_name
 
 Json: TypeAlias = dict[str, Any]
-
-_RETRACTED: Final = (OWL["deprecated"], PROV["invalidatedAtTime"], PROV["wasInvalidatedBy"])
-_SUPERSEDED: Final = (DCTERMS["isReplacedBy"],)
 
 
 class Words:
@@ -93,14 +91,8 @@ class Words:
 
     def status(self, iri: str) -> str:
         """Whether what has this IRI stands: "current", "superseded" or "retracted"."""
-        said = {
-            quad.predicate.value
-            for quad in self.store.quads(ox.NamedNode(iri))
-            if not (isinstance(quad.object, ox.Literal) and quad.object.value in ("false", "0"))
-        }
-        if said.intersection(_RETRACTED):
-            return "retracted"
-        return "superseded" if said.intersection(_SUPERSEDED) else "current"
+        quads = self.store.quads(ox.NamedNode(iri))
+        return state((q.predicate.value, getattr(q.object, "value", "")) for q in quads).value
 
     def _standing(self, iri: str) -> Json:
         """Confidence, hedge and status of a claim that is only pointed at."""
