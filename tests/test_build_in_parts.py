@@ -22,7 +22,9 @@ from llmkg.model.manifest import Manifest
 from llmkg.rdf.corpus import digest_inputs, load_corpus
 from llmkg.rdf.lines import Lines, write_lookup
 from llmkg.rdf.part import write_part
-from llmkg.store.journal import Contents, Journal
+from llmkg.rdf.view import Difference
+from llmkg.store.contents import Contents
+from llmkg.store.journal import Journal
 from llmkg.store.snapshot import open_current, read_manifest
 from llmkg.vocab import ONTOLOGY_GRAPH
 
@@ -184,6 +186,25 @@ def test_what_was_contributed_stands_in_for_files(built_small, tmp_path):
     assert told(found[0]) == told(found[1])
     assert source not in {info.iri for info in found[1].graphs}
     assert other in {info.iri for info in found[1].graphs}
+
+
+def test_what_was_changed_lies_over_files(built_small, tmp_path):
+    """A claim of a file is retracted, and something else is said in its graph."""
+    source = ox.NamedNode("https://w3id.org/llmkg/graph/source/text")
+    with open_current(built_small / "out") as built:
+        quads = built.store().quads(graph=source)
+    gone = frozenset(quad for quad in quads if "/claim/one" in str(quad.subject))
+    come = frozenset({ox.Quad(ox.NamedNode("x:a"), ox.NamedNode("x:p"), ox.Literal("1"), source)})
+    assert gone
+    found = []
+    for name, in_parts in (("memory", False), ("parts", True)):
+        journal = Journal(tmp_path / name)
+        change = {source.value: Difference(come, gone)}
+        journal.commit(journal.prepare(Contents(), change, ()))
+        found.append(build(built_small / "root", tmp_path / name, in_parts=in_parts, processes=1))
+        with open_current(tmp_path / name) as built:
+            assert set(built.store().quads(graph=source)) == (set(quads) - gone) | come
+    assert told(found[0]) == told(found[1])
 
 
 @pytest.fixture

@@ -36,9 +36,10 @@ from llmkg.rdf.graphdigest import GraphDigest
 from llmkg.rdf.part import LINES, Part, graph_infos, mark, members_of
 from llmkg.reason.kept import keep_all
 from llmkg.search.index import SEARCH_FOLDER, copy_index
+from llmkg.store.contents import Contents
 from llmkg.store.embedded import as_stored
 from llmkg.store.folders import new_folder
-from llmkg.store.journal import Contents, Journal
+from llmkg.store.journal import Journal
 from llmkg.store.manifest import counted_class
 from llmkg.store.reckoning import Reckoned
 from llmkg.store.snapshot import Facts, finish
@@ -136,9 +137,10 @@ def _read(given: Given, crew: Crew, place: Place, meter: Meter) -> tuple[Corpus,
     parts, faulty = read_files(crew, given.root, place.parts, claims, given.limit_bytes, meter.done)
     small = _small(given, faulty)
     if given.contents.generation:
-        small = Journal(given.out).overlay(small)
+        journal = Journal(given.out)
+        small = journal.overlay(small)
         # They were read with the others, which may share names with them.
-        parts = [_without_graphs(part, place, given.contents.graphs) for part in parts]
+        parts = [_without_what_went(part, place, journal, given.contents) for part in parts]
     parts, merged = tell_apart([_kernel(place, small), *parts])
     return small, parts, merged
 
@@ -163,14 +165,19 @@ def _small(given: Given, faulty: Sequence[str]) -> Corpus:
     return corpus
 
 
-def _without_graphs(part: Part, place: Place, graphs: Iterable[str]) -> Part:
-    """A part without the graphs that were contributed."""
-    gone = set(graphs) & part.graphs.keys()
-    if not gone:
+def _without_what_went(part: Part, place: Place, journal: Journal, contents: Contents) -> Part:
+    """A part without the graphs that were replaced, and what was taken from others."""
+    graphs = contents.graphs.keys() & part.graphs.keys()
+    over = {iri for iri in graphs if contents.graphs[iri].over}
+    gone = {line for iri in over for line in _lines(journal.patch(iri, contents).removed)}
+    ends = tuple(f" <{iri}> .\n".encode() for iri in graphs - over)
+    if not gone and not ends:
         return part
-    ends = tuple(f" <{iri}> .\n".encode() for iri in gone)
     name = f"{part.folder.name}-shown"
-    return place.part(name, lambda: [line for line in part.lines() if not line.endswith(ends)])
+    return place.part(
+        name,
+        lambda: [each for each in part.lines() if each not in gone and not each.endswith(ends)],
+    )
 
 
 def _kernel(place: Place, small: Corpus) -> Part:

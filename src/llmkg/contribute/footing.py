@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -25,8 +26,9 @@ from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.view import Difference
 from llmkg.store import folders
 from llmkg.store import manifest as manifests
+from llmkg.store.contents import Contents
 from llmkg.store.embedded import is_merged
-from llmkg.store.journal import Contents, Journal
+from llmkg.store.journal import Journal
 from llmkg.store.manifest import graph_of
 from llmkg.store.snapshot import open_current
 from llmkg.store.working import Working
@@ -116,7 +118,7 @@ class Footing:
 
     def wrote(self, contents: Contents) -> None:
         """The journal holds this from now on, and the snapshot, too."""
-        self.contents = contents
+        self.contents = replace(contents, fresh=b"")
         self._stamp = self._journal.stamp()
 
     def published(self, job: Job) -> Published:
@@ -129,7 +131,13 @@ class Footing:
             self.working.close()
 
     def prune(self) -> None:
-        """Remove the oldest snapshots but those that are to stay. To be called while `building`."""
+        """Remove what nobody needs: snapshots but those that are to stay, and a long log.
+
+        To be called while `building`.
+        """
+        is_known = self._journal.stamp() == self._stamp
+        if is_known and self._journal.is_long(self.contents):
+            self.wrote(self._journal.fold(self.contents))
         folders.prune(self.place.out, self.working.snapshot, self.place.keep, _built)
 
 

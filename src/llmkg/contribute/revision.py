@@ -16,7 +16,7 @@ from llmkg.contribute.audit import record
 from llmkg.contribute.effect import Effect, Unbounded
 from llmkg.contribute.following import breaches, finding, follow
 from llmkg.contribute.footing import ALL, Footing
-from llmkg.contribute.job import Change, Job, Outcome
+from llmkg.contribute.job import Change, Do, Job, Outcome
 from llmkg.contribute.laps import Laps
 from llmkg.contribute.report import refusal
 from llmkg.contribute.telling import tell_apart
@@ -31,7 +31,9 @@ from llmkg.rdf.view import Difference, Overlay, View
 from llmkg.search.amend import amend_index
 from llmkg.search.documents import touched
 from llmkg.search.index import SEARCH_FOLDER, is_index
-from llmkg.store.journal import Contents, Journal
+from llmkg.store.contents import Contents
+from llmkg.store.journal import Journal
+from llmkg.store.records import Written
 from llmkg.store.working import News, Working
 from llmkg.vocab import AUDIT_GRAPH
 
@@ -56,7 +58,8 @@ def revise(footing: Footing, job: Job, laps: Laps) -> Outcome:
     computed = follow(footing.law, before, changed, laps.lap)
     changes = _changes(footing, found)
     infos = _infos(footing, after, found)
-    contents, recorded = _journal(footing, job, changes, infos, after)
+    written = {graph: _written(job, after, graph, info, found) for graph, info in infos.items()}
+    contents, recorded = _journal(footing, job, changes, infos, written)
     laps.lap("journal")
     footing.sound = False
     footing.apply(changed | computed | recorded)
@@ -127,9 +130,9 @@ def _journal(
     job: Job,
     changes: tuple[Change, ...],
     infos: Mapping[str, GraphInfo | None],
-    after: View,
+    written: Mapping[str, Written],
 ) -> tuple[Contents, Difference]:
-    """Write what was changed, and the record of it; gives what comes into the record."""
+    """What the journal will hold; and what comes into the record of writes."""
     said = tuple(
         record(
             footing.contents.generation + 1,
@@ -142,16 +145,24 @@ def _journal(
             {graph: info.triples for graph, info in infos.items() if info and info.triples},
         )
     )
-    whole = {
-        graph: None
-        if info is None
-        else tuple(after.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
-        for graph, info in infos.items()
-    }
     journal = Journal(footing.place.out)
-    contents = journal.prepare(footing.contents, whole, said, files=_Filed(footing))
+    contents = journal.prepare(footing.contents, written, said, files=_Filed(footing))
     quads = (ox.Quad(each.subject, each.predicate, each.object, _AUDIT) for each in said)
     return contents, Difference(frozenset(quad for quad in quads if quad not in footing.store))
+
+
+def _written(job: Job, after: View, graph: str, info: GraphInfo | None, found: Effect) -> Written:
+    """What the journal is told of a graph: what comes and goes, unless it was sent as a whole.
+
+    Labels of blank nodes are those of the store, and others where it is built anew.
+    """
+    if info is None:
+        return None
+    name = ox.NamedNode(graph)
+    mine = found.changed.within(name)
+    if job.do is Do.PUT or any(map(mentions_blank, mine.quads)):
+        return tuple(after.quads_for_pattern(None, None, None, name))
+    return mine
 
 
 class _Filed:

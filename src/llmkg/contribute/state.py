@@ -16,7 +16,8 @@ from llmkg.contribute.touching import Touching
 from llmkg.errors import SnapshotError
 from llmkg.model.manifest import Manifest
 from llmkg.rdf.corpus import Corpus, Document, digest_inputs, graph_of_path, load_corpus
-from llmkg.store.journal import FOLDER, MANIFEST, Contents, Journal
+from llmkg.store.contents import Contents
+from llmkg.store.journal import FOLDER, MANIFEST, Journal
 from llmkg.store.snapshot import open_current
 
 

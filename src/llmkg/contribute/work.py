@@ -16,7 +16,7 @@ from llmkg.check import load_shapes
 from llmkg.contribute import faults
 from llmkg.contribute.audit import record
 from llmkg.contribute.graphs import check_writable
-from llmkg.contribute.job import Change, Job, Outcome
+from llmkg.contribute.job import Change, Do, Job, Outcome
 from llmkg.contribute.laps import Laps
 from llmkg.contribute.report import findings_after, refusal
 from llmkg.contribute.state import State
@@ -28,10 +28,12 @@ from llmkg.model.finding import Severity
 from llmkg.model.manifest import GraphInfo
 from llmkg.rdf.canonical import mentions_blank
 from llmkg.rdf.corpus import Corpus, Document
+from llmkg.rdf.view import Difference
 from llmkg.search.documents import touched
 from llmkg.search.index import SEARCH_FOLDER, copy_index, is_index, update_index
 from llmkg.store.embedded import as_stored
 from llmkg.store.journal import Journal
+from llmkg.store.records import Written
 from llmkg.store.snapshot import Beside, Facts, OpenSnapshot, building, open_current, write_snapshot
 
 PATIENCE: Final = 60.0
@@ -146,7 +148,8 @@ def _store(state: State, job: Job, plan: Plan) -> str:
     number = state.contents.generation + 1
     said = tuple(record(number, job, plan.changes, digests, sizes))
     journal = Journal(state.place.out)
-    contents = journal.prepare(state.contents, plan.after, said, files=state.graphs_of_files())
+    written = {graph: _written(job, plan.before[graph], now) for graph, now in plan.after.items()}
+    contents = journal.prepare(state.contents, written, said, files=state.graphs_of_files())
     known |= {graph: GraphInfo(graph, size, digests[graph][1]) for graph, size in sizes.items()}
     quads = (
         *plan.corpus.quads(),
@@ -164,6 +167,14 @@ def _store(state: State, job: Job, plan: Plan) -> str:
         known=known,
         commit=lambda: journal.commit(contents),
     ).digest
+
+
+def _written(job: Job, old: Sequence[ox.Quad] | None, new: Sequence[ox.Quad] | None) -> Written:
+    """What the journal is told of a graph, as `revision` tells it."""
+    if new is None or old is None or job.do is Do.PUT:
+        return new
+    change = Difference.between(as_stored(old), as_stored(new))
+    return new if any(map(mentions_blank, change.quads)) else change
 
 
 def _beside(state: State, plan: Plan) -> Beside:

@@ -75,6 +75,14 @@ class Difference:
         """All that comes or goes."""
         return self.added | self.removed
 
+    def within(self, graph: GraphName) -> Difference:
+        """What of it is in one graph."""
+        added, removed = (
+            frozenset(quad for quad in quads if quad.graph_name == graph)
+            for quads in (self.added, self.removed)
+        )
+        return Difference(added, removed)
+
     def undone(self) -> Difference:
         """The way back."""
         return Difference(self.removed, self.added)
