@@ -39,6 +39,7 @@ def numbers(kb):
         if isinstance(quad.object, ox.NamedNode):
             assert quad.object.value.startswith(SHELVES)
             continue
+        assert isinstance(quad.object, ox.Literal)
         key = quad.subject.value, quad.predicate.value.removeprefix(KEPT)
         assert key not in found
         found[key] = int(quad.object.value)
@@ -104,8 +105,9 @@ def world(kb):
     mine |= {
         q.object for q in quads if q.subject in mine and q.predicate.value == LLMKG.citesEvidence
     }
-    mine |= {q.subject for q in quads if q.subject.value.partition("#assessment")[0] in
-             {each.value for each in mine}}  # fmt: skip
+    names_of_mine = {str(each).strip("<>") for each in mine}
+    mine |= {q.subject for q in quads
+             if q.subject.value.partition("#assessment")[0] in names_of_mine}  # fmt: skip
     mine |= {q.subject for q in quads if q.predicate.value == LLMKG.between and q.object in mine}
     mine |= {q.subject for q in quads if q.predicate.value == LLMKG.asksAbout and q.object in mine}
     mine |= {

@@ -11,12 +11,12 @@ Shelves are no things of ours: nobody looks them up, and nothing that counts men
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote
 
-from llmkg.vocab import KEPT, local_name
+from llmkg.vocab import KEPT
 
 SHELVES: Final = "urn:llmkg:shelf:"
 
@@ -59,7 +59,7 @@ class Place:
         return tuple(found)
 
 
-def cell(*facets: Iterator[str] | list[str] | tuple[str, ...]) -> str:
+def cell(*facets: Iterable[str]) -> str:
     """What something is filtered by, facet by facet, each with any number of values."""
     return _BETWEEN.join(_AND.join(values) for values in facets)
 
@@ -69,12 +69,7 @@ def facets(cell_: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(each.split(_AND)) if each else () for each in cell_.split(_BETWEEN))
 
 
-def read(shelf: str) -> tuple[str, str]:
-    """Cell and last key of a shelf."""
-    _, cell_, *keys = shelf.split("/")
-    return unquote(cell_), unquote(keys[-1])
-
-
-def name_of(predicate: str) -> str:
-    """The list whose first shelves a predicate counts."""
-    return local_name(predicate)
+def read(shelf: str) -> tuple[str, str, str]:
+    """List, cell and last key of a shelf."""
+    name, cell_, *keys = shelf.removeprefix(SHELVES).split("/")
+    return name, unquote(cell_), unquote(keys[-1])

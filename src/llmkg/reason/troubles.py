@@ -100,12 +100,13 @@ class Troubles:
                     continue
                 for kind in ("", *(f"-{kind}" for kind in kinds)):
                     numbers[each, KEPT[f"{name}{end}{kind}"]] += 1
-                yield by(f"{name}{end}", each)
+                for kind in kinds or [""]:
+                    yield by(f"{name}{end}", each, kind)
 
 
-def by(name: str, thing: str) -> Place:
-    """Where tensions or questions stand that concern a thing; `name` is the number of them."""
-    return Place(f"{name}-each", thing, ("",), counted=False)
+def by(name: str, thing: str, kind: str) -> Place:
+    """Where tensions of a kind, or questions, stand that concern a thing; `name` counts them."""
+    return Place(f"{name}-each", cell((thing,), (kind,)), ("",), counted=False)
 
 
 def cut(iri: str) -> tuple[str, ...]:

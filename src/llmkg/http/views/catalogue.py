@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
-from weakref import WeakKeyDictionary
+from typing import Any, Final
 
 from llmkg.gather import things
 from llmkg.gather.reader import labels
+from llmkg.gather.shelves import Shelf
 from llmkg.http.sheet import Crumb, Sheet, ShownQuery, shown
-from llmkg.http.views.grouping import sections
-from llmkg.http.views.ledger import Ledger, Standing, ledger
+from llmkg.http.views.ledger import Ledger, ledger, shelves_of
 from llmkg.kb import KnowledgeBase
-from llmkg.model.claim import Stance
 from llmkg.model.level import Level
 from llmkg.model.page import Page
 from llmkg.model.text import Labels, Ref
-from llmkg.vocab import BASE, LLMKG, SKOS, Kind
+from llmkg.reason.brief import STATES, VOTES
+from llmkg.reason.shelf import facets
+from llmkg.vocab import KEPT, SKOS, Kind
 
 SHOWN: Final = 20
-_STATES: Final = ("supported", "contested", "refuted", "unsupported", "open")
+
+CHOICES: Final = 200
+"""Values of a filter that are offered: nobody reads more. Others can be asked for by address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,6 @@ class Item:
              stands; of a source the level at which most of its claims are stated
     levels   how many statements (of a source: claims) there are of each level, best first
     states   how statements about it stand: contested, refuted …
-    values   what it is filtered by, by facet
     """
 
     ref: Ref
@@ -44,7 +45,6 @@ class Item:
     best: Level | None
     levels: tuple[tuple[Level, int], ...]
     states: tuple[str, ...]
-    values: Mapping[str, frozenset[str]]
     issued: str | None = None
     creators: tuple[Ref, ...] = ()
 
@@ -82,21 +82,52 @@ class CatalogueView:
     levels: tuple[Level, ...]
 
 
-_KEPT: WeakKeyDictionary[KnowledgeBase, dict[str, tuple[Item, ...]]] = WeakKeyDictionary()
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What some things of a list have in common: what they are filtered by; how many there are."""
+
+    values: Mapping[str, frozenset[str]]
+    count: int
 
 
 def catalogue(kb: KnowledgeBase, name: str, asked: Mapping[str, str], offset: int = 0) -> Sheet:
-    """A list, filtered by the facets that are asked for; what fits none leaves it empty."""
-    kept = _KEPT.setdefault(kb, {})
-    if name not in kept:
-        kept[name] = tuple(_LISTS[name](kb, ledger(kb)))
-    items = kept[name]
+    """A list, filtered by the facets that are asked for; what fits none leaves it empty.
+
+    Costs what it shows: the things are on shelves in their order (`llmkg.reason.shelf`).
+    """
+    book, shelves = ledger(kb), shelves_of(kb)
     chosen = {facet: value for facet, value in asked.items() if value}
-    fitting = [item for item in items if _fits(item, chosen)]
+    by_cell: dict[str, list[Shelf]] = defaultdict(list)
+    for shelf in shelves.top(name):
+        by_cell[shelf.cell].append(shelf)
+    levels = {str(level.rank): level.name for level in kb.levels()}
+    cells = {
+        cell: _Cell(_values(name, cell, levels), sum(each.count for each in several))
+        for cell, several in by_cell.items()
+    }
+    fitting = [cell for cell, each in cells.items() if _fits(each, chosen)]
+
+    def issued(iri: str) -> tuple[str, str]:
+        """What sorts sources of the same number of claims and the same year."""
+        return (things.issued(book.reader.said(iri)) or "", iri)
+
+    page = shelves.window(
+        (shelf for cell in fitting for shelf in by_cell[cell]),
+        offset,
+        SHOWN,
+        order=_ORDERS[name],
+        then=issued if name == "sources" else str,
+    )
+    make = _source if name == "sources" else _item
     view = CatalogueView(
         name,
-        Page(tuple(fitting[offset : offset + SHOWN]), len(fitting), offset, SHOWN),
-        tuple(_facet(kb, items, chosen, facet) for facet in FACETS[name]),
+        Page(
+            tuple(make(kb, book, iri, shelves.numbers(iri)) for iri in page),
+            sum(cells[each].count for each in fitting),
+            offset,
+            SHOWN,
+        ),
+        tuple(_facet(kb, cells.values(), chosen, facet) for facet in FACETS[name]),
         kb.levels(),
     )
     return Sheet(
@@ -114,150 +145,111 @@ FACETS: Final[Mapping[str, tuple[str, ...]]] = {
     "models": ("kind", "level", "state"),
     "sources": ("role", "year", "language", "level"),
 }
-"""By what each list can be filtered."""
+"""By what each list can be filtered, in the order in which cells have it."""
 
 
-def _fits(item: Item, chosen: Mapping[str, str], but: str = "") -> bool:
-    return all(value in item.values.get(name, ()) for name, value in chosen.items() if name != but)
+def _most_first(key: str) -> tuple[int, ...]:
+    return tuple(-int(each) for each in key.split("."))
 
 
-def _facet(kb: KnowledgeBase, items: Iterable[Item], chosen: Mapping[str, str], name: str) -> Facet:
-    left = [item for item in items if _fits(item, chosen, name)]
-    counts = Counter(value for item in left for value in item.values.get(name, ()))
+def _claims_then_year(key: str) -> tuple[int, str]:
+    claims, _, year = key.partition(".")
+    return (-int(claims), year)
+
+
+_ORDERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "abilities": _most_first,
+    "models": _most_first,
+    "sources": _claims_then_year,
+}
+
+
+def _values(name: str, cell: str, levels: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
+    parts = dict(zip(FACETS[name], facets(cell), strict=True))
+    parts["level"] = tuple(levels[each] for each in parts["level"])
+    return {facet: frozenset(values) for facet, values in parts.items()}
+
+
+def _fits(cell: _Cell, chosen: Mapping[str, str], but: str = "") -> bool:
+    return all(value in cell.values.get(name, ()) for name, value in chosen.items() if name != but)
+
+
+def _facet(
+    kb: KnowledgeBase, cells: Iterable[_Cell], chosen: Mapping[str, str], name: str
+) -> Facet:
+    counts: Counter[str] = Counter()
+    for cell in cells:
+        if _fits(cell, chosen, name):
+            for value in cell.values.get(name, ()):
+                counts[value] += cell.count
     if chosen.get(name):
         counts.setdefault(chosen[name], 0)
     by_name = {level.name: level for level in kb.levels()}
-    found = []
-    for value, count in counts.items():
-        words: str | Labels = {"": value}
-        if value in by_name:
-            words = by_name[value].label
-        elif name == "under":
-            words = ledger(kb).reader.ref(value).label or words
-        elif name in ("state", "kind", "role"):
-            known = value in (*_STATES, "model", "family", "claims", "cited")
-            words = f"catalogue-{name}-{value}" if known else words
-        found.append(Choice(value, words, count))
-    ranks = {name: level.rank for name, level in by_name.items()}
 
-    def order(choice: Choice) -> tuple[int, str]:
+    def order(value: str) -> tuple[int, str]:
         """Levels and years from the top, the rest by number."""
         if name == "level":
-            return (-ranks.get(choice.value, -1), "")
-        if name == "year" and choice.value.isdecimal():
-            return (-int(choice.value), "")
-        return (-choice.count, choice.value)
+            return (-by_name[value].rank if value in by_name else 1, "")
+        if name == "year" and value.isdecimal():
+            return (-int(value), "")
+        return (-counts[value], value)
 
-    return Facet(name, tuple(sorted(found, key=order)), chosen.get(name, ""))
-
-
-def _abilities(_kb: KnowledgeBase, book: Ledger) -> Iterable[Item]:
-    iris = book.reader.subjects(SKOS.inScheme, LLMKG.AbilityScheme)
-    found = [_item(book, iri, Kind.ABILITY, "origins") for iri in iris]
-    return sorted(found, key=lambda item: (-item.statements, -item.claims, item.ref.iri))
+    ordered = sorted(counts, key=order)
+    listed = [each for at, each in enumerate(ordered) if at < CHOICES or each == chosen.get(name)]
+    found = (Choice(each, _words(kb, name, each), counts[each]) for each in listed)
+    return Facet(name, tuple(found), chosen.get(name, ""))
 
 
-def _models(kb: KnowledgeBase, book: Ledger) -> Iterable[Item]:
-    found = [
-        _item(book, str(getattr(row[0], "value", "")), kind, "abilities")
-        for kind in (Kind.MODEL, Kind.FAMILY)
-        for row in kb.rows("kb/things", base=f"{BASE}{kind.value}/").rows
-    ]
-    return sorted(found, key=lambda item: (-item.claims, item.ref.iri))
+def _words(kb: KnowledgeBase, name: str, value: str) -> str | Labels:
+    """The label of what has one, else the key of a message, else the value itself."""
+    plain = {"": value}
+    if name == "level":
+        return next((each.label for each in kb.levels() if each.name == value), plain)
+    if name == "under":
+        return ledger(kb).reader.ref(value).label or plain
+    known = value in (*STATES, "model", "family", "claims", "cited")
+    return f"catalogue-{name}-{value}" if known else plain
 
 
-def _item(book: Ledger, iri: str, kind: Kind, section: str) -> Item:
-    said = book.reader.existing(iri)
-    parts = {each.name: each for each in sections(book, iri, kind)}
-    found = parts[section].rows if section in parts else ()
-    rows = [row.standing for row in found]
-    every = [book.standings[each] for each in book.about.get(iri, ())]
-    sound = [
-        row.standing.effective
-        for row in found
-        if not row.standing.is_denied
-        and not row.standing.is_open
-        and (row.proposition.causal or section != "origins")
-    ]
-    best = max((each for each in sound if each), key=lambda level: level.rank, default=None)
-    states = tuple(state for state in _STATES if any(each.state == state for each in rows))
+def _item(kb: KnowledgeBase, book: Ledger, iri: str, numbers: Mapping[str, int]) -> Item:
+    best = (level for level in kb.levels() if numbers.get(KEPT[f"best{level.rank}"]))
+    asserts, denies, left_open = (numbers.get(each, 0) for each in VOTES)
     return Item(
         ref=book.reader.ref(iri),
-        definition=labels(said, SKOS.definition),
-        statements=len(rows),
-        asserts=_votes(every, Stance.ASSERTS),
-        denies=_votes(every, Stance.DENIES),
-        left_open=_votes(every, Stance.LEAVES_OPEN),
-        best=best,
-        levels=_levels(each.level for each in rows),
-        states=states,
-        values={
-            "level": frozenset({best.name} if best else ()),
-            "state": frozenset(states),
-            "kind": frozenset({kind.value}),
-            "under": frozenset(_above(book, iri)),
-        },
+        definition=labels(book.reader.existing(iri), SKOS.definition),
+        statements=numbers.get(KEPT.weighed, 0),
+        asserts=asserts,
+        denies=denies,
+        left_open=left_open,
+        best=next(best, None),
+        levels=_levels(kb, numbers),
+        states=tuple(each for each in STATES if numbers.get(KEPT[each])),
     )
 
 
-def _above(book: Ledger, iri: str) -> set[str]:
-    """Everything broader, over all steps."""
-    found: set[str] = set()
-    waiting = [iri]
-    while waiting:
-        for ref in book.reader.refs(book.reader.said(waiting.pop()).get(SKOS.broader, ())):
-            if ref.iri not in found:
-                found.add(ref.iri)
-                waiting.append(ref.iri)
-    return found
+def _source(kb: KnowledgeBase, book: Ledger, iri: str, numbers: Mapping[str, int]) -> Item:
+    source = things.source(book.reader, iri, {})
+    levels = _levels(kb, numbers)
+    asserts, denies, left_open = (numbers.get(each, 0) for each in VOTES)
+    return Item(
+        ref=Ref(source.iri, Kind.SOURCE.value, source.slug, source.title or source.label),
+        definition={},
+        statements=numbers.get(KEPT.speaks, 0),
+        asserts=asserts,
+        denies=denies,
+        left_open=left_open,
+        best=max(levels, key=lambda pair: pair[1])[0] if levels else None,
+        levels=levels,
+        states=(),
+        issued=source.issued,
+        creators=source.creators,
+    )
 
 
-def _votes(standings: Iterable[Standing], stance: Stance) -> int:
-    return sum(each.count(stance) for each in standings)
-
-
-def _levels(found: Iterable[Level | None]) -> tuple[tuple[Level, int], ...]:
-    counts = Counter(level for level in found if level is not None)
-    return tuple(sorted(counts.items(), key=lambda pair: -pair[0].rank))
-
-
-def _sources(kb: KnowledgeBase, book: Ledger) -> Iterable[Item]:
-    found = []
-    for row in kb.rows("kb/sources").rows:
-        source = things.source(book.reader, str(getattr(row[0], "value", "")), {})
-        votes = book.by_source.get(source.iri, [])
-        levels = _levels(vote.level for vote in votes)
-        stances = Counter(vote.stance for vote in votes)
-        most = max(levels, key=lambda pair: pair[1])[0] if levels else None
-        found.append(
-            Item(
-                ref=Ref(source.iri, Kind.SOURCE.value, source.slug, source.title or source.label),
-                definition={},
-                statements=len({vote.proposition for vote in votes}),
-                asserts=stances[Stance.ASSERTS],
-                denies=stances[Stance.DENIES],
-                left_open=stances[Stance.LEAVES_OPEN],
-                best=most,
-                levels=levels,
-                states=(),
-                values={
-                    "role": frozenset({"claims" if votes else "cited"}),
-                    "year": frozenset({source.issued[:4]} if source.issued else ()),
-                    "language": frozenset({source.language} if source.language else ()),
-                    "level": frozenset(level.name for level, _ in levels),
-                },
-                issued=source.issued,
-                creators=source.creators,
-            )
-        )
-    return sorted(found, key=lambda item: (-item.claims, item.issued or "", item.ref.iri))
-
-
-_LISTS: Final[Mapping[str, Callable[[KnowledgeBase, Ledger], Iterable[Item]]]] = {
-    "abilities": _abilities,
-    "models": _models,
-    "sources": _sources,
-}
+def _levels(kb: KnowledgeBase, numbers: Mapping[str, int]) -> tuple[tuple[Level, int], ...]:
+    """How many statements there are of each level, best first."""
+    found = ((level, numbers.get(KEPT[f"at{level.rank}"], 0)) for level in kb.levels())
+    return tuple(pair for pair in found if pair[1])
 
 
 def _queries(kb: KnowledgeBase, name: str) -> tuple[ShownQuery, ...]:

@@ -18,6 +18,7 @@ import pyoxigraph as ox
 
 from llmkg.gather import assessments, statements
 from llmkg.gather.reader import Reader
+from llmkg.gather.shelves import Shelves
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Claim, Stance
 from llmkg.model.evidence import Direction
@@ -295,6 +296,17 @@ def ledger(kb: KnowledgeBase) -> Ledger:
     found = _KEPT.get(kb)
     if found is None:
         found = _KEPT[kb] = Ledger(kb)
+    return found
+
+
+_SHELVES: WeakKeyDictionary[KnowledgeBase, Shelves] = WeakKeyDictionary()
+
+
+def shelves_of(kb: KnowledgeBase) -> Shelves:
+    """The lists of a snapshot that are kept in order."""
+    found = _SHELVES.get(kb)
+    if found is None:
+        found = _SHELVES[kb] = Shelves(kb.store)
     return found
 
 
