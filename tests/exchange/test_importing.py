@@ -9,9 +9,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from llmkg.build import build
 from llmkg.cli.main import make_app
 from llmkg.exchange.importing import run_import
+from llmkg.kb import KnowledgeBase
 from llmkg.mcp.derived import lineage
+from llmkg.model.standing import State
+from llmkg.model.weighing import Fate
+from llmkg.quote.claim import claim_markdown
 from llmkg.vocab import BASE, LLMKG
 from tests.exchange.conftest import ALL, RECORDS, new_world
 
@@ -220,17 +225,61 @@ def test_changed_records_are_revised_and_said_once(root, tmp_path):
     text = "".join(path.read_text() for path in (world / "claims").rglob("*.ttl"))
     for claim in claims:
         assert len(re.findall(rf"^c:{re.escape(claim)} ", text, re.MULTILINE)) == 1
-    for gone in before - claims:
-        assert gone not in text
     assert {f"{CRFM}/two.ttl", f"{CRFM}/three.ttl", f"{CRFM}/zwei.ttl"} <= set(second.changed)
     assert by_hand.is_file()
-    assert run_import("ecosystem-graphs", top, root=world).changed == ()
+    assert not (world / "claims" / CRFM / "three.ttl").exists()
+
+    # what is said no more is kept where it was, and says since when and why
+    assert {each.rpartition("/")[2] for each in second.withdrawn} == before - claims
+    for gone in before - claims:
+        about = re.findall(rf"^c:{re.escape(gone)} (.*?) \.$", text, re.MULTILINE | re.DOTALL)
+        assert len(about) == 1
+        assert 'prov:invalidatedAtTime "20' in about[0]
+        assert "say it no more." in about[0]
+    for claim in claims:
+        assert f"c:{claim} a llmkg:Claim ;\n    skos:changeNote" not in text
+    again = run_import("ecosystem-graphs", top, root=world)
+    assert again.changed == again.withdrawn == ()
 
     # one file by itself leaves those of the others alone
     (assets / "one.yaml").write_text(model.format("One", "2021-05-06", "Base"))
     alone = run_import("ecosystem-graphs", assets / "one.yaml", root=world)
-    assert alone.changed == (f"{CRFM}/one.ttl",)
+    assert set(alone.changed) == {f"{CRFM}/one.ttl", f"{CRFM}/one.withdrawn.ttl"}
+    assert alone.withdrawn == (f"{BASE}claim/{CRFM}-one-released-on-2021-03-04",)
     assert (world / "claims" / CRFM / "zwei.ttl").is_file()
+
+    # what is said again stands again
+    (assets / "one.yaml").write_text(model.format("One", "2021-03-04", "Base"))
+    (assets / "three.yaml").write_text(model.format("Three", "2023", "Two"))
+    run_import("ecosystem-graphs", top, root=world)
+    text = "".join(path.read_text() for path in (world / "claims").rglob("*.withdrawn.ttl"))
+    assert set(re.findall(r"^c:(\S+)", text, re.MULTILINE)) == {
+        f"{CRFM}-one-released-on-2021-01-02",
+        f"{CRFM}-one-released-on-2021-05-06",
+    }
+
+
+def test_what_a_registry_says_no_more_is_shown_as_taken_back(root, tmp_path):
+    """Its model, which nobody else names, stays with it; what it said is open from then on."""
+    world, records = new_world(tmp_path / "world", root), tmp_path / "records.yaml"
+    record = "- {type: model, name: Gone, created_date: 2021-01-02, dependencies: []}\n"
+    other = "- {type: model, name: Other, created_date: 2022-01-02, dependencies: []}\n"
+    records.write_text(record + other)
+    run_import("ecosystem-graphs", records, root=world)
+    records.write_text(other)
+    (claim,) = run_import("ecosystem-graphs", records, root=world).withdrawn
+    build(world, tmp_path / "out")
+    with KnowledgeBase.open(tmp_path / "out", root / "queries") as kb:
+        slug = claim.rpartition("/")[2]
+        about = kb.claim(slug).proposition.slug or ""
+        assessment = kb.proposition(about).assessment
+        assert assessment is not None
+        assert assessment.status.iri == LLMKG.Open
+        assert kb.weighing(about).span(claim).fate is Fate.RETRACTED
+        assert "gone" in {each.slug for each in kb.models()}
+        assert "say it no more" in claim_markdown(kb, claim, "en")
+        hits = kb.search("Gone released", kinds=["claim"]).page.items
+        assert [each.state for each in hits if each.thing.iri == claim] == [State.RETRACTED]
 
 
 def test_a_dry_run_writes_nothing_and_counts_all(imported, tmp_path):

@@ -138,6 +138,8 @@ def _show(found: Imported, *, dry_run: bool) -> None:
         *_some([f"{name!r} is {compact(iri)}" for iri, name in found.linked.items()]),
         f"conflicts: {counts['tensions']}",
         *_some([f"{each.kind}: {each.about[0]}" for each in found.conflicts]),
+        f"taken back: {len(found.withdrawn)}",
+        *_some([f"{compact(each)} is said no more" for each in found.withdrawn]),
         f"remarks: {len(found.remarks)}",
         *_some([f"{each.where}: {each.what}" for each in found.remarks]),
         written + ("would change (dry run: nothing was written)" if dry_run else "changed"),
@@ -180,6 +182,7 @@ def _as_dict(found: Imported, *, dry_run: bool) -> dict[str, Any]:
             }
             for each in found.remarks
         ],
+        "withdrawn": list(found.withdrawn),
         "files": list(found.files),
         "changed": list(found.changed),
     }

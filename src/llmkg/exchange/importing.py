@@ -21,6 +21,7 @@ from llmkg.exchange.inputs import Input, read_inputs
 from llmkg.exchange.printable import unprintable
 from llmkg.exchange.said import Draft, Place, Remark
 from llmkg.exchange.settle import Settled, settle
+from llmkg.exchange.withdrawn import SUFFIX, withdrawn
 from llmkg.exchange.written import WRITTEN, names_of, written
 from llmkg.model.finding import Finding, Report
 from llmkg.model.location import Location
@@ -63,6 +64,7 @@ class Imported:
     counts  records, claims, propositions, tensions, evidence
     new     IRIs of new things, by class
     linked  IRIs of things that were known, with the name by which a record calls them
+    withdrawn  IRIs of claims that were made before, and are not any more: kept as taken back
     """
 
     source: str
@@ -74,6 +76,7 @@ class Imported:
     files: Mapping[str, str]
     places: Mapping[str, Place]
     changed: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 def run_import(  # noqa: PLR0913 - each is a setting of its own
@@ -107,14 +110,23 @@ def run_import(  # noqa: PLR0913 - each is a setting of its own
         raise LoadFailed(errors)
     progress("loading what is known", 0, 0)
     target = into if into is not None else root / "claims"
-    own = names_of(draft) | (_written_before(target, draft.origin.slug) if draft.whole else set())
+    before = _written_before(target, draft.origin.slug)
+    own = names_of(draft) | (before if draft.whole else set())
+    own |= {f"{name.removesuffix('.ttl')}{SUFFIX}" for name in own}
     corpus = others(root, out, target, own)
     known = known_of(corpus.quads())
-    draft.origin = replace(draft.origin, issued=_issued(draft, target, issued))
+    was = _issued_before(target / "catalogue" / draft.origin.slug / "source.ttl")
+    draft.origin = replace(draft.origin, issued=_issued(draft, was, issued))
     progress("comparing", 0, 0)
     settled = settle(draft, known)
     found = conflicts(draft, settled)
     files = written(draft, settled, found)
+    said = [each.claim for each in settled.stated]
+    own_source = thing(Kind.SOURCE, draft.origin.slug)
+    there = {own_source, *settled.known.classes, *settled.known.labels}
+    since = draft.origin.issued if draft.origin.issued > was else _today()
+    kept, taken_back = withdrawn(target, own & before, said, there, origin=draft.origin, day=since)
+    files |= kept
     progress("checking", 0, 0)
     places = {
         iri: each.statement.place
@@ -124,12 +136,12 @@ def run_import(  # noqa: PLR0913 - each is a setting of its own
     places |= {made.iri: made.place for made in settled.made}
     check(corpus, files, places)
     # Of a file that is gone, or says nothing any more, nothing may stay: it would be said twice.
-    gone = sorted(own & _written_before(target, draft.origin.slug) - files.keys())
+    gone = sorted(own & before - files.keys())
     changed = tuple(sorted((*changed_of(target, files), *gone)))
     if not dry_run:
         progress("writing", 0, 0)
         store(target, files, changed)
-    return _result(draft, settled, found, files, places, changed)
+    return replace(_result(draft, settled, found, files, places, changed), withdrawn=taken_back)
 
 
 def others(root: Path, out: Path | None, target: Path, own: set[str]) -> Corpus:
@@ -157,12 +169,15 @@ def _written_before(target: Path, source: str) -> set[str]:
     }
 
 
-def _issued(draft: Draft, target: Path, given: str | None) -> str:
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
+
+
+def _issued(draft: Draft, before: str, given: str | None) -> str:
     """The day from which the claims count: as given, as written before, or by the records."""
     if given:
         return given
-    today = datetime.now(UTC).date().isoformat()
-    before = _issued_before(target / "catalogue" / draft.origin.slug / "source.ttl")
+    today = _today()
     latest = draft.origin.issued if draft.origin.issued <= today else ""
     return max(before, latest) or today
 

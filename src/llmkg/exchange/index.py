@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 import pyoxigraph as ox
 
 from llmkg.exchange.known import Known, Stance, quantity_key
+from llmkg.model.standing import ENDS, State, state
 from llmkg.vocab import DCTERMS, FABIO, LLMKG, OWL, RDF, RDFS, SCHEMA, SKOS, split
 
 Term: TypeAlias = ox.NamedNode | ox.Literal
@@ -81,6 +82,8 @@ class _Index:
         if kind == "Proposition":
             self._proposition(iri, said)
         elif kind == "Claim":
+            if standing(said) is not State.CURRENT:
+                return  # nothing disagrees with what was taken back
             source = next(iter(_texts(said, (LLMKG.statedIn,))), "")
             for stance in _STANCES:
                 for each in _texts(said, (stance,)):
@@ -119,6 +122,11 @@ class _Index:
         except InvalidOperation:
             number = None
         return quantity_key(number, unit, measure, end)
+
+
+def standing(said: Said) -> State:
+    """What became of a claim, by what is said of it."""
+    return state((end, value) for end in ENDS for value in _texts(said, (end,)))
 
 
 def _labels(said: Said) -> tuple[str, str]:

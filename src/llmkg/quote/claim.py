@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from llmkg.gather import standing, statements
+from llmkg.gather.reader import labels
 from llmkg.gather.references import reference
 from llmkg.kb import KnowledgeBase
 from llmkg.model.anchor import Anchor
@@ -24,7 +25,7 @@ from llmkg.quote.cautions import text
 from llmkg.quote.citing import Cited, cite
 from llmkg.quote.marks import bullets, code, document, escaped, fenced, link
 from llmkg.quote.saying import GONE, Teller
-from llmkg.vocab import BASE, LLMKG
+from llmkg.vocab import BASE, LLMKG, SKOS
 
 _AGAINST: Final = {
     Stance.ASSERTS: ("denied",),
@@ -145,6 +146,8 @@ def _stands(
         lines = [f"**{escaped(titles(fate.value))}**{since}"]
         name = "taken back by" if fate is Fate.RETRACTED else "by"
         lines += [titles(name, things=teller.things(span.by))] if span.by else []
+        why = text(labels(teller.reader.said(found.iri), SKOS.changeNote), teller.lang)
+        lines += [escaped(why)] if why else []
     lines += [assessed(teller, argument), escaped(_warranted(teller, found, argument))]
     against = [each for name in _AGAINST[found.stance] for each in getattr(argument, name)]
     lines += _listed(teller, "against", "no against", map(teller.claim, against))

@@ -9,6 +9,7 @@ from typing import Final
 
 from llmkg.export.citation import Citation, cited_source
 from llmkg.gather import assessments, standing, statements
+from llmkg.gather.reader import labels
 from llmkg.gather.references import reference
 from llmkg.http.sheet import Crumb, Sheet, shown
 from llmkg.http.views.ledger import Ledger, Said, ledger, voices
@@ -19,10 +20,10 @@ from llmkg.model.assessment import Assessment
 from llmkg.model.claim import Claim, Stance
 from llmkg.model.evidence import Evidence
 from llmkg.model.level import Level
-from llmkg.model.text import Ref
+from llmkg.model.text import Labels, Ref
 from llmkg.model.weighing import Fate
 from llmkg.quote.citing import place
-from llmkg.vocab import LLMKG, Kind
+from llmkg.vocab import LLMKG, SKOS, Kind
 
 _AGAINST: Final = {
     Stance.ASSERTS: (Stance.DENIES,),
@@ -43,7 +44,7 @@ class Check:
 class ClaimView:
     """Everything that the page shows.
 
-    fate       how it stands today; `replaced_by` what took its place
+    fate       how it stands today; `replaced_by` what took its place, `why` if somebody says it
     warranted  what the evidence warrants on the side of the claim; None where nothing does
     cited      evidence that it cites; `basis_of` evidence that rests on it
     against    claims that take the other side of the same; `beside` those that take its own
@@ -54,6 +55,7 @@ class ClaimView:
     said: Said
     fate: Fate
     replaced_by: tuple[Ref, ...]
+    why: Labels
     assessment: Assessment | None
     warranted: Level | None
     levels: tuple[Level, ...]
@@ -82,6 +84,7 @@ def claim(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
         said=book.said(about),
         fate=fate,
         replaced_by=span.by,
+        why=labels(book.reader.said(iri), SKOS.changeNote),
         assessment=assessment,
         warranted=standing.warranted(found.stance, assessment),
         levels=kb.levels(),
