@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
-from weakref import WeakKeyDictionary
 
 from llmkg.gather import statements, things
 from llmkg.gather.reader import Reader, labels
-from llmkg.http.params import cut
 from llmkg.http.sheet import Crumb, Sheet, shown
+from llmkg.http.views.ledger import shelves_of
 from llmkg.http.views.thing import downloads
+from llmkg.http.views.troubles import Filters, Index
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Claim, Stance
 from llmkg.model.page import Page
 from llmkg.model.question import OpenQuestion
 from llmkg.model.tension import Tension
 from llmkg.model.text import Labels, Ref
+from llmkg.reason.troubles import TOPICS
 from llmkg.vocab import LLMKG, SKOS, Kind, local_name, split, thing
 
 TENSIONS_AT_ONCE: Final = 20
-_TOPICS: Final = (
-    Kind.ABILITY,
-    Kind.METHOD,
-    Kind.MODEL,
-    Kind.FAMILY,
-    Kind.STAGE,
-    Kind.DATASET,
-    Kind.BENCHMARK,
-)
 _SIDES: Final = 2
 
 
@@ -46,11 +38,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a filter: how many fit it beside the other filters."""
+    """A value of a filter: how many fit it beside the other filters, unless they are too many."""
 
     value: str
     ref: Ref
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +78,20 @@ class ListView:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    iri: str
-    kinds: frozenset[str]
-    sources: frozenset[str]
-    topics: frozenset[str]
-
-
-_KEPT: WeakKeyDictionary[KnowledgeBase, Mapping[bool, tuple[_Entry, ...]]] = WeakKeyDictionary()
-
-
 def tensions(kb: KnowledgeBase, wanted: Wanted) -> Sheet:
     """The page of all tensions."""
     reader = Reader(kb.store)
-
-    def clash(iri: str) -> Clash:
-        return _clash(reader, things.tension(reader, iri))
-
-    view = _list(kb, reader, wanted, clash, questions=False)
     query = shown(
         kb.queries["tensions"],
         kind=LLMKG[wanted.kind] if wanted.kind else None,
         about=_topic(wanted.topic),
         source=thing(Kind.SOURCE, wanted.source) if wanted.source else None,
     )
+
+    def clash(iri: str) -> Clash:
+        return _clash(reader, things.tension(reader, iri))
+
+    view = _list(kb, reader, wanted, clash, questions=False)
     return Sheet(
         template="tensions.html",
         view=view,
@@ -219,71 +200,33 @@ def _list(
     *,
     questions: bool,
 ) -> ListView:
-    entries = _index(kb)[questions]
-    tests: dict[str, Callable[[_Entry], bool]] = {}
-    if wanted.kind:
-        kind = LLMKG[wanted.kind]
-        tests["kinds"] = lambda each: kind in each.kinds
-    if wanted.source:
-        source = thing(Kind.SOURCE, wanted.source)
-        tests["sources"] = lambda each: source in each.sources
-    topic = _topic(wanted.topic)
-    if topic:
-        tests["topics"] = lambda each: topic in each.topics
-    fitting = [each for each in entries if all(test(each) for test in tests.values())]
-    page = cut(fitting, wanted.offset, TENSIONS_AT_ONCE)
-    items = tuple(make(each.iri) for each in page.items)
+    index = Index(shelves_of(kb), "questions" if questions else "tensions")
+    filters = Filters(
+        wanted.kind,
+        thing(Kind.SOURCE, wanted.source) if wanted.source else "",
+        _topic(wanted.topic) or "",
+    )
+    found, total = index.page(filters, wanted.offset, TENSIONS_AT_ONCE)
 
-    def choices(name: str) -> tuple[Choice, ...]:
-        others = [test for key, test in tests.items() if key != name]
-        beside = (each for each in entries if all(test(each) for test in others))
-        counts = Counter(value for each in beside for value in getattr(each, name))
+    def choices(facet: str) -> tuple[Choice, ...]:
         return tuple(
-            Choice(_value(name, iri), reader.ref(iri), count)
-            for iri, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+            Choice(_value(facet, iri), reader.ref(iri), count)
+            for iri, count in index.choices(filters, facet)
         )
 
     return ListView(
         wanted,
-        Page(items, page.total, page.offset, page.limit),
+        Page(tuple(map(make, found)), total, wanted.offset, TENSIONS_AT_ONCE),
         choices("kinds"),
         choices("sources"),
         choices("topics"),
-        len(entries),
+        index.total,
     )
-
-
-def _index(kb: KnowledgeBase) -> Mapping[bool, tuple[_Entry, ...]]:
-    """Tensions under False, questions under True; by slug, which does not change."""
-    kept = _KEPT.get(kb)
-    if kept is not None:
-        return kept
-    found: dict[str, tuple[set[str], set[str], set[str]]] = {}
-    for row in kb.rows("kb/tension-index"):
-        sets = found.setdefault(_text(row["thing"]), (set(), set(), set()))
-        for at, name in enumerate(("kind", "source", "topic")):
-            value = _text(row[name]) if name in row else ""
-            if value and (name != "topic" or _is_topic(value)):
-                sets[at].add(value)
-    entries: Iterable[_Entry] = [
-        _Entry(iri, *map(frozenset, sets)) for iri, sets in sorted(found.items())
-    ]
-    asks = LLMKG.OpenQuestion
-    _KEPT[kb] = kept = {
-        which: tuple(each for each in entries if (asks in each.kinds) == which)
-        for which in (False, True)
-    }
-    return kept
-
-
-def _is_topic(iri: str) -> bool:
-    parts = split(iri)
-    return parts is not None and parts[0] in _TOPICS
 
 
 def _topic(topic: str) -> str | None:
     kind, _, slug = topic.partition("/")
-    return thing(Kind(kind), slug) if slug and kind in set(_TOPICS) else topic or None
+    return thing(Kind(kind), slug) if slug and kind in set(TOPICS) else topic or None
 
 
 def _value(name: str, iri: str) -> str:
@@ -293,7 +236,3 @@ def _value(name: str, iri: str) -> str:
     if parts is None:
         return iri
     return parts[1] if name == "sources" else f"{parts[0].value}/{parts[1]}"
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", term))
