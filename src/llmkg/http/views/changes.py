@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from weakref import WeakKeyDictionary
 
+from llmkg.gather import assessments
 from llmkg.gather.assessments import first_day
-from llmkg.http.views.ledger import ledger
+from llmkg.http.views.ledger import ledger, shelves_of
 from llmkg.kb import KnowledgeBase
+from llmkg.model.claim import Stance
 from llmkg.model.level import Level
 from llmkg.model.text import Ref
-from llmkg.vocab import local_name
+from llmkg.reason.brief import CHANGES
+from llmkg.vocab import LLMKG, local_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,53 +51,51 @@ class Change:
         return "" if same else local_name(self.after.status.iri).lower()
 
 
-_KEPT: WeakKeyDictionary[KnowledgeBase, tuple[Change, ...]] = WeakKeyDictionary()
+def changes(kb: KnowledgeBase, most: int | None = None) -> tuple[Change, ...]:
+    """The newest changes first, all of them or so many.
 
-
-def changes(kb: KnowledgeBase) -> tuple[Change, ...]:
-    """All changes, newest first; of one day those of which most claims speak come first.
-
-    That a proposition is assessed for the first time changes nothing. Gathered once a snapshot.
+    Of one day those of which most claims speak come first. That a proposition is assessed for the
+    first time changes nothing. What was not of one of the days that are shown is not looked at.
     """
-    found = _KEPT.get(kb)
-    if found is None:
-        found = _KEPT[kb] = _gathered(kb)
-    return found
+    book, shelves = ledger(kb), shelves_of(kb)
 
+    def spoken(iri: str) -> tuple[int, str]:
+        claims = [book.reader.subjects(LLMKG[stance.value], iri) for stance in Stance]
+        return (-sum(map(len, claims)), iri)
 
-def _gathered(kb: KnowledgeBase) -> tuple[Change, ...]:
-    book = ledger(kb)
-    points: dict[str, dict[str, Point]] = defaultdict(dict)
-    movers: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for row in kb.rows("kb/changes"):
-        iri, day = _value(row["proposition"]), _value(row["date"])
-        status, level = _value(row["status"]), _value(row["effective"])
-        points[iri][day] = Point(book.reader.ref(status), book.reader.level(level))
-        if "source" in row:
-            movers[iri, day][_value(row["source"])] = None
-    found = [
-        Change(
-            book.reader.ref(iri),
-            day,
-            before,
-            after,
-            book.refs(movers.get((iri, day), ())),
-        )
-        for iri, timeline in points.items()
-        for (_, before), (day, after) in pairwise(
-            sorted(timeline.items(), key=lambda pair: first_day(pair[0]))
-        )
-        if (before.status, before.level) != (after.status, after.level)
-    ]
-
-    def spoken(change: Change) -> int:
-        standing = book.standings.get(change.proposition.iri)
-        return len(standing.votes) if standing else 0
-
-    found.sort(key=lambda each: (-spoken(each), each.proposition.iri))
-    found.sort(key=lambda each: first_day(each.day), reverse=True)
+    days = list(shelves.top(CHANGES))
+    total = sum(day.count for day in days)
+    found: list[Change] = []
+    for day in sorted(days, key=lambda each: each.key, reverse=True):
+        for iri in sorted(shelves.on(day.iri), key=spoken):
+            found += (each for each in moves(kb, iri) if first_day(each.day) == day.key)
+            if len(found) >= (total if most is None else most):
+                return tuple(found)
     return tuple(found)
 
 
-def _value(term: object) -> str:
-    return str(getattr(term, "value", term))
+def how_many(kb: KnowledgeBase) -> int:
+    """How often a proposition came to stand otherwise on a day."""
+    return sum(day.count for day in shelves_of(kb).top(CHANGES))
+
+
+def last_moves(kb: KnowledgeBase, name: str = CHANGES) -> tuple[str, list[str]]:
+    """The last day of a list of changes, and the propositions that moved on it; "" where none."""
+    shelves = shelves_of(kb)
+    last = max(shelves.top(name), key=lambda each: each.key, default=None)
+    return (last.key, shelves.on(last.iri)) if last else ("", [])
+
+
+def moves(kb: KnowledgeBase, iri: str) -> Iterator[Change]:
+    """How one proposition moved, oldest first."""
+    book = ledger(kb)
+    points = assessments.timeline(book.reader, iri)
+    for before, after in pairwise(points):
+        if (before.status, before.effective) != (after.status, after.effective):
+            yield Change(
+                book.reader.ref(iri),
+                after.as_of,
+                Point(before.status, before.effective),
+                Point(after.status, after.effective),
+                tuple(sorted(after.moved_by_sources, key=lambda source: source.iri)),
+            )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from llmkg.gather import things
 from llmkg.gather.assessments import first_day
-from llmkg.http.views.changes import changes
+from llmkg.gather.shelves import Shelves
+from llmkg.http.views.changes import last_moves, moves
 from llmkg.http.views.evolution import evolution
-from llmkg.http.views.ledger import Standing, ledger
+from llmkg.http.views.ledger import Ledger, Standing, ledger, shelves_of
 from llmkg.http.views.steps import Step
 from llmkg.kb import KnowledgeBase
 from llmkg.model.argument import Argument
@@ -18,7 +21,13 @@ from llmkg.model.evidence import Direction, Evidence
 from llmkg.model.level import Level
 from llmkg.model.question import OpenQuestion
 from llmkg.model.text import Ref
-from llmkg.vocab import LLMKG, RDF, Kind, split
+from llmkg.reason.brief import ORIGIN_CHANGES, origin
+from llmkg.reason.listed import ABILITIES
+from llmkg.reason.troubles import ASKED
+from llmkg.vocab import KEPT, LLMKG
+
+HIGHEST: Final = 5
+"""The rank of the best level."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +83,62 @@ class Asked:
 
 def origins(kb: KnowledgeBase) -> Origins | None:
     """Of the ability on whose origin belief moved last; where none moved, the most discussed."""
-    book = ledger(kb)
-    causes: dict[str, list[Standing]] = defaultdict(list)
-    moved = {each.proposition.iri: first_day(each.day) for each in reversed(changes(kb))}
-    for relation in book.reader.subjects(RDF.type, LLMKG.CausalProperty):
-        for iri in book.reader.subjects(RDF.predicate, relation):
-            each = book.standings.get(iri)
-            kind = split(each.object) if each is not None else None
-            if each is not None and kind and kind[0] is Kind.ABILITY:
-                causes[each.object].append(each)
+    book, shelves = ledger(kb), shelves_of(kb)
+    _, moved = last_moves(kb, ORIGIN_CHANGES)
+    votes: Counter[str] = Counter()
+    for standing in filter(None, map(book.standings.get, moved)):
+        votes[standing.object] += len(standing.votes)
+    if votes:
+        chosen = max(votes, key=lambda iri: (votes[iri], iri))
+    else:
+        listed = shelves.window(
+            shelves.top(ABILITIES), 0, 1, order=lambda key: tuple(-int(n) for n in key.split("."))
+        )
+        if not any(shelves.numbers(iri).get(KEPT.weighed) for iri in listed):
+            return None
+        chosen = listed[0]
+    return Origins(
+        book.reader.ref(chosen),
+        _first(kb, _soundest(book, shelves, chosen)),
+        _first(kb, _debated(book, shelves, chosen)),
+    )
 
-    def interest(ability: str) -> tuple[str, int, str]:
-        day = max((moved.get(each.iri, "") for each in causes[ability]), default="")
-        last = [each for each in causes[ability] if moved.get(each.iri, "") == day]
-        return (day, sum(len(each.votes) for each in last), ability)
 
-    if not causes:
-        return None
-    chosen = max(causes, key=interest)
-    ordered = sorted(causes[chosen], key=lambda each: each.best_first)
-    sound = [each for each in ordered if each.state == "supported" and not each.is_denied]
-    debated = [each for each in ordered if each.state == "contested"]
-    debated.sort(key=lambda each: -len(each.votes))
-    return Origins(book.reader.ref(chosen), _first(kb, sound), _first(kb, debated))
+def _soundest(book: Ledger, shelves: Shelves, ability: str) -> list[Standing]:
+    """What is best supported of where an ability comes from."""
+    ranks = range(HIGHEST, -2, -1)
+    for warrant in ranks:
+        for level in ranks:
+            found = shelves.at(origin(ability, "supported", warrant, level))
+            standings = _most(book, found, lambda iri: (_on(book, iri), _spoken(book, iri)))
+            if standings:
+                return sorted(standings, key=lambda each: each.best_first)
+    return []
+
+
+def _debated(book: Ledger, shelves: Shelves, ability: str) -> list[Standing]:
+    """What is contested of it, by how many speak of it."""
+    found = shelves.at(origin(ability, "contested"))
+    standings = _most(book, found, lambda iri: (_spoken(book, iri),))
+    return sorted(standings, key=lambda each: each.best_first)
+
+
+def _most(
+    book: Ledger, iris: Sequence[str], number: Callable[[str], tuple[int, ...]]
+) -> list[Standing]:
+    """Those of which the number is largest; the others are counted, and not looked at further."""
+    numbers = {iri: number(iri) for iri in iris}
+    most = max(numbers.values(), default=())
+    found = (book.standings.get(iri) for iri in iris if numbers[iri] == most)
+    return [each for each in found if each is not None]
+
+
+def _spoken(book: Ledger, iri: str) -> int:
+    return sum(len(book.reader.subjects(LLMKG[each.value], iri)) for each in Stance)
+
+
+def _on(book: Ledger, iri: str) -> int:
+    return sum(len(book.reader.subjects(LLMKG[each.value], iri)) for each in Direction)
 
 
 def steps(kb: KnowledgeBase) -> Steps:
@@ -111,19 +153,20 @@ def steps(kb: KnowledgeBase) -> Steps:
 
 def question(kb: KnowledgeBase) -> Asked | None:
     """The open question that belief moved on last; where it moved on none, the broadest."""
-    book = ledger(kb)
-    newest = {each.proposition.iri: first_day(each.day) for each in reversed(changes(kb))}
+    book, shelves = ledger(kb), shelves_of(kb)
 
-    def moved(each: OpenQuestion) -> tuple[str, int]:
-        days = [newest[ref.iri] for ref in each.asks_about if ref.iri in newest]
-        return (max(days, default=""), len(days))
+    def moved(key: str) -> tuple[str, int, int]:
+        day, several, asks = key.split(".")
+        return (day, int(several), int(asks))
 
-    asked = kb.open_questions()
-    if not asked:
+    last = max(shelves.top(ASKED), key=lambda each: moved(each.key), default=None)
+    if last is None:
         return None
-    chosen = max(asked, key=lambda each: (*moved(each), len(each.asks_about), each.slug))
-    on = [book.standings[ref.iri] for ref in chosen.asks_about if ref.iri in book.standings]
-    on.sort(key=lambda each: (newest.get(each.iri, ""), len(each.votes)), reverse=True)
+    chosen = things.question(book.reader, max(shelves.on(last.iri)))
+    asked = [ref.iri for ref in chosen.asks_about if ref.iri in book.standings]
+    days = {iri: max((first_day(e.day) for e in moves(kb, iri)), default="") for iri in asked}
+    on = [book.standings[iri] for iri in asked]
+    on.sort(key=lambda each: (days[each.iri], len(each.votes)), reverse=True)
     return Asked(chosen, _first(kb, on))
 
 

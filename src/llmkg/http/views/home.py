@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from llmkg.export.landing import record
 from llmkg.http.sheet import Sheet, shown
 from llmkg.http.views import examples
-from llmkg.http.views.changes import Change, changes
+from llmkg.http.views.changes import Change, changes, how_many
 from llmkg.http.views.tree import TreeView, small_tree
 from llmkg.kb import KnowledgeBase
 from llmkg.model.level import Level
@@ -71,7 +71,6 @@ def home(kb: KnowledgeBase, address: str = BASE) -> Sheet:
 
 def _gathered(kb: KnowledgeBase) -> Home:
     counts = kb.counts()
-    moved = changes(kb)
     return Home(
         counts=tuple((name, counts[name]) for name in _COUNTED if counts.get(name)),
         levels=kb.levels(),
@@ -79,6 +78,6 @@ def _gathered(kb: KnowledgeBase) -> Home:
         origins=examples.origins(kb),
         steps=examples.steps(kb),
         question=examples.question(kb),
-        changes=moved[:NEWEST],
-        moved=len(moved),
+        changes=changes(kb, NEWEST)[:NEWEST],
+        moved=how_many(kb),
     )
