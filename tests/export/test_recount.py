@@ -14,6 +14,7 @@ from llmkg.export.bulkcount import count_in_parts
 from llmkg.export.counted import FILE, read
 from llmkg.export.recount import follow
 from llmkg.export.statistics import beside, count
+from llmkg.rdf.part import write_part
 from llmkg.rdf.view import Difference
 from llmkg.vocab import RDF, XSD
 
@@ -81,11 +82,14 @@ def test_an_iri_stands_there_once(tmp_path: Path) -> None:
 
 
 @settings(max_examples=80)
-@given(state=STATES.map(lambda states: states[0]), merged=st.booleans())
+@given(state=STATES.map(lambda states: states[0]), heaps=st.sampled_from([1, 4, 1_000]))
 def test_what_is_counted_in_parts_is_what_is_counted_at_once(
-    state: frozenset[ox.Quad], merged: bool
+    state: frozenset[ox.Quad], heaps: int
 ) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bulkcount, "PARTS", 2)  # each has files
+    with pytest.MonkeyPatch.context() as patch, TemporaryDirectory() as name:
+        patch.setattr(bulkcount, "HEAP", heaps)
         patch.setattr(bulkcount, "_AT_ONCE", 3)
-        assert count_in_parts(store_of(state, merged=merged)) == count(state)
+        text = ox.serialize(state, format=ox.RdfFormat.N_QUADS) or b""
+        lines = text.splitlines(keepends=True)
+        parts = [write_part(Path(name, str(at)), lines[at::3]) for at in range(3)]
+        assert count_in_parts(parts, Path(name)) == count(state)

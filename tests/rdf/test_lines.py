@@ -3,16 +3,19 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmkg.rdf import lines as finding
+from llmkg.rdf import numbered
 from llmkg.rdf import part as module
 from llmkg.rdf.graphdigest import GraphDigest
 from llmkg.rdf.lines import Lines, write_lookup
-from llmkg.rdf.part import Part, graph_infos, mark, members_of, write_part
+from llmkg.rdf.numbered import mark
+from llmkg.rdf.part import Part, graph_infos, members_of, write_part
 from llmkg.vocab import RDF
 
 TYPE = ox.NamedNode(RDF.type)
@@ -94,8 +97,10 @@ def test_graphs_have_the_digests_of_their_quads(tmp_path, monkeypatch, small):
 
 
 def test_two_things_of_one_mark_are_told_apart(tmp_path, monkeypatch):
-    for each in (module, finding):
-        monkeypatch.setattr(each, "mark", lambda _term: 7)
+    monkeypatch.setattr(finding, "mark", lambda _term: 7)
+    marked = numbered.hashes
+    alike = np.array([7, 0], dtype=np.uint64), np.array([0, 1], dtype=np.uint64)
+    monkeypatch.setattr(module, "hashes", lambda terms: marked(terms) * alike[1] + alike[0])
     one, other = (ox.Quad(node, TYPE, node, GRAPHS[0]) for node in NODES[:2])
     found, _ = written(tmp_path, [[one], [other]])
     assert list(found.quads_for_pattern(NODES[0], None, None)) == [one]

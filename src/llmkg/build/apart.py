@@ -17,7 +17,8 @@ import numpy as np
 from llmkg.build.loading import LABELLED
 from llmkg.build.reading import FILES
 from llmkg.rdf.lines import Lines
-from llmkg.rdf.part import Marks, Part, mark, write_part
+from llmkg.rdf.numbered import Marks, cut, hashes, mark, marks_of_triples
+from llmkg.rdf.part import Part, write_part
 
 _MARKS: Final = "triples.npy"
 
@@ -77,14 +78,14 @@ class Known:
         """The lines of N-Quads whose triple stands in none of the parts."""
         if not lines or not len(self._marks):
             return list(lines)
-        cut = [_cut(line)[0] for line in lines]
-        marks = np.fromiter(map(mark, cut), dtype=np.uint64, count=len(cut))
+        said = cut(lines)
+        marks = marks_of_triples(said.rows, hashes(said.terms)[:, 0])
         at = np.minimum(np.searchsorted(self._marks, marks), len(self._marks) - 1)
         there = self._marks[at] == marks
         return [
             line
-            for line, triple, maybe in zip(lines, cut, there.tolist(), strict=True)
-            if not (maybe and self._has(triple))
+            for line, end, maybe in zip(lines, said.ends, there.tolist(), strict=True)
+            if not (maybe and self._has(line[:end]))
         ]
 
     def _has(self, triple: bytes) -> bool:

@@ -8,8 +8,9 @@ killed goes on where it was (see `place`).
 from __future__ import annotations
 
 import os
+import shutil
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,7 +34,8 @@ from llmkg.model.manifest import Manifest
 from llmkg.rdf.canonical import canonical_quads
 from llmkg.rdf.corpus import Corpus, load_files
 from llmkg.rdf.graphdigest import GraphDigest
-from llmkg.rdf.part import LINES, Part, graph_infos, mark, members_of
+from llmkg.rdf.numbered import mark
+from llmkg.rdf.part import Part, graph_infos, members_of
 from llmkg.reason.kept import keep_all
 from llmkg.search.index import SEARCH_FOLDER, copy_index
 from llmkg.store.contents import Contents
@@ -96,18 +98,17 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
         told = load([*entailed.told, _audit(place, journal, given.contents)])
         load(entailed.graphs)
         everything = [*parts, *assessed, *told, *entailed.graphs]
-        meter.stage("keeping answers")
         named = place.spread("named", [*parts, *assessed, *told])
-        kept = place.part("kept", lambda: _kept(named))
+        keeping = crew.start(_keep, (place, named))
+        texts = write_texts(crew, place, named, meter)
+        meter.stage("keeping answers")
+        kept = keeping()
         everything.append(kept)
         loader.give(kept)
         if merged:
             loader.give_merged(everything)
-        counted = crew.start(_count, (place, tuple(part.folder for part in everything)))
-        meter.stage("indexing texts", len(parts))
-        texts = place.once("texts", lambda at: write_texts(crew, at / SEARCH_FOLDER, named, meter))
         meter.stage("counting")
-        statistics = counted()
+        statistics = _counted(place, crew, everything)
         meter.stage("loading the store")
         loader.wait()
     meter.stage("writing the snapshot")
@@ -124,10 +125,14 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
     return manifest
 
 
-def _kept(named: Spread) -> list[bytes]:
+def _keep(job: tuple[Place, Spread]) -> Part:
     """Answers that are kept, of all that was authored and assessed."""
-    found = as_stored(keep_all(named.open()))
-    return (ox.serialize(found, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+    place, named = job
+
+    def lines() -> list[bytes]:
+        return _lines(as_stored(keep_all(named.open())))
+
+    return place.part("kept", lines)
 
 
 def _read(given: Given, crew: Crew, place: Place, meter: Meter) -> tuple[Corpus, list[Part], bool]:
@@ -190,16 +195,16 @@ def _kernel(place: Place, small: Corpus) -> Part:
     return part
 
 
-def _count(job: tuple[Place, tuple[Path, ...]]) -> Path:
+def _counted(place: Place, crew: Crew, parts: Sequence[Part]) -> Path:
     """A folder with the statistics of parts."""
-    place, folders = job
 
-    def quads() -> Iterator[ox.Quad]:
-        for folder in folders:
-            path = str(folder / LINES)
-            yield from ox.parse(path=path, format=ox.RdfFormat.N_QUADS, lenient=True)
+    def count(folder: Path) -> None:
+        heaps = folder / "heaps"
+        heaps.mkdir()
+        write(folder, count_in_parts(parts, heaps, crew.each))
+        shutil.rmtree(heaps)
 
-    return place.once("statistics", lambda folder: write(folder, count_in_parts(quads(), folder)))
+    return place.once("statistics", count)
 
 
 def _audit(place: Place, journal: Journal, contents: Contents) -> Part:

@@ -11,16 +11,15 @@ from typing import Final
 from llmkg.build.place import Spread
 from llmkg.build.reading import FILES
 from llmkg.build.stages import Work
-from llmkg.check.apart import Slice, check_slice, join, note, slices
+from llmkg.check.apart import Slice, check_slice, join, slices
 from llmkg.check.result import Result
 from llmkg.check.rules import Shapes, load_shapes
 from llmkg.check.telling import told
 from llmkg.errors import CheckFailed
 from llmkg.model.finding import Report, Severity
 from llmkg.rdf.corpus import Corpus, Document, load_files
-from llmkg.rdf.part import LINES
+from llmkg.rdf.part import NUMBERS
 
-_NOTES: Final = "notes"
 _FOUND: Final = "found.json"
 
 
@@ -41,9 +40,7 @@ def check(work: Work, small: Corpus, limit_bytes: int) -> int:
 
     def write(folder: Path) -> None:
         parts = work.authored.parts
-        for _ in work.crew.each(_note, parts):
-            work.meter.done(1)
-        join(folder / "columns", [part / _NOTES for part in parts])
+        join(folder / "columns", [part / NUMBERS for part in parts])
         warnings, faults = 0, list[Result]()
         for found in work.crew.each(_check, slices(folder / "columns", small.shapes)):
             warnings += found.warnings
@@ -54,12 +51,6 @@ def check(work: Work, small: Corpus, limit_bytes: int) -> int:
 
     folder = work.place.once("checked", write)
     return int(json.loads((folder / _FOUND).read_text(encoding="utf-8")))
-
-
-def _note(part: Path) -> None:
-    if not (part / _NOTES / "texts").exists():  # which is written last
-        with (part / LINES).open("rb") as file:
-            note(part / _NOTES, file)
 
 
 def _check(one: Slice) -> _Found:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import multiprocessing as mp
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -26,6 +27,9 @@ from llmkg.rdf.part import LINES, Part
 
 AT_ONCE: Final = 500_000
 """Quads of a load, at least, where there are so many."""
+
+_PATIENCE: Final = 5
+"""How much nicer a loader is than others: it has work left when they have too little for all."""
 
 _LEDGER: Final = "loaded"
 _QUADS: Final = ox.RdfFormat.N_QUADS
@@ -119,6 +123,8 @@ class Loader:
 
 def _serve(folder: Path, line: Connection[Any, Any]) -> None:
     follow()
+    with suppress(OSError):
+        os.nice(_PATIENCE)
     with suppress(EOFError):
         while True:
             parts, merge = line.recv()

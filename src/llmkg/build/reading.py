@@ -25,12 +25,13 @@ from llmkg.build.crew import Crew
 from llmkg.errors import LlmkgError
 from llmkg.rdf.canonical import mentions_blank
 from llmkg.rdf.corpus import graph_of_path, read_bytes
-from llmkg.rdf.part import Marks, Part, mark, write_part
+from llmkg.rdf.numbered import Marks, mark
+from llmkg.rdf.part import Part, write_part
 from llmkg.rdf.skolem import UnnamableBlankNode, skolemise
 from llmkg.rdf.turtle import parse_triples
 from llmkg.store.embedded import as_stored
 
-FORMAT: Final = "2"
+FORMAT: Final = "3"
 """Of parts: another one where they are made otherwise, so that older ones are not taken."""
 
 _BYTES: Final = 4_000_000  # of files in a part

@@ -1,260 +1,227 @@
-"""Statistics of quads that do not go into memory: counted in parts on the disk, and exact.
+"""Statistics of parts on the disk (`rdf/part.py`): counted by several processes, and exact.
 
-A term is told from others by 128 bits of its BLAKE2b digest, as the engine's own store does it. By
-the first bits of their subjects triples are dealt into parts, and once more by those of their
-objects; all that has a term in common is in one part, where numbers are sorted and compared. In
-memory are one part, the names of properties, classes and graphs, and a number for each pair of
-graph and property.
+A term is told from others by 128 bits of its hash, which parts have beside them as columns. By the
+first bits of their subjects triples are dealt into heaps, and once more by those of their objects;
+all that has a term in common is in one heap, where numbers are sorted and compared. In memory are
+one heap for each process, the names of properties, classes and graphs, and three numbers for each
+pair of graph and property.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
-from functools import lru_cache
-from hashlib import blake2b
-from itertools import islice, starmap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import starmap
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Final, Self, TypeAlias
+from typing import Any, Final, Protocol, TypeVar
 
 import numpy as np
-import pyoxigraph as ox
 from numpy.typing import NDArray
 
 from llmkg.export.counted import graph_count, vocabularies
-from llmkg.model.statistics import ClassCount, PropertyCount, Share, Statistics
-from llmkg.vocab import RDF
-
-PARTS: Final = 64
-"""Parts that triples are dealt into, a power of two: 40 MB each at fifty million quads."""
-
-_TYPE: Final = RDF.type
-_AT_ONCE: Final = 50_000
-_KEY: Final = [("high", "<u8"), ("low", "<u8")]
-_OTHER: Final = [("high2", "<u8"), ("low2", "<u8")]
-_BY_SUBJECT: Final = np.dtype(
-    [*_KEY, *_OTHER, ("property", "<u4"), ("graph", "<u4"), ("kind", "<u4"), ("iri", "?")]
+from llmkg.export.heaps import (
+    Dealing,
+    Heap,
+    Kind,
+    Tally,
+    by_object,
+    by_subject,
+    deal,
 )
-_BY_OBJECT: Final = np.dtype([*_KEY, ("property", "<u4"), ("of", "<u4"), ("kind", "<u4")])
-_IN_GRAPH: Final = np.dtype([*_KEY, ("property", "<u4"), ("graph", "<u4")])
-_TYPED: Final = np.dtype([*_KEY, ("class", "<u4")])
+from llmkg.model.statistics import ClassCount, GraphCount, PropertyCount, Share, Statistics
+from llmkg.rdf.part import Part
 
-_Rows: TypeAlias = NDArray[Any]
-_Numbers: TypeAlias = NDArray[np.int64]
+HEAP: Final = 1_000_000
+"""Quads of a heap, at most about: 100 MB of memory."""
+
+_AT_ONCE: Final = 1_000_000  # quads that are dealt at once
+
+_Given = TypeVar("_Given")
+_Found = TypeVar("_Found")
 
 
-def count_in_parts(quads: Iterable[ox.Quad], scratch: Path | None = None) -> Statistics:
-    """As `count`, of quads of which none comes twice but in the default graph, which is left out.
+class Each(Protocol):
+    """Does some work for each of what is given, in any order: `map`, or several processes."""
 
-    Parts are written below `scratch`, or where temporary files are; 110 bytes a quad.
+    def __call__(
+        self, work: Callable[[_Given], _Found], given: Iterable[_Given], /
+    ) -> Iterable[_Found]:
+        """What comes of each."""
+        ...
+
+
+def count_in_parts(parts: Sequence[Part], scratch: Path, each: Each = map) -> Statistics:
+    """As `count`, of parts none of which has a quad of another.
+
+    Heaps are written below `scratch`, a folder that is there; 60 bytes a quad.
     """
-    with TemporaryDirectory(dir=scratch, prefix="count-") as folder:
-        parts = _Parts(Path(folder))
-        parts.deal(quads)
-        for part in range(PARTS):
-            parts.by_subject(part)
-        for part in range(PARTS):
-            parts.by_object(part)
-        return parts.statistics()
+    names = _Names()
+    heaps = 1 << max(0, (sum(part.quads for part in parts) // HEAP).bit_length())
+    dealings = [
+        Dealing(scratch, number, heaps, tuple(part.folder for part in some), names.of(some))
+        for number, some in enumerate(_groups(parts))
+    ]
+    for _ in each(deal, dealings):
+        pass
+    counts = _Counts(names)
+    groups = len(dealings)
+    kinds: list[tuple[Kind, ...]] = [()] * heaps
+    for found in each(by_subject, (Heap(scratch, at, heaps, groups) for at in range(heaps))):
+        kinds[found.heap] = found.kinds
+        counts.add(found.tallies, found.whole)
+    tables = counts.number(kinds)
+    for heap, table in enumerate(tables):
+        np.save(scratch / f"table-{heap}.npy", table)
+    for found in each(by_object, (Heap(scratch, at, heaps, groups) for at in range(heaps))):
+        counts.add(found.tallies, found.whole)
+    return counts.statistics()
+
+
+def _groups(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """Parts that are dealt together."""
+    some: list[Part] = []
+    size = 0
+    for part in parts:
+        some.append(part)
+        size += part.quads
+        if size >= _AT_ONCE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 class _Names:
-    """Numbers for strings of which there are few; 0 is none."""
+    """Numbers for names of which there are few; 0 is none."""
 
     def __init__(self) -> None:
-        self.all: list[str] = [""]
-        self._numbers: dict[str, int] = {"": 0}
+        self.properties: dict[str, int] = {"": 0}
+        self.classes: dict[str, int] = {"": 0}
+        self.graphs: dict[str, int] = {"": 0}
+        self.datatypes: dict[str, int] = {"": 0}
 
-    def number(self, name: str) -> int:
-        found = self._numbers.setdefault(name, len(self.all))
-        if found == len(self.all):
-            self.all.append(name)
-        return found
-
-
-class _Kinds:
-    """Numbers for what a term may be: the classes that it has, or its datatype; 0 is neither."""
-
-    def __init__(self) -> None:
-        self.all: list[tuple[tuple[int, ...], str]] = [((), "")]
-        self._numbers: dict[tuple[tuple[int, ...], str], int] = {((), ""): 0}
-
-    def number(self, classes: tuple[int, ...], datatype: str = "") -> int:
-        kind = (classes, datatype)
-        found = self._numbers.setdefault(kind, len(self.all))
-        if found == len(self.all):
-            self.all.append(kind)
-        return found
-
-
-class _Dealer:
-    """Writes rows to the files of their parts."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self._files = ExitStack()
-        self._parts = [
-            self._files.enter_context((folder / f"{name}{part}").open("ab"))
-            for part in range(PARTS)
-        ]
-
-    def deal(self, rows: _Rows) -> None:
-        part = rows["high"] >> np.uint64(65 - PARTS.bit_length())  # its first bits
-        order = np.argsort(part, kind="stable")
-        ends = np.searchsorted(part[order], np.arange(1, PARTS + 1, dtype=np.uint64))
-        begin = 0
-        for file, end in zip(self._parts, ends.tolist(), strict=True):
-            file.write(rows[order[begin:end]].tobytes())
-            begin = end
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self._files.close()
-
-
-class _Parts:
-    """Quads in their parts, and what has been counted of them."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._properties = _Names()
-        self._graphs = _Names()
-        self._classes = _Names()
-        self._kinds = _Kinds()
-        self._whole: Counter[str] = Counter()
-        self._subjects: Counter[int] = Counter()
-        self._objects: Counter[int] = Counter()
-        self._things: Counter[int] = Counter()
-        self._having: Counter[tuple[int, int]] = Counter()
-        self._triples: Counter[tuple[int, int, int]] = Counter()
-        self._in_graph: tuple[Counter[tuple[int, int]], ...] = (Counter(), Counter(), Counter())
-        self._typed_in_graph: Counter[tuple[int, int]] = Counter()
-
-    def deal(self, quads: Iterable[ox.Quad]) -> None:
-        """Deal all quads by their subjects."""
-        digest = lru_cache(_AT_ONCE)(_digest)
-        stream = (quad for quad in quads if isinstance(quad.graph_name, ox.NamedNode))
-        folder = self._folder
-        with (
-            _Dealer(folder, "subject") as by_subject,
-            _Dealer(folder, "graph") as in_graph,
-            _Dealer(folder, "type") as typed,
-        ):
-            while some := list(islice(stream, _AT_ONCE)):
-                rows = np.empty(len(some), _BY_SUBJECT)
-                _put(rows, "high", "low", [digest(each.subject) for each in some])
-                _put(rows, "high2", "low2", [digest(each.object) for each in some])
-                rows["property"] = [self._properties.number(q.predicate.value) for q in some]
-                rows["graph"] = [self._graphs.number(str(q.graph_name)[1:-1]) for q in some]
-                rows["kind"] = [self._datatype(each.object) for each in some]
-                rows["iri"] = [isinstance(each.subject, ox.NamedNode) for each in some]
-                by_subject.deal(rows)
-                by_object = np.empty(len(some), _IN_GRAPH)
-                by_object["high"], by_object["low"] = rows["high2"], rows["low2"]
-                by_object["property"], by_object["graph"] = rows["property"], rows["graph"]
-                in_graph.deal(by_object)
-                typed.deal(self._types(some, rows))
-
-    def by_subject(self, part: int) -> None:
-        """Count what hangs on subjects, and deal triples on by their objects."""
-        types = self._read("type", part, _TYPED)
-        rows = self._read("subject", part, _BY_SUBJECT)
-        types, things = self._kinds_of(types, rows)
-        np.save(self._folder / f"kinds{part}.npy", types)
-        of_thing = np.zeros(int(things.max(initial=-1)) + 1, dtype=np.int64)
-        of_thing[things[: len(types)]] = types["kind"]
-        subjects, properties = things[len(types) :], rows["property"].astype(np.int64)
-        kinds = of_thing[subjects]
-        graphs = rows["graph"].astype(np.int64)
-        _tally(self._in_graph[0], graphs, properties)
-        _tally(self._in_graph[1], *_different(graphs, properties, subjects)[:2])
-        order = np.lexsort((rows["low2"], rows["high2"], properties, subjects))
-        fresh = _fresh(
-            *(each[order] for each in (subjects, properties, rows["high2"], rows["low2"]))
+    def of(self, parts: Iterable[Part]) -> tuple[Mapping[str, Mapping[str, int]], ...]:
+        """By part the numbers of the names in it."""
+        return tuple(
+            {
+                "properties": _numbers(self.properties, part.predicates),
+                "classes": _numbers(self.classes, part.classes),
+                "graphs": _numbers(self.graphs, part.graphs),
+                "datatypes": _numbers(self.datatypes, part.datatypes),
+            }
+            for part in parts
         )
-        once = order[fresh]
-        self._whole["triples"] += len(once)
-        found, first = np.unique(subjects, return_index=True)
-        self._whole["subjects"] += len(found)
-        self._whole["entities"] += int(rows["iri"][first].sum())
-        have, having = _different(subjects, properties)
-        _tally(self._subjects, having)
-        _tally(self._having, of_thing[have], having)
-        on = np.empty(len(once), _BY_OBJECT)
-        on["high"], on["low"] = rows["high2"][once], rows["low2"][once]
-        on["property"], on["of"], on["kind"] = properties[once], kinds[once], rows["kind"][once]
-        with _Dealer(self._folder, "object") as by_object:
-            by_object.deal(on)
 
-    def by_object(self, part: int) -> None:
-        """Count what hangs on objects."""
-        kinds = np.load(self._folder / f"kinds{part}.npy")
-        rows = self._read("object", part, _BY_OBJECT)
-        values = _numbered(kinds, rows)
-        of_value = np.zeros(int(values.max(initial=-1)) + 1, dtype=np.int64)
-        of_value[values[: len(kinds)]] = kinds["kind"]
-        objects, properties = values[len(kinds) :], rows["property"].astype(np.int64)
-        # A literal has a datatype; it is nobody's subject.
-        kind = np.maximum(rows["kind"].astype(np.int64), of_value[objects])
-        self._whole["objects"] += len(np.unique(objects))
-        _tally(self._objects, _different(objects, properties)[1])
-        _tally(self._triples, rows["of"].astype(np.int64), properties, kind)
-        rows = self._read("graph", part, _IN_GRAPH)
-        objects, properties = _numbered(rows), rows["property"].astype(np.int64)
-        graphs = rows["graph"].astype(np.int64)
-        _tally(self._in_graph[2], *_different(graphs, properties, objects)[:2])
+
+def _numbers(all_: dict[str, int], names: Iterable[str]) -> dict[str, int]:
+    return {name: all_.setdefault(name, len(all_)) for name in names}
+
+
+class _Counts:
+    """What has been counted."""
+
+    def __init__(self, names: _Names) -> None:
+        self._properties = list(names.properties)
+        self._classes = list(names.classes)
+        self._graphs = list(names.graphs)
+        self._datatypes = list(names.datatypes)
+        self._kinds: dict[Kind, int] = {}
+        self._all_kinds: list[Kind] = []
+        self._whole: Counter[str] = Counter()
+        self._sums: dict[str, Counter[Any]] = {}
+        # By graph and property, or graph and class: there are many, and each heap may have any.
+        pairs = len(self._graphs), len(self._properties)
+        self._triples, self._subjects, self._objects = (
+            np.zeros(pairs, dtype=np.int64) for _ in range(3)
+        )
+        self._typed = np.zeros((len(self._graphs), len(self._classes)), dtype=np.int64)
+        self._waiting: list[tuple[int, Tally]] = []
+
+    def add(self, tallies: Mapping[str, Tally], whole: Mapping[str, int]) -> None:
+        """A heap was counted."""
+        self._whole.update(whole)
+        into = {
+            "graph triples": self._triples,
+            "graph subjects": self._subjects,
+            "graph objects": self._objects,
+            "graph classes": self._typed,
+        }
+        for name, tally in tallies.items():
+            if name in into:
+                into[name][tally.keys[0], tally.keys[1]] += tally.numbers
+                continue
+            counter = self._sums.setdefault(name, Counter())
+            keys = zip(*(each.tolist() for each in tally.keys), strict=True)
+            for key, n in zip(keys, tally.numbers.tolist(), strict=True):
+                counter[key] += n
+
+    def number(self, kinds: Sequence[Sequence[Kind]]) -> list[NDArray[np.uint32]]:
+        """Numbers for the kinds of all heaps together; by heap that of each of its own."""
+        tables = []
+        for its in kinds:
+            found = [self._kinds.setdefault(kind, len(self._kinds)) for kind in its]
+            tables.append(np.array(found, dtype=np.uint32))
+        self._all_kinds = list(self._kinds)
+        having: Counter[tuple[int, int]] = Counter()
+        for (heap, kind, property_), n in self._sums.pop("having", {}).items():
+            having[int(tables[heap][kind]), property_] += n
+        self._having = having
+        return tables
 
     def statistics(self) -> Statistics:
         """What was counted."""
         properties = tuple(sorted(self._property_counts(), key=lambda each: each.iri))
         classes = tuple(sorted(self._class_counts(), key=lambda each: each.iri))
         used = {each.iri for each in properties} | {each.iri for each in classes}
-        triples, subjects, objects = self._in_graph
-        graphs: dict[str, tuple[dict[str, tuple[int, int, int]], dict[str, int]]] = {
-            name: ({}, {}) for name in sorted(self._graphs.all[1:])
-        }
-        for (graph, property_), n in triples.items():
-            pair = (graph, property_)
-            parts = graphs[self._graphs.all[graph]][0]
-            parts[self._properties.all[property_]] = (n, subjects[pair], objects[pair])
-        for (graph, class_), n in self._typed_in_graph.items():
-            graphs[self._graphs.all[graph]][1][self._classes.all[class_]] = n
         return Statistics(
             triples=self._whole["triples"],
             entities=self._whole["entities"],
             subjects=self._whole["subjects"],
             objects=self._whole["objects"],
             vocabularies=vocabularies(used),
-            graphs=tuple(graph_count(iri, *found) for iri, found in graphs.items()),
+            graphs=tuple(self._graph_counts()),
             classes=classes,
             properties=properties,
         )
 
+    def _graph_counts(self) -> Iterator[GraphCount]:
+        for iri, graph in sorted((iri, number) for number, iri in enumerate(self._graphs) if iri):
+            properties = {
+                self._properties[at]: (
+                    int(self._triples[graph, at]),
+                    int(self._subjects[graph, at]),
+                    int(self._objects[graph, at]),
+                )
+                for at in np.flatnonzero(self._triples[graph]).tolist()
+            }
+            typed = self._typed[graph]
+            classes = {self._classes[at]: int(typed[at]) for at in np.flatnonzero(typed).tolist()}
+            yield graph_count(iri, properties, classes)
+
     def _property_counts(self) -> Iterator[PropertyCount]:
         triples: dict[int, Counter[int]] = {}
-        for (_, property_, kind), n in self._triples.items():
+        for (_, property_, kind), n in self._sums.get("triples", {}).items():
             triples.setdefault(property_, Counter())[kind] += n
         for property_, kinds in triples.items():
-            iri = self._properties.all[property_]
-            number = (kinds.total(), self._subjects[property_], self._objects[property_])
+            iri = self._properties[property_]
+            subjects, objects = self._sums["subjects"], self._sums["objects"]
+            number = (kinds.total(), subjects[property_,], objects[property_,])
             yield PropertyCount(iri, *number, *self._shares(kinds))
 
     def _class_counts(self) -> Iterator[ClassCount]:
-        parts: dict[int, dict[int, Counter[int]]] = {class_: {} for class_ in self._things}
-        for (of, property_, kind), n in self._triples.items():
-            for class_ in self._kinds.all[of][0]:
+        things = {class_: n for (class_,), n in self._sums.get("things", {}).items()}
+        parts: dict[int, dict[int, Counter[int]]] = {class_: {} for class_ in things}
+        for (of, property_, kind), n in self._sums.get("triples", {}).items():
+            for class_ in self._all_kinds[of]:
                 parts[class_].setdefault(property_, Counter())[kind] += n
         having: Counter[tuple[int, int]] = Counter()
         for (of, property_), n in self._having.items():
-            for class_ in self._kinds.all[of][0]:
+            for class_ in self._all_kinds[of]:
                 having[class_, property_] += n
-        for class_, things in self._things.items():
+        for class_, number in things.items():
             counts = [
                 PropertyCount(
-                    self._properties.all[property_],
+                    self._properties[property_],
                     kinds.total(),
                     having[class_, property_],
                     None,
@@ -264,102 +231,18 @@ class _Parts:
             ]
             counts.sort(key=lambda each: each.iri)
             total = sum(each.triples for each in counts)
-            yield ClassCount(self._classes.all[class_], things, total, tuple(counts))
+            yield ClassCount(self._classes[class_], number, total, tuple(counts))
 
     def _shares(self, kinds: Mapping[int, int]) -> tuple[tuple[Share, ...], tuple[Share, ...]]:
         classes: Counter[str] = Counter()
         datatypes: Counter[str] = Counter()
         for kind, n in kinds.items():
-            several, datatype = self._kinds.all[kind]
-            for class_ in several:
-                classes[self._classes.all[class_]] += n
-            if datatype:
-                datatypes[datatype] += n
+            if kind < 0:
+                datatypes[self._datatypes[-kind]] += n
+                continue
+            for class_ in self._all_kinds[kind]:
+                classes[self._classes[class_]] += n
         return (
             tuple(starmap(Share, sorted(classes.items()))),
             tuple(starmap(Share, sorted(datatypes.items()))),
         )
-
-    def _datatype(self, value: object) -> int:
-        return self._kinds.number((), value.datatype.value) if isinstance(value, ox.Literal) else 0
-
-    def _types(self, quads: Sequence[ox.Quad], rows: _Rows) -> _Rows:
-        """The classes that these quads give to their subjects."""
-        at, classes = [], []
-        for number, quad in enumerate(quads):
-            if quad.predicate.value == _TYPE and isinstance(quad.object, ox.NamedNode):
-                at.append(number)
-                classes.append(self._classes.number(quad.object.value))
-        typed = np.empty(len(at), _TYPED)
-        typed["high"], typed["low"], typed["class"] = rows["high"][at], rows["low"][at], classes
-        _tally(self._typed_in_graph, rows["graph"][at].astype(np.int64), np.array(classes, int))
-        return typed
-
-    def _kinds_of(self, types: _Rows, rows: _Rows) -> tuple[_Rows, _Numbers]:
-        """The things that have classes, each once with its kind; numbers for them and all rows."""
-        things = _numbered(types)
-        thing, classes = _different(things, types["class"].astype(np.int64))
-        _tally(self._things, classes)
-        ends = np.flatnonzero(np.diff(thing, append=-1)) + 1
-        listed, begin = classes.tolist(), 0
-        _, first = np.unique(things, return_index=True)
-        found = np.empty(len(ends), np.dtype([*_KEY, ("kind", "<u4")]))
-        found["high"], found["low"] = types["high"][first], types["low"][first]
-        for at, end in enumerate(ends.tolist()):
-            found["kind"][at] = self._kinds.number(tuple(listed[begin:end]))
-            begin = end
-        return found, _numbered(found, rows)
-
-    def _read(self, name: str, part: int, kind: np.dtype[Any]) -> _Rows:
-        path = self._folder / f"{name}{part}"
-        rows = np.fromfile(path, kind) if path.exists() else np.empty(0, kind)
-        path.unlink(missing_ok=True)
-        return rows
-
-
-def _digest(term: object) -> bytes:
-    return blake2b(str(term).encode(), digest_size=16).digest()
-
-
-def _put(rows: _Rows, high: str, low: str, digests: Sequence[bytes]) -> None:
-    numbers = np.frombuffer(b"".join(digests), "<u8").reshape(-1, 2)
-    rows[high], rows[low] = numbers[:, 0], numbers[:, 1]
-
-
-def _numbered(*several: _Rows) -> _Numbers:
-    """Numbers for the keys of rows, the same for the same key; one array after the other."""
-    high = np.concatenate([rows["high"] for rows in several])
-    low = np.concatenate([rows["low"] for rows in several])
-    order = np.lexsort((low, high))
-    numbers = np.empty(len(order), dtype=np.int64)
-    numbers[order] = np.cumsum(_fresh(high[order], low[order])) - 1
-    return numbers
-
-
-def _fresh(*columns: NDArray[Any]) -> NDArray[np.bool_]:
-    """Where a sorted row differs from the one before."""
-    fresh = np.zeros(len(columns[0]), dtype=bool)
-    fresh[:1] = True
-    for column in columns:
-        fresh[1:] |= column[1:] != column[:-1]
-    return fresh
-
-
-def _different(*columns: _Numbers) -> tuple[_Numbers, ...]:
-    """The different rows of these columns, sorted."""
-    order = np.lexsort(columns[::-1])
-    ordered = [column[order] for column in columns]
-    fresh = _fresh(*ordered)
-    return tuple(column[fresh] for column in ordered)
-
-
-def _tally(counter: Counter[Any], *columns: _Numbers) -> None:
-    """Count rows in."""
-    order = np.lexsort(columns[::-1])
-    ordered = [column[order] for column in columns]
-    begins = np.flatnonzero(_fresh(*ordered))
-    numbers = np.diff(begins, append=len(order)).tolist()
-    found = [column[begins].tolist() for column in ordered]
-    keys = found[0] if len(found) == 1 else zip(*found, strict=True)
-    for key, n in zip(keys, numbers, strict=True):
-        counter[key] += n

@@ -18,8 +18,10 @@ from typing import Any, Final
 
 import numpy as np
 import pyoxigraph as ox
+from numpy.typing import NDArray
 
-from llmkg.rdf.part import LINES, Marks, Part, mark
+from llmkg.rdf.numbered import Marks, mark
+from llmkg.rdf.part import LINES, Part
 from llmkg.rdf.view import GraphName, Subject, Value
 from llmkg.vocab import RDF
 
@@ -140,6 +142,19 @@ class Lines:
         """How many quads have this IRI as a value, those that tell the class of it left out."""
         return len(self._range("objects", mark(term)))
 
+    def numbers_of_mentions(self, marks: Marks) -> NDArray[np.int64]:
+        """As `mentions`, of many things by their marks."""
+        column = self._columns["objects"]
+        found: NDArray[np.int64] = np.searchsorted(column, marks, side="right")
+        return found - np.searchsorted(column, marks)
+
+    def spread(self, marks: Marks) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Of each mark of a subject, the first part that has it, and whether several have it."""
+        column, of = self._columns["subjects"], self._columns["subjects-of"]
+        first = np.searchsorted(column, marks)
+        several = np.searchsorted(column, marks, side="right") - first > 1
+        return of[first].astype(np.int64), several
+
     def all(self) -> Iterator[ox.Quad]:
         """Every quad."""
         for file in self._files:
@@ -156,7 +171,7 @@ class Lines:
         """Every quad with one of these predicates: reads the parts that have any, or `only` one."""
         wanted = frozenset(f"<{iri}>".encode() for iri in predicates)
         for number, part in enumerate(self._told):
-            if only not in (None, number) or part.predicates.isdisjoint(predicates):
+            if only not in (None, number) or part.predicates.keys().isdisjoint(predicates):
                 continue
             for text in _pieces(self._files[number], wanted):
                 yield from ox.parse(text, _FORMAT, lenient=True)

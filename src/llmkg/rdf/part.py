@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -19,22 +19,24 @@ from numpy.typing import NDArray
 
 from llmkg.model.manifest import GraphInfo
 from llmkg.rdf.graphdigest import SMALL
+from llmkg.rdf.numbered import (
+    IRI,
+    Cut,
+    Marks,
+    cut,
+    hashes,
+    kinds_of,
+    marks_of_triples,
+    write_numbers,
+)
 from llmkg.rdf.setdigest import SetDigest
 from llmkg.vocab import RDF
 
-Marks = NDArray[np.uint64]
-
 LINES: Final = "lines.nq"
+NUMBERS: Final = "numbers"
 _COLUMNS: Final = "columns"
 _FACTS: Final = "facts.json"
 _TYPE: Final = f"<{RDF.type}>".encode()
-_IRI: Final = b"<"
-_NAMES: Final = ("subjects", "begins", "objects", "having", "classes", "members", "triples", "of")
-
-
-def mark(term: bytes) -> int:
-    """The 64 bits by which a term in N-Quads is found."""
-    return int.from_bytes(blake2b(term, digest_size=8).digest(), "little")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,16 @@ class Part:
 
     graphs   by IRI: how many triples, and of more than SMALL the sum of their digest, of fewer the
              sha256 of their canonical document (see `graphdigest`)
-    predicates  their IRIs
+    predicates, classes  by IRI their numbers in its own columns
+    datatypes  as in `kinds_of`
     size     bytes of its lines
     """
 
     folder: Path
     graphs: Mapping[str, tuple[int, str]]
-    predicates: frozenset[str]
+    predicates: Mapping[str, int]
+    classes: Mapping[str, int]
+    datatypes: Sequence[str]
     size: int
 
     @property
@@ -67,7 +72,8 @@ class Part:
         """The part in this folder. Raises FileNotFoundError."""
         given = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
         graphs = {iri: (count, total) for iri, (count, total) in given["graphs"].items()}
-        return cls(folder, graphs, frozenset(given["predicates"]), given["size"])
+        given.pop("graphs")
+        return cls(folder, graphs, **given)
 
     def lines(self) -> list[bytes]:
         """Its lines, sorted, with their ends."""
@@ -87,64 +93,77 @@ def write_part(folder: Path, lines: Iterable[bytes]) -> Part:
         subjects, begins    each subject's mark, and where its lines begin
         objects, having     the mark of each value that is an IRI, and where its line begins
         classes, members    the mark of each class, and that of the thing that it is said of
-        triples, of         the mark of each triple, line by line, and the number of its graph
+        triples             the mark of each triple, line by line
+
+    And in the folder `NUMBERS` what `write_numbers` writes of all terms, with::
+
+        rows, of            by line subject, predicate and value, as numbers; that of the graph
+        kinds               by term what it is, see `kinds_of`
     """
     listed = sorted(set(lines))
-    columns: dict[str, list[int]] = {name: [] for name in _NAMES}
-    subjects, begins = columns["subjects"], columns["begins"]
-    objects, having = columns["objects"], columns["having"]
-    classes, members = columns["classes"], columns["members"]
-    triples, of = bytearray(), columns["of"]
-    graphs: dict[bytes, list[bytes]] = {}
-    numbers: dict[bytes, int] = {}
-    predicates: set[bytes] = set()
-    known: dict[bytes, int] = {}
-    at, subject, mine = 0, b"", 0
-    for line in listed:
-        first = line.index(b" ")
-        second = line.index(b" ", first + 1)
-        end = line.rindex(b" ", second, -3)
-        if line[:first] != subject:
-            subject = line[:first]
-            mine = mark(subject)
-            subjects.append(mine)
-            begins.append(at)
-        predicate = line[first + 1 : second]
-        predicates.add(predicate)
-        graph = line[end + 1 : -3]
-        if graph not in numbers:
-            numbers[graph] = len(numbers)
-            graphs[graph] = []
-        triple = line[:end]
-        graphs[graph].append(triple + b" .")
-        of.append(numbers[graph])
-        triples += blake2b(triple, digest_size=8).digest()
-        if line.startswith(_IRI, second + 1):
-            value = line[second + 1 : end]
-            its = known.get(value)
-            if its is None:
-                its = known[value] = mark(value)
-            if predicate == _TYPE:
-                classes.append(its)
-                members.append(mine)
-            else:
-                objects.append(its)
-                having.append(at)
-        at += len(line)
+    said = cut(listed)
+    halves = hashes(said.terms)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, column in columns.items():
-        array = (
-            np.frombuffer(triples, dtype="<u8")
-            if name == "triples"
-            else np.array(column, dtype=np.uint64)
-        )
-        np.save(folder / f"{_COLUMNS}-{name}.npy", array)
+    size = _write_columns(folder, listed, said, halves[:, 0])
     (folder / LINES).write_bytes(b"".join(listed))
-    said = {name[1:-1].decode(): _summed(its) for name, its in graphs.items()}
-    names = sorted(name[1:-1].decode() for name in predicates)
-    facts = {"graphs": said, "predicates": names, "size": at}
+    place = write_numbers(folder / NUMBERS, said.terms, halves)
+    np.save(folder / NUMBERS / "rows.npy", place[said.rows])
+    np.save(folder / NUMBERS / "of.npy", said.of.astype(np.uint32))
+    kinds, datatypes = kinds_of(said.terms)
+    by_place = np.empty_like(kinds)
+    by_place[place] = kinds
+    np.save(folder / NUMBERS / "kinds.npy", by_place)
+    graphs: list[list[bytes]] = [[] for _ in said.graphs]
+    for line, end, of in zip(listed, said.ends, said.of.tolist(), strict=True):
+        graphs[of].append(line[:end] + b" .")
+
+    def numbered(some: NDArray[np.int64]) -> dict[str, int]:
+        return {said.terms[at][1:-1].decode(): int(place[at]) for at in np.unique(some).tolist()}
+
+    typed = said.rows[_typed(said)]
+    facts = {
+        "graphs": {
+            name[1:-1].decode(): _summed(its) for name, its in zip(said.graphs, graphs, strict=True)
+        },
+        "predicates": numbered(said.rows[:, 1]),
+        "classes": numbered(typed[kinds[typed[:, 2]] == IRI, 2]),
+        "datatypes": datatypes,
+        "size": size,
+    }
     (folder / _FACTS).write_text(json.dumps(facts), encoding="utf-8")
-    return Part(folder, said, frozenset(names), at)
+    return Part.at(folder)
+
+
+def _typed(said: Cut) -> NDArray[np.bool_]:
+    """The lines that tell the class of something."""
+    try:
+        found: NDArray[np.bool_] = said.rows[:, 1] == said.terms.index(_TYPE)
+    except ValueError:
+        return np.zeros(len(said.rows), dtype=np.bool_)
+    return found
+
+
+def _write_columns(folder: Path, listed: Sequence[bytes], said: Cut, marks: Marks) -> int:
+    """Write the columns by which lines are found; gives the bytes of all lines."""
+    sizes = np.fromiter(map(len, listed), np.uint64, len(listed))
+    begins = np.cumsum(sizes) - sizes
+    subjects, values = said.rows[:, 0], said.rows[:, 2]
+    fresh = np.ones(len(listed), dtype=np.bool_)
+    fresh[1:] = subjects[1:] != subjects[:-1]
+    named = np.fromiter((term[:1] == b"<" for term in said.terms), np.bool_, len(said.terms))
+    iri = named[values]
+    typed = _typed(said)
+    for name, column in (
+        ("subjects", marks[subjects[fresh]]),
+        ("begins", begins[fresh]),
+        ("objects", marks[values[iri & ~typed]]),
+        ("having", begins[iri & ~typed]),
+        ("classes", marks[values[iri & typed]]),
+        ("members", marks[subjects[iri & typed]]),
+        ("triples", marks_of_triples(said.rows, marks)),
+    ):
+        np.save(folder / f"{_COLUMNS}-{name}.npy", column)
+    return int(sizes.sum())
 
 
 def _summed(lines: Sequence[bytes]) -> tuple[int, str]:

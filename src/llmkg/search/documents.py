@@ -47,6 +47,8 @@ _TEXTS: Final = frozenset(
     {SKOS.definition, SKOS.scopeNote, RDFS.comment, DCTERMS.description, LLMKG.hedge}
 )
 _ALSO: Final = frozenset({OWL.sameAs, SKOS.exactMatch, SCHEMA.sameAs})
+SAID: Final = _NAMES | _TEXTS | _ALSO | {*ENDS, RDF.type, LLMKG.confidence}
+"""The properties of a thing that its document is made from."""
 _TYPE: Final = ox.NamedNode(RDF.type)
 _ASSERTS: Final = ox.NamedNode(LLMKG.asserts)
 _DENIES: Final = ox.NamedNode(LLMKG.denies)
@@ -208,11 +210,12 @@ def _assessed(store: View, proposition: ox.NamedNode) -> tuple[str, str]:
         if isinstance(quad.object, ox.NamedNode) and _counts(quad):
             said[quad.predicate.value] = local_name(quad.object.value)
     status = said.get(LLMKG.status, "")
-    denied = said.get(LLMKG.deniedConfidence)
-    against = status == "Refuted" or (
-        _any(store, _DENIES, proposition) and not _any(store, _ASSERTS, proposition)
+    denied = said.get(LLMKG.deniedConfidence, "")
+    against = denied and (
+        status == "Refuted"
+        or (_any(store, _DENIES, proposition) and not _any(store, _ASSERTS, proposition))
     )
-    level = denied if against and denied else said.get(LLMKG.effectiveConfidence, "")
+    level = denied if against else said.get(LLMKG.effectiveConfidence, "")
     return level, status
 
 

@@ -6,6 +6,7 @@ copy is made of links, and a changed copy costs what was changed.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +14,7 @@ from hashlib import blake2b
 from math import log2
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import pyoxigraph as ox
 import tantivy
@@ -40,6 +41,7 @@ META: Final = "meta.json"
 WRITTEN_ANEW: Final = (META, ".managed.json")
 """The files that change; all others are written once."""
 
+_WORDS: Final = "words"  # of a shard: those of names
 _LOCKS: Final = ("*.lock",)
 SHORT: Final = 40
 """Characters of a name by which a statement is called; longer ones are found by their words."""
@@ -150,6 +152,53 @@ def write_documents(folder: Path, documents: Iterable[Document], *, heap: int = 
             editor.add(document)
 
 
+def write_shard(folder: Path, documents: Iterable[Document], *, heap: int = HEAP_BYTES) -> None:
+    """Write some of the documents of an index into a new folder, for `join_shards`.
+
+    Several processes may write shards of one index.
+    """
+    folder.mkdir()
+    index = register(tantivy.Index(schema(), path=str(folder)))
+    writer = index.writer(heap_size=heap, num_threads=1)
+    spelt: set[str] = set()
+    for each in documents:
+        names = [words(name) for name in (each.slug, *each.names)]
+        writer.add_document(_entry(each, names))
+        spelt.update(*names)
+    writer.commit()
+    writer.wait_merging_threads()
+    (folder / _WORDS).write_text("\n".join(sorted(spelt)), encoding="utf-8")
+
+
+def join_shards(folder: Path, shards: Sequence[Path]) -> None:
+    """Make one index of shards in a new folder, by links: what they share are only words.
+
+    A segment is whole in itself, and its files are named after it; `META` lists the segments.
+    """
+    folder.mkdir()
+    register(tantivy.Index(schema(), path=str(folder)))
+    meta, managed = (_read(folder / name) for name in WRITTEN_ANEW)
+    spelt: set[str] = set()
+    for shard in shards:
+        its, files = (_read(shard / name) for name in WRITTEN_ANEW)
+        meta["segments"] += its["segments"]
+        meta["opstamp"] = max(meta["opstamp"], its["opstamp"])
+        added = sorted(set(files) - set(managed))
+        managed += added
+        for name in added:
+            if (shard / name).exists():  # what was merged is no more
+                os.link(shard / name, folder / name)
+        spelt.update((shard / _WORDS).read_text(encoding="utf-8").split("\n"))
+    for name, given in zip(WRITTEN_ANEW, (meta, managed), strict=True):
+        (folder / name).write_text(json.dumps(given), encoding="utf-8")
+    with Editor(folder) as editor:
+        editor.spell(spelt)
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def is_index(folder: Path) -> bool:
     """Whether an index is there that this program wrote."""
     try:
@@ -203,6 +252,10 @@ class Editor:
         names = [words(name) for name in (document.slug, *document.names)]
         self._writer.add_document(_entry(document, names))
         self._words.update(*names)
+
+    def spell(self, names: Iterable[str]) -> None:
+        """Add words of names of documents that are there."""
+        self._words.update(names)
 
     def replace(self, document: Document) -> None:
         """Put a document in the place of the one with its IRI, if there is one."""

@@ -8,7 +8,6 @@ number, and the other half is there to notice two terms with the same first half
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from llmkg.check.columns.table import Numbers, distinct
 from llmkg.errors import OutsideError
+from llmkg.rdf.numbered import hashes, write_numbers
 from llmkg.reason.relation import firsts, pair, seconds, swap
 
 _SMALL: Final = np.uint32
@@ -43,19 +43,9 @@ def note(folder: Path, lines: Iterable[bytes]) -> None:
             its = numbers.setdefault(subject, len(numbers))
         link = numbers.setdefault(line[first + 1 : second], len(numbers))
         said += (its, link, numbers.setdefault(line[second + 1 : end], len(numbers)))
-    hashes = b"".join(blake2b(term, digest_size=16).digest() for term in numbers)
-    halves = np.frombuffer(hashes, dtype="<u8").reshape(-1, 2)
-    order = np.argsort(halves[:, 0], kind="stable")
-    place = np.empty(len(order), dtype=_SMALL)
-    place[order] = np.arange(len(order), dtype=_SMALL)
     terms = list(numbers)
-    ordered = [terms[at] for at in order.tolist()]
-    folder.mkdir(parents=True, exist_ok=True)
+    place = write_numbers(folder, terms, hashes(terms))
     np.save(folder / "rows.npy", place[np.array(said, dtype=np.int64).reshape(-1, 3)])
-    np.save(folder / "marks.npy", halves[order, 0])
-    np.save(folder / "checks.npy", halves[order, 1])
-    np.save(folder / "sizes.npy", np.array([len(term) for term in ordered], dtype=_SMALL))
-    (folder / "texts").write_bytes(b"".join(ordered))
 
 
 def _end_of_triple(line: bytes, second: int) -> int:
