@@ -62,15 +62,32 @@ class Desk:
 @pytest.fixture
 def place(built_small: Path, tmp_path: Path) -> Place:
     """A copy that a test may write to."""
-    shutil.copytree(built_small / "out", tmp_path / "out", symlinks=True)
-    shutil.copytree(built_small / "root", tmp_path / "root")
-    return Place(tmp_path / "root", tmp_path / "out", 3)
+    return _copied(built_small, tmp_path)
 
 
 @pytest.fixture
-def desk(place: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    # What memory this process may take is for whoever runs the tests to say.
-    monkeypatch.setattr("llmkg.contribute.worker.bound_memory", lambda: None)
-    worker = Worker(place)
-    yield Desk(place, worker)
-    worker.close()
+def desk(place: Place) -> Iterator[Desk]:
+    """One for a test, over a copy of its own."""
+    yield from _desk(place)
+
+
+@pytest.fixture(scope="module")
+def common(built_small: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One for all tests of a module: for what is refused, and for graphs that no other test has."""
+    folder = tmp_path_factory.mktemp("common")
+    yield from _desk(_copied(built_small, folder))
+
+
+def _copied(built_small: Path, folder: Path) -> Place:
+    shutil.copytree(built_small / "out", folder / "out", symlinks=True)
+    shutil.copytree(built_small / "root", folder / "root")
+    return Place(folder / "root", folder / "out", 3)
+
+
+def _desk(place: Place) -> Iterator[Desk]:
+    with pytest.MonkeyPatch.context() as patch:
+        # What memory this process may take is for whoever runs the tests to say.
+        patch.setattr("llmkg.contribute.worker.bound_memory", lambda: None)
+        worker = Worker(place)
+        yield Desk(place, worker)
+        worker.close()
