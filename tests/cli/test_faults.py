@@ -1,5 +1,8 @@
 """Errors to messages and exit codes."""
 
+import errno
+import os
+
 import pytest
 import typer
 
@@ -90,3 +93,21 @@ def test_what_may_have_been_meant_is_said_once(capsys):
     with pytest.raises(typer.Exit), translated():
         raise errors.QuerySyntaxError("It broke", mend="Close it.", suggestion="Close it.")
     assert "perhaps" not in capsys.readouterr().err
+
+
+FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "here")
+
+
+def wrapped() -> errors.OutsideError:
+    """As one of ours that came of a library's own, which had put the system's words into its."""
+    error = errors.OutsideError("It cannot be written", where=Location("here"))
+    error.__cause__ = RuntimeError(f"IO error: {FULL.strerror}: while appending")
+    return error
+
+
+@pytest.mark.parametrize("error", [FULL, wrapped()])
+def test_what_the_system_says_is_told_with_what_to_do(capsys, error):
+    with pytest.raises(typer.Exit) as ended, translated():
+        raise error
+    assert ended.value.exit_code == Exit.OUTSIDE
+    assert "  mend: Make room there" in capsys.readouterr().err

@@ -1,6 +1,8 @@
 """What lies at a place, what is fetched from it, and what is refused."""
 
+import errno
 import json
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -25,6 +27,7 @@ from llmkg.errors import (
     ParameterError,
     SnapshotDamagedError,
 )
+from llmkg.model.location import Location
 from llmkg.replicas.listing import Listing, Standing
 from llmkg.replicas.place import Place
 from llmkg.replicas.pull import pull
@@ -92,6 +95,31 @@ def test_what_is_pulled_is_what_was_pushed(home, place, out):
         here.verify()
         assert set(here.store().quads()) == set(there.store().quads())
     assert pull(out, place, keep=KEEP) == (manifest, False)
+
+
+def test_who_only_reads_makes_no_folder_and_sees_it_once_it_is_there(home, place, out):
+    waiting = Place(place.address)
+    assert standing(waiting) is None
+    with pytest.raises(NoSnapshotError, match="Nothing was pushed"):
+        pull(out, waiting, keep=KEEP)
+    assert not Path(place.address).exists()
+    push(home, place, keep=KEEP)
+    assert pull(out, waiting, keep=KEEP)[1]
+
+
+def test_a_disk_that_is_full_here_is_no_fault_of_the_place(home, place, out, monkeypatch):
+    push(home, place, keep=KEEP)
+    real = Path.open
+
+    def full(self: Path, mode: str = "r", *more: object, **and_: object) -> object:
+        if mode == "xb":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self))
+        return real(self, mode, *more, **and_)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(OutsideError, match="cannot be written") as refused:
+        pull(out, place, keep=KEEP)
+    assert refused.value.where == Location(str(out))
 
 
 def test_over_the_web_it_is_the_same_and_nothing_is_taken(home, place, web, out):

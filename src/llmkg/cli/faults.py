@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,6 +49,18 @@ _CODES: Final[tuple[tuple[type[LlmkgError], Exit], ...]] = (
     (OutsideError, Exit.OUTSIDE),
 )
 
+_ROOM: Final = "Make room there, or name a place on another disk."
+_MENDS: Final = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EACCES: "Give whoever runs this the rights, or name another path.",
+    errno.EPERM: "Give whoever runs this the rights, or name another path.",
+    errno.EROFS: "Name a place that can be written to.",
+    errno.EISDIR: "Name a file; this is a folder.",
+    errno.ENOTDIR: "Name a folder; this is a file, or lies in one.",
+    errno.ENOENT: "Check the path: nothing is there.",
+}
+
 
 def exit_code(error: LlmkgError) -> Exit:
     """The exit code that an error ends a command with."""
@@ -63,11 +76,24 @@ def show(error: LlmkgError) -> None:
     lines = [f"error: {error.what.rstrip('.')}."]
     if error.where is not None:
         lines.append(f"  where: {error.where}")
-    if error.mend:
-        lines.append(f"  mend: {error.mend}")
+    mend = error.mend or _mend_of(error.__cause__)
+    if mend:
+        lines.append(f"  mend: {mend}")
     if isinstance(error, QuerySyntaxError) and error.suggestion not in ("", error.mend):
         lines.append(f"  perhaps: {error.suggestion}")
     typer.echo("\n".join(lines), err=True)
+
+
+def _mend_of(cause: BaseException | None) -> str:
+    """What to do where nobody has said it: by what the system said."""
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in _MENDS:
+            return _MENDS[cause.errno]
+        for number, mend in _MENDS.items():
+            if os.strerror(number) in str(cause):  # libraries put it into words of their own
+                return mend
+        cause = cause.__cause__
+    return ""
 
 
 @contextmanager
@@ -84,7 +110,6 @@ def translated() -> Iterator[None]:
         raise typer.Exit(Exit.FINE) from None
     except OSError as error:
         place = f" {error.filename}" if error.filename else ""
-        show(
-            OutsideError(f"{error.strerror or error}{place}", mend="Check the path and its rights.")
-        )
+        mend = _mend_of(error) or "Check the path and its rights."
+        show(OutsideError(f"{error.strerror or error}{place}", mend=mend))
         raise typer.Exit(Exit.OUTSIDE) from None

@@ -7,7 +7,9 @@ would want a package for each of them, and leaves a part of a file behind when i
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +44,22 @@ class Place:
                 mend="Run `pip install 'llmkg[replicas]'`.",
             ) from None
         self._do = obstore
-        self._store = _opened(address)
+        self._folder = None if _SCHEME.match(address) else Path(address).expanduser().absolute()
+        self._opened: ObjectStore | None = None
+        if self._folder is None or self._folder.exists():
+            self._open()
+
+    @property
+    def _store(self) -> ObjectStore:
+        """A folder that is not there has nothing in it, and is not made by who only reads."""
+        if self._opened is None and self._folder is not None and not self._folder.exists():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), self.address)
+        return self._open()
+
+    def _open(self) -> ObjectStore:
+        if self._opened is None:
+            self._opened = _opened(self.address, self._folder)
+        return self._opened
 
     @property
     def is_web(self) -> bool:
@@ -58,13 +75,26 @@ class Place:
                 return None
 
     def fetch(self, name: str, path: Path) -> str:
-        """Write an object into a new file; gives its size and sha256 as a manifest has them."""
+        """Write an object into a new file; gives its size and sha256 as a manifest has them.
+
+        Raises OSError when the file cannot be written: that is no fault of the place.
+        """
         size, digest = 0, hashlib.sha256()
-        with self._translated(), path.open("xb") as file:
-            for piece in self._do.get(self._store, name).stream(min_chunk_size=_PIECE):
+        with path.open("xb") as file:
+            for piece in self._pieces(name):
                 size += file.write(piece)
                 digest.update(piece)
         return f"{size} {digest.hexdigest()}"
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        with self._translated():
+            pieces = iter(self._do.get(self._store, name).stream(min_chunk_size=_PIECE))
+        while True:
+            with self._translated():
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            yield bytes(piece)
 
     def size(self, name: str) -> int | None:
         """Of an object, in bytes; None where there is none."""
@@ -75,9 +105,13 @@ class Place:
                 return None
 
     def put(self, name: str, content: bytes | Path) -> None:
-        """Write an object: it is there as a whole, or as it was before."""
+        """Write an object: it is there as a whole, or as it was before.
+
+        Makes the folder; ParameterError where that cannot be.
+        """
+        store = self._open()
         with self._translated():
-            self._do.put(self._store, name, content)
+            self._do.put(store, name, content)
 
     def remove(self, names: list[str]) -> None:
         """Take objects away."""
@@ -95,13 +129,13 @@ class Place:
             ) from error
 
 
-def _opened(address: str) -> ObjectStore:
+def _opened(address: str, folder: Path | None) -> ObjectStore:
     from obstore.exceptions import BaseError  # noqa: PLC0415 - as above
     from obstore.store import LocalStore, from_url  # noqa: PLC0415
 
     try:
-        if not _SCHEME.match(address):
-            return LocalStore(Path(address).expanduser().absolute(), mkdir=True)
+        if folder is not None:
+            return LocalStore(folder, mkdir=True)
         if address.startswith(_WEB):
             return from_url(address.rstrip("/"), client_options={"allow_http": True})
         return from_url(address.rstrip("/"))
