@@ -13,8 +13,9 @@ from llmkg.store import table as tables
 from llmkg.store.table import Row, Table, write_table
 
 KEYS = st.text(max_size=3)
-ROWS = st.dictionaries(KEYS, st.tuples(st.integers(), st.text(max_size=3)), max_size=12)
-CHANGES = st.dictionaries(KEYS, st.none() | st.tuples(st.integers(), st.text()), max_size=4)
+NUMBERS = st.integers(-(2**63), 2**63 - 1)
+ROWS = st.dictionaries(KEYS, st.tuples(NUMBERS, st.text(max_size=3)), max_size=12)
+CHANGES = st.dictionaries(KEYS, st.none() | st.tuples(NUMBERS, st.text()), max_size=4)
 
 
 @given(rows=ROWS, changes=st.lists(CHANGES, max_size=5), other=KEYS)

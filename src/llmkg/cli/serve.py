@@ -11,7 +11,7 @@ import typer
 
 from llmkg.cli.build import run_build, summary
 from llmkg.cli.options import open_kb, pairs, settings_of
-from llmkg.errors import NoSnapshotError, OutsideError
+from llmkg.errors import NoSnapshotError, OutsideError, SnapshotDamagedError
 
 if TYPE_CHECKING:
     from llmkg.settings import Settings
@@ -93,6 +93,9 @@ def ensure_snapshot(settings: Settings) -> None:
             typer.echo(summary(run_build(settings)), err=True)
     except NoSnapshotError:
         typer.echo("No snapshot yet: building it.", err=True)
+        typer.echo(summary(run_build(settings)), err=True)
+    except SnapshotDamagedError as error:
+        typer.echo(f"{error.what}: building it anew.", err=True)
         typer.echo(summary(run_build(settings)), err=True)
 
 

@@ -50,6 +50,7 @@ class Footing:
         self.sound = True
         """Whether the store is that of the current snapshot: not while it is being changed."""
 
+        self.tools: Final = tool_versions()
         self.law = Law.of(place.root, working.store, files.policy)
 
     @classmethod

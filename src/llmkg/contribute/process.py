@@ -29,6 +29,7 @@ from llmkg.contribute.serving import Serving
 from llmkg.contribute.telling import SIGNAL, alike
 from llmkg.engine.faults import BusyError
 from llmkg.errors import LlmkgError, OutsideError
+from llmkg.store import disk
 from llmkg.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -172,6 +173,7 @@ class Writer:
 def _worker(place: Place) -> Worker:
     from llmkg.contribute.worker import Worker  # noqa: PLC0415 - loaded by `main` already
 
+    disk.spare()  # it says itself what has to be on the disk
     return Worker(place)
 
 

@@ -10,7 +10,6 @@ from typing import Final
 import pyoxigraph as ox
 
 from llmkg import __version__
-from llmkg.build import tool_versions
 from llmkg.contribute.asked import asked
 from llmkg.contribute.audit import record
 from llmkg.contribute.effect import Effect, Unbounded
@@ -32,7 +31,7 @@ from llmkg.search.amend import amend_index
 from llmkg.search.documents import touched
 from llmkg.search.index import SEARCH_FOLDER, is_index
 from llmkg.store.contents import Contents
-from llmkg.store.journal import Journal
+from llmkg.store.journal import MANIFEST, Journal
 from llmkg.store.records import Written
 from llmkg.store.working import News, Working
 from llmkg.vocab import AUDIT_GRAPH
@@ -64,7 +63,15 @@ def revise(footing: Footing, job: Job, laps: Laps) -> Outcome:
     footing.sound = False
     footing.apply(changed | computed | recorded)
     laps.lap("apply")
-    digest = _publish(footing, contents, changed | computed, found, warnings)
+    news = News(
+        version=__version__,
+        tools=footing.tools,
+        warnings=footing.manifest.warnings + warnings,
+        inputs=Journal.inputs_of(contents),
+        exists=found.exists,
+        known=infos,
+    )
+    digest = _publish(footing, contents, changed | computed, news)
     footing.sound = True
     laps.lap("publish")
     return Outcome(changes, digest, computed=bool(computed), timing=laps.end())
@@ -175,25 +182,22 @@ class _Filed:
         return isinstance(graph, str) and self._files.has(graph)
 
 
-def _publish(
-    footing: Footing, contents: Contents, changed: Difference, found: Effect, warnings: int
-) -> str:
+def _publish(footing: Footing, contents: Contents, changed: Difference, news: News) -> str:
     """Make a snapshot of the store, and let it serve; what was journaled counts from then on."""
     journal = Journal(footing.place.out)
 
-    def beside(folder: Path, working: Working) -> None:
+    def aside(folder: Path, working: Working) -> None:
         write_index(working, folder, changed)
+
+    def beside(folder: Path, working: Working) -> None:
         recount.follow(folder, working.snapshot, working.store, working.pending)
 
     manifest = footing.working.publish(
-        News(
-            version=__version__,
-            tools=tool_versions(),
-            warnings=footing.manifest.warnings + warnings,
-            inputs=Journal.inputs_of(contents),
-            exists=found.exists,
-        ),
+        news,
         keep=ALL,
+        aside=aside,
+        # Who begins to serve knows by a snapshot on the disk that there is a journal to compare.
+        settled=MANIFEST not in footing.manifest.inputs,
         beside=beside,
         commit=lambda: journal.commit(contents),
     )

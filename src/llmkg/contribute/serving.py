@@ -10,6 +10,10 @@ Nobody waits for ever for a server that is frozen, or has no processor to run on
 requests wait in it already; so each server compares what it reads with what was answered before it
 answers any of them.
 
+Servers are woken, each by a socket without a file (an abstract name, on Linux), so that they need
+not look all the time. Where that cannot be, as between containers with networks of their own, they
+see it when they look next.
+
 Every field is one aligned word, so that others see the old value or the new one; those of a slot
 are written by one process only. (`struct.pack_into` would write zeros first: then a server seems
 dead for a moment, and a write is taken for served.)
@@ -19,6 +23,8 @@ from __future__ import annotations
 
 import mmap
 import os
+import socket
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -46,6 +52,8 @@ class Serving:
         self._lock = FileLock(out / f"{FILE}.lock")
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
+            stat = os.fstat(handle)
+            self._name = f"\0llmkg-{stat.st_dev:x}-{stat.st_ino:x}"
             if os.fstat(handle).st_size < _SIZE:
                 os.ftruncate(handle, _SIZE)
             self._memory = mmap.mmap(handle, _SIZE)
@@ -55,6 +63,7 @@ class Serving:
         self._words, self._times = whole.cast("Q"), whole.cast("d")
         self._slot = 0
         self._number = 0
+        self._bell: socket.socket | None = None
 
     @property
     def last(self) -> int:
@@ -71,6 +80,7 @@ class Serving:
         with self._alone():
             number = self.last + 1
             self._words[0] = number
+        self._ring()
         return number
 
     def answer(self, number: int) -> None:
@@ -118,9 +128,35 @@ class Serving:
             for slot in range(1, _SLOTS + 1)
         )
 
+    def bell(self) -> socket.socket | None:
+        """What can be read from when there is something new; None where this cannot be had."""
+        if self._bell is None and sys.platform == "linux":
+            bell = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+            try:
+                bell.bind(f"{self._name}-{os.getpid()}")
+            except OSError:
+                bell.close()
+            else:
+                self._bell = bell
+        return self._bell
+
+    def _ring(self) -> None:
+        """Wake all servers that can be woken."""
+        if sys.platform != "linux":
+            return
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as ringing:
+            for slot in range(1, _SLOTS + 1):
+                pid = self._words[slot * _SLOT_WORDS]
+                if pid:
+                    with suppress(OSError):
+                        ringing.sendto(b".", f"{self._name}-{pid}")
+
     def close(self) -> None:
         """Let go of it."""
         self.leave()
+        if self._bell is not None:
+            self._bell.close()
+            self._bell = None
         self._words.release()
         self._times.release()
         self._memory.close()

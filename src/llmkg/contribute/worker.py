@@ -18,6 +18,7 @@ from llmkg.contribute.job import Job, Outcome
 from llmkg.contribute.laps import Laps
 from llmkg.contribute.place import Place
 from llmkg.contribute.revision import revise
+from llmkg.contribute.settling import Settling
 from llmkg.contribute.state import State
 from llmkg.contribute.validate import Ground, validate, validate_by_looking
 from llmkg.contribute.work import PATIENCE, write
@@ -36,6 +37,7 @@ class Worker:
     def __init__(self, place: Place) -> None:
         self._place = place
         self._footing: Footing | None = None
+        self._settling = Settling(place.out)
         self._spent = False
 
     @property
@@ -56,17 +58,20 @@ class Worker:
     def close(self) -> None:
         """Let go of what is open."""
         self._drop()
+        self._settling.close()
 
     def after(self) -> None:
         """Remove the snapshots that nobody needs any more."""
         if self._footing is not None:
             with suppress(LlmkgError, OSError), building(self._place.out):
                 self._footing.prune()
+            self._settling.served(self._footing.working.snapshot)
 
     def rest(self) -> None:
-        """Look whether files were changed."""
+        """Look whether files were changed, and see what was written through to the disk."""
         if self._footing is not None:
             self._footing.files.look_on()
+        self._settling.begin()
 
     def _revised(self, job: Job, laps: Laps) -> Outcome | None:
         """What became of it in time of what it changes; None where that cannot be told."""

@@ -8,11 +8,12 @@ comes (`recount`), and become values for those who read them.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+
+import orjson
 
 from llmkg.model.statistics import ClassCount, GraphCount, PropertyCount, Share, Statistics
 from llmkg.store.table import Row, Rows, Table, write_table
@@ -75,7 +76,7 @@ def read(folder: Path) -> Statistics | None:
 def read_counted(folder: Path) -> tuple[Counted, Table] | None:
     """The file, and the table of graphs; None where they cannot be read."""
     try:
-        given = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        given = orjson.loads((folder / FILE).read_bytes())
         if given.pop("format") != FORMAT:
             return None
         counted = Counted(**given)
@@ -118,8 +119,7 @@ def write(folder: Path, statistics: Statistics) -> None:
 def write_counted(folder: Path, counted: Counted) -> None:
     """Write the file; the table is there."""
     given = {name: getattr(counted, name) for name in Counted.__slots__}
-    text = json.dumps({"format": FORMAT, **given}, separators=(",", ":"))
-    (folder / FILE).write_text(text + "\n", encoding="utf-8")
+    (folder / FILE).write_bytes(orjson.dumps({"format": FORMAT, **given}) + b"\n")
 
 
 def graph_row(graph: GraphCount) -> Row:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import sys
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -26,7 +28,7 @@ from llmkg.store.fit import fits_in_memory, settled_after
 
 WATCH_SECONDS: Final = 0.5
 GLANCE_SECONDS: Final = 0.02
-"""How soon a write is seen, whose author waits for it."""
+"""How soon a write is seen, whose author waits for it, by who was not woken."""
 
 CATCH_UP_SECONDS: Final = 10.0
 """How long a request waits for what was written before it; then it is told to come again."""
@@ -238,6 +240,10 @@ class Room:
             self._starting = False
         seen, asked, looked = -1, 0, 0.0
         renewing: asyncio.Task[bool] | None = None
+        woken = asyncio.Event()
+        bell = serving.bell()
+        if bell is not None:
+            asyncio.get_running_loop().add_reader(bell, _rung, bell, woken)
         try:
             while True:
                 serving.beat()
@@ -248,17 +254,24 @@ class Room:
                     self.metrics.look(reading.pool if reading else None, self.cache.size)
                 if renewing is None and number != seen:
                     renewing = asyncio.create_task(self._is_renewed())
+                    renewing.add_done_callback(lambda _: woken.set())
                     seen = asked = number
-                await asyncio.sleep(GLANCE_SECONDS)
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(GLANCE_SECONDS):
+                        await woken.wait()
+                woken.clear()
                 if renewing is not None and renewing.done():
                     if renewing.result():
                         self._reads = asked
                         serving.reads(asked)  # not what was written since it began to look
                     else:
                         seen = -1
+                        await asyncio.sleep(GLANCE_SECONDS)  # whatever ails it ails it for a while
                     renewing = None
         finally:
             self._serving = None
+            if bell is not None:
+                asyncio.get_running_loop().remove_reader(bell)
             if renewing is not None:
                 renewing.cancel()
                 await asyncio.gather(renewing, return_exceptions=True)  # it ends what it began
@@ -331,3 +344,11 @@ class Room:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _rung(bell: socket.socket, woken: asyncio.Event) -> None:
+    """Somebody rang, perhaps several times."""
+    with suppress(BlockingIOError):
+        while True:
+            bell.recv(1)
+    woken.set()

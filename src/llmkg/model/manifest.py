@@ -37,6 +37,7 @@ class Manifest:
     warnings how many warnings the check gave
     beside   size and sha256 (hex) of each file that lies beside the store, by its path
     sum      what `digest` is the digest of: kept so that it can follow a change
+    boot     which start of the machine it was written in, where it served before it was on the disk
 
     `graphs` and `inputs` of a manifest that was read are looked up when they are asked for.
     """
@@ -52,3 +53,4 @@ class Manifest:
     warnings: int = 0
     beside: Mapping[str, str] = field(default_factory=dict)
     sum: str = field(default="", compare=False, repr=False)
+    boot: str = field(default="", compare=False, repr=False)

@@ -86,7 +86,8 @@ def _fetched(out: Path, place: Place, listing: Listing, progress: Callable[[str]
         progress(f"fetching {name}")
         if place.fetch(file_of(said), path) != said:
             raise _damaged(f"{place.address}/{file_of(said)}")
-    (new / folders.LEASE).touch()
+    for name in (folders.LEASE, folders.SETTLED):
+        (new / name).touch()
     _look(new, listing)
     folders.sync_tree(new)
     return folders.named(out, new, listing.digest)

@@ -14,7 +14,7 @@ from typing import Final
 from llmkg.errors import SnapshotDamagedError
 from llmkg.model.location import Location
 
-_NOT_LISTED: Final = ("lease", "manifest.json")
+_NOT_LISTED: Final = ("lease", "manifest.json", "settled")
 _STORE: Final = "store"
 _LOCK: Final = ".lock"
 

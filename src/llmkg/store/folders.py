@@ -11,6 +11,8 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Final
 
+from llmkg.store import disk
+
 if sys.platform != "win32":
     import fcntl
 
@@ -20,6 +22,9 @@ NEW: Final = ".new-"
 SNAPSHOTS: Final = "snapshots"
 WORKING: Final = "working"
 LEASE: Final = "lease"
+SETTLED: Final = "settled"
+"""In the folder of a snapshot that served before it was on the disk: now it is."""
+
 _NAME_LENGTH: Final = 16
 
 
@@ -37,11 +42,12 @@ def names(out: Path, whole: str) -> Iterator[Path]:
         yield out / SNAPSHOTS / (name if number == 1 else f"{name}-{number}")
 
 
-def named(out: Path, new: Path, whole: str) -> Path:
-    """Give a finished folder the first name that is free."""
+def named(out: Path, new: Path, whole: str, *, settled: bool = True) -> Path:
+    """Give a finished folder the first name that is free; `settled` as in `point`."""
     path = next(path for path in names(out, whole) if not path.exists())
     new.rename(path)
-    sync(path.parent)
+    if settled:
+        sync(path.parent)
     return path
 
 
@@ -54,13 +60,14 @@ def link_tree(old: Path, new: Path, *, without: Container[str] = ()) -> None:
     shutil.copytree(old, new, copy_function=os.link, ignore=ignored, dirs_exist_ok=True)
 
 
-def point(out: Path, path: Path) -> None:
-    """Make a snapshot the current one."""
+def point(out: Path, path: Path, *, settled: bool = True) -> None:
+    """Make a snapshot the current one; `settled`: also if the machine fails at this moment."""
     link = out / f"{NEW}current"
     link.unlink(missing_ok=True)
     link.symlink_to(Path(SNAPSHOTS) / path.name, target_is_directory=True)
     link.replace(out / "current")
-    sync(out)
+    if settled:
+        sync(out)
 
 
 def sweep(out: Path) -> None:
@@ -126,7 +133,7 @@ def write_text(path: Path, text: str) -> None:
     with new.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
-        os.fsync(file.fileno())
+        disk.sync(file.fileno())
     new.replace(path)
 
 
@@ -151,12 +158,29 @@ def sync_tree(folder: Path, *, there: Container[tuple[int, int]] = ()) -> None:
         sync(Path(at))
 
 
+def settle(out: Path, path: Path, *, there: Container[tuple[int, int]] = ()) -> None:
+    """See a snapshot through to the disk that serves already; `there` as in `sync_tree`."""
+    sync_tree(path, there=there)
+    sync(path.parent)
+    sync(out)
+    (path / SETTLED).touch()
+    sync(path)
+
+
+def is_there(path: Path, boot: str) -> bool:
+    """Whether a snapshot is as it was written, which was begun in this `boot` of the machine.
+
+    "": it was on the disk before it served.
+    """
+    return boot in ("", disk.boot()) or (path / SETTLED).exists()
+
+
 def sync(path: Path) -> None:
     """A file, or the list of a folder, is on the disk afterwards."""
     if sys.platform == "win32" and path.is_dir():
         return
     handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        disk.sync(handle)
     finally:
         os.close(handle)

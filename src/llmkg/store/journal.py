@@ -31,7 +31,7 @@ from llmkg.errors import OutsideError, SnapshotDamagedError
 from llmkg.model.location import Location
 from llmkg.rdf.corpus import Corpus, Document
 from llmkg.rdf.view import Difference
-from llmkg.store import folders, records
+from llmkg.store import disk, folders, records
 from llmkg.store.contents import Contents, Entry
 from llmkg.store.embedded import as_stored
 from llmkg.store.records import Span, Written
@@ -255,7 +255,7 @@ class Journal:
             file.seek(contents.audit)
             file.writelines(map(records.untold, said))
             file.flush()
-            os.fsync(file.fileno())
+            disk.sync(file.fileno())
             return file.tell()
 
     def _sweep(self, contents: Contents) -> None:
@@ -353,7 +353,7 @@ def _write(handle: int, data: bytes) -> None:
     left = memoryview(data)
     while left:
         left = left[os.write(handle, left) :]
-    os.fsync(handle)
+    disk.sync(handle)
 
 
 def _damaged(path: Path, why: str) -> SnapshotDamagedError:

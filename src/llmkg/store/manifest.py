@@ -128,6 +128,7 @@ def counted_class(quad: ox.Quad) -> str:
 def as_dict(manifest: Manifest) -> dict[str, Any]:
     """All of a manifest, as JSON has it."""
     said = {each.name: getattr(manifest, each.name) for each in fields(manifest)}
+    said.pop("boot")  # it says something of this machine only
     return {
         **said,
         "graphs": [

@@ -8,11 +8,14 @@
     {out}/snapshots/{digest}/manifest.json, and the tables of it (see `manifest`)
     {out}/snapshots/{digest}/search/     the index of texts
     {out}/snapshots/{digest}/lease       readers hold it shared; what is leased is not removed
+    {out}/snapshots/{digest}/settled     all of it is on the disk, if it served before it was
     {out}/snapshots/.new-*               a build that runs, or was killed
     {out}/working/*                      stores that writers work on (see `working`)
 
-A snapshot is complete, and on the disk, before it gets its name; the link changes in one step. So
-whoever is killed at whatever moment leaves either the old or the new one, and at most a `.new-`.
+A snapshot is complete before it gets its name; the link changes in one step. So whoever is killed
+at whatever moment leaves either the old or the new one, and at most a `.new-`. It is on the disk by
+then, too; but one that a write has made, which the journal can make anew, gets there a little
+later, and is not taken for whole when the machine has failed meanwhile.
 
 There are three ways to make one, all of them while `building`:
 
@@ -49,7 +52,7 @@ from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.canonical import canonical_quads
 from llmkg.store import beside as files
-from llmkg.store import folders
+from llmkg.store import disk, folders
 from llmkg.store import manifest as manifests
 from llmkg.store.embedded import EmbeddedStore, as_stored
 from llmkg.store.folders import new_folder
@@ -137,6 +140,13 @@ def open_current(out: Path) -> OpenSnapshot:
                 stack.enter_context(lease)
             snapshot = OpenSnapshot(path, manifests.read(path / "manifest.json"), lease)
             stack.pop_all()  # all went well: the lease is the snapshot's now
+            if not folders.is_there(path, snapshot.manifest.boot):
+                snapshot.close()
+                raise SnapshotDamagedError(
+                    "The machine stopped before the current snapshot was on the disk",
+                    where=Location(str(path)),
+                    mend="Make it anew with `llmkg build`: nothing that was written is lost.",
+                )
             return snapshot
     if (out / "current").is_symlink():
         raise SnapshotDamagedError(
@@ -260,21 +270,30 @@ def complete(  # noqa: PLR0913 - each is a matter of its own
     keep: int,
     commit: Callable[[], None],
     there: Container[tuple[int, int]] = (),
+    settled: bool = True,
 ) -> Manifest:
     """The last steps of every way to make a snapshot: all but the manifest lies in the folder.
 
-    `there`: files that are on the disk already, by their place. Raises OSError.
+    `there`: files that are on the disk already, by their place. Not `settled`: it serves before
+    it is on the disk, and somebody sees to that later (`folders.settle`). Raises OSError.
     """
+    boot = "" if settled else disk.boot()
     (new / folders.LEASE).touch()
-    manifest = replace(manifest, beside=files.listed(new, _shared(out)))
-    folders.write_text(new / "manifest.json", manifests.to_json(manifest))
-    folders.sync_tree(new, there=there)
-    return _serve(out, folders.named(out, new, manifest.digest), keep, commit)
+    manifest = replace(manifest, beside=files.listed(new, _shared(out)), boot=boot)
+    if boot:
+        (new / "manifest.json").write_text(manifests.to_json(manifest), encoding="utf-8")
+    else:
+        folders.write_text(new / "manifest.json", manifests.to_json(manifest))
+        folders.sync_tree(new, there=there)
+    path = folders.named(out, new, manifest.digest, settled=not boot)
+    return _serve(out, path, keep, commit, settled=not boot)
 
 
-def _serve(out: Path, path: Path, keep: int, commit: Callable[[], None]) -> Manifest:
+def _serve(
+    out: Path, path: Path, keep: int, commit: Callable[[], None], *, settled: bool = True
+) -> Manifest:
     commit()
-    folders.point(out, path)
+    folders.point(out, path, settled=settled)
     folders.prune(out, path, keep, _built)
     return manifests.read(path / "manifest.json")
 
@@ -331,6 +350,8 @@ def _again(  # noqa: PLR0913, PLR0917 - those of `finish`
     """Let a snapshot serve that was written before, with its manifest renewed."""
     old = manifests.read(path / "manifest.json")
     manifest = replace(_manifest(facts, reckoned), beside=old.beside)
+    if old.boot:
+        folders.settle(out, path)
     if old.inputs == facts.inputs and tuple(old.graphs) == tuple(reckoned.graphs):
         folders.write_text(path / "manifest.json", manifests.to_json(manifest))
         folders.sync(path)

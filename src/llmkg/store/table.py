@@ -8,7 +8,6 @@ is gone). When those have become many, one file is written of both.
 
 from __future__ import annotations
 
-import json
 import mmap
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,10 +16,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar, overload
 
+import orjson
+
 T = TypeVar("T")
 
 Row: TypeAlias = Sequence[Any]
-"""What stands behind a key: values as JSON has them, at least one."""
+"""What stands behind a key: values as JSON has them, at least one; numbers fit into 64 bits."""
 
 CHANGES: Final = ".changes"
 """What the name of the small file ends with."""
@@ -57,7 +58,7 @@ class Table:
             # `low` and `high` stand at beginnings of lines.
             start = lines.rfind(b"\n", low, (low + high) // 2) + 1 or low
             end = lines.find(b"\n", start) + 1
-            found, *row = json.loads(lines[start:end])
+            found, *row = orjson.loads(lines[start:end])
             if found == key:
                 return tuple(row)
             if found < key:
@@ -139,9 +140,9 @@ def write_table(path: Path, rows: Iterable[tuple[str, Row]]) -> int:
 
 def _write(path: Path, rows: Iterable[tuple[str, Row]]) -> int:
     number = 0
-    with path.open("w", encoding="ascii", newline="\n") as file:
+    with path.open("wb") as file:
         for key, row in rows:
-            file.write(json.dumps([key, *row], separators=(",", ":")) + "\n")
+            file.write(orjson.dumps([key, *row]) + b"\n")
             number += 1
     return number
 
@@ -149,7 +150,7 @@ def _write(path: Path, rows: Iterable[tuple[str, Row]]) -> int:
 def _rows(lines: mmap.mmap | bytes) -> Iterator[tuple[str, Row]]:
     at = 0
     while end := lines.find(b"\n", at) + 1:
-        key, *row = json.loads(lines[at:end])
+        key, *row = orjson.loads(lines[at:end])
         yield key, tuple(row)
         at = end
 

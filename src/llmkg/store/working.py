@@ -21,12 +21,13 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import IO, Final, Self
+from typing import IO, Final, Self, TypeAlias
 
 import pyoxigraph as ox
 
@@ -47,6 +48,9 @@ _TYPE: Final = ox.NamedNode(RDF.type)
 _NEVER_CHANGES: Final = ".sst"
 _AT_ONCE: Final = 500_000
 
+Beside: TypeAlias = Callable[[Path, "Working"], None]
+"""Writes something into the folder of a new snapshot; it may look at the store, and no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -56,6 +60,7 @@ class News:
     inputs    files that changed, with their digests (see `Facts.inputs`); None: gone
     exists    graphs that were made (True) or deleted (False): an empty graph may be there or not
     warnings  how many the check gives of all
+    known     what the manifest is to say of graphs, where it has been reckoned already
     """
 
     version: str
@@ -63,6 +68,7 @@ class News:
     warnings: int
     inputs: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
     exists: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    known: Mapping[str, GraphInfo | None] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class Working:
@@ -162,20 +168,23 @@ class Working:
         self.pending |= done
         return done
 
-    def publish(
+    def publish(  # noqa: PLR0913 - each is a matter of its own
         self,
         news: News,
         *,
         keep: int = 3,
-        beside: Callable[[Path, Working], None] = lambda _folder, _working: None,
+        beside: Beside = lambda _folder, _working: None,
+        aside: Beside = lambda _folder, _working: None,
         commit: Callable[[], None] = lambda: None,
+        settled: bool = True,
     ) -> Manifest:
         """Make a snapshot of the quads as they are now, and the current one; nothing is pending.
 
         `beside` writes into its folder what is to lie beside the store, of which the snapshot
-        before has one to begin with; `keep` and `commit` as in `finish`. To be called while
-        `building`. Raises SnapshotLockedError when somebody has built meanwhile, OutsideError when
-        the disk refuses: then everything is as it was.
+        before has one to begin with, and so does `aside`, on another thread meanwhile; `keep` and
+        `commit` as in `finish`, `settled` as in `complete`. To be called while `building`. Raises
+        SnapshotLockedError when somebody has built meanwhile, OutsideError when the disk refuses:
+        then everything is as it was.
         """
         if not self.is_current():
             raise SnapshotLockedError(
@@ -186,11 +195,16 @@ class Working:
         changed = self._changed(news)
         try:
             new = folders.new_folder(self._out)
-            self.store.backup(str(new / "store"))
-            manifest = self._manifest(new, news, changed)
-            beside(new, self)
-            there = folders.places(self.snapshot)
-            manifest = complete(self._out, new, manifest, keep=keep, commit=commit, there=there)
+            with ThreadPoolExecutor(1) as other:
+                written = other.submit(aside, new, self)
+                self.store.backup(str(new / "store"))
+                manifest = self._manifest(new, news, changed)
+                beside(new, self)
+                written.result()
+            there = folders.places(self.snapshot) if settled and not self.manifest.boot else ()
+            manifest = complete(
+                self._out, new, manifest, keep=keep, commit=commit, there=there, settled=settled
+            )
         except OSError as error:
             raise refused(self._out, error) from error
         self.snapshot = (self._out / "current").resolve()
@@ -247,6 +261,9 @@ class Working:
                     group[quad.graph_name.value].add(quad)
         found: dict[str, GraphInfo | None] = {}
         for iri in sorted(added.keys() | removed.keys() | news.exists.keys()):
+            if iri in news.known:
+                found[iri] = news.known[iri]
+                continue
             old = manifests.graph_of(self.manifest, iri)
             change = Difference(frozenset(added[iri]), frozenset(removed[iri]))
             if old is not None and not change:
