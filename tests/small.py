@@ -1,22 +1,15 @@
 """Small roots of files that break no rule: a build of one, or a write to it, is soon done."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 from llmkg.anchor import make, text_digest
 from llmkg.anchor.fill import block
+from llmkg.build import build
 from tests.cli.contribution import GOOD
 from tests.shapes.build import HEAD, WORLD, claim, source
 
 TEXT = "第一句说模型会推理。\n第二句说也许来自训练。\n"
-DO = """
-import sys
-from pathlib import Path
-from llmkg.build import build
-build(Path(sys.argv[1]), Path(sys.argv[2]))
-"""
 
 
 def contribution(name: str = "one") -> str:
@@ -39,7 +32,7 @@ def build_small(root: Path, folder: Path) -> None:
     world = HEAD + WORLD + whole.replace("~", "text")
     (place / "claims" / "catalogue" / "world.ttl").write_text(world, encoding="utf-8")
     (place / "claims" / "text" / "one.ttl").write_text(contribution(), encoding="utf-8")
-    _build(folder)
+    build(place, folder / "out")
 
 
 def build_slim(root: Path, folder: Path) -> None:
@@ -54,9 +47,4 @@ def build_slim(root: Path, folder: Path) -> None:
     (place / "claims" / "fu2022-zh").mkdir()
     first = GOOD.replace("contributed", "first").replace("ability:dialogue", "ability:arithmetic")
     (place / "claims" / "fu2022-zh" / "00-first.ttl").write_text(first, encoding="utf-8")
-    _build(folder)
-
-
-def _build(folder: Path) -> None:
-    command = [sys.executable, "-c", DO, str(folder / "root"), str(folder / "out")]
-    subprocess.run(command, check=True)
+    build(place, folder / "out")

@@ -1,4 +1,7 @@
-"""Pages and REST answers by workers: the same as without, and with an end."""
+"""Pages and REST answers by workers: the same as without, and with an end.
+
+That holds of whatever they read: here it is all that has a name, and one claim.
+"""
 
 import time
 from collections.abc import Iterator
@@ -9,8 +12,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from llmkg.engine.limits import Limits
-from llmkg.http.app import Served, create_server
+from llmkg.http.app import Served, create_app, create_server
 from llmkg.http.front import Front
+from llmkg.settings import Settings
 
 LIMITS = Limits(seconds=60.0, memory_bytes=400 << 20, pages_quads=0)
 PATHS = [
@@ -46,6 +50,18 @@ def wait_for_workers(served: Served) -> None:
             return
         assert time.monotonic() < end, "no workers for pages"
         time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def settings(slim) -> Settings:
+    return Settings(root=slim / "root", out=slim / "out")
+
+
+@pytest.fixture(scope="module")
+def client(settings) -> Iterator[TestClient]:
+    app = create_app(settings, LIMITS)
+    with TestClient(app, base_url="http://testserver", raise_server_exceptions=False) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +105,7 @@ def test_what_takes_too_long_is_killed(settings):
     served = create_server(settings, replace(LIMITS, seconds=0.002, sweep=0.001))
     with TestClient(served.app, base_url="http://testserver") as client:
         wait_for_workers(served)
-        answer = client.get("/api/claims?limit=200")
+        answer = client.get("/api/models?limit=200")
     assert answer.status_code == 504
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["access-control-allow-origin"] == "*"
@@ -99,5 +115,5 @@ def test_what_grows_too_large_is_no_answer(settings):
     served = create_server(settings, replace(LIMITS, result_bytes=5_000))
     with TestClient(served.app, base_url="http://testserver") as client:
         wait_for_workers(served)
-        assert client.get("/api/claims?limit=200").status_code == 507
+        assert client.get("/api/models?limit=200").status_code == 507
         assert client.get("/healthz").status_code == 200

@@ -3,38 +3,21 @@
 import gzip
 import re
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import httpx
 import pytest
 
-ANSWERS_AT = re.compile(r"llmkg answers at (http://127\.0\.0\.1:(\d+))/")
+from tests.serving import serving
+
 PASSING = {"date", "x-request-id", "connection"}
 
 
 @pytest.fixture(scope="module")
-def address(root, snapshot) -> Iterator[str]:
-    command = [sys.executable, "-m", "llmkg", "--root", str(root), "--out", str(snapshot)]
-    process = subprocess.Popen(
-        [*command, "serve", "--port", "0", "--workers", "1"], stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    try:
-        for line in process.stderr:
-            found = ANSWERS_AT.search(line)
-            if found:
-                break
-        assert found
-        with httpx.Client(transport=httpx.HTTPTransport(retries=20)) as client:
-            while not client.get(f"{found[1]}/readyz", timeout=60).is_success:
-                pass
-        yield found[1]
-    finally:
-        process.terminate()
-        process.wait(30)
-        process.stderr.close()
+def address(slim, tmp_path_factory) -> Iterator[str]:
+    out = tmp_path_factory.mktemp("wire") / "out"
+    with serving(slim / "out", out, root=slim / "root", options=["--workers", "1"]) as served:
+        yield served.address
 
 
 def ways(address: str) -> dict[str, float]:

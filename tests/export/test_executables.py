@@ -13,7 +13,6 @@ from llmkg.export.context import load_context
 from llmkg.export.executables import NAMES, executables, listed, name_of, runnable
 from llmkg.export.formats import GRAPH_FORMATS, TURTLE
 from llmkg.export.write import write
-from llmkg.kb import KnowledgeBase
 from llmkg.queries import bind, load_queries, parse_query
 
 HOME = "https://graph.example/"
@@ -59,12 +58,6 @@ def stored(root):
 def published(root, stored):
     data = write(listed(stored.values(), HOME), TURTLE, load_context(root), also=NAMES)
     return Graph().parse(data=data, format="turtle")
-
-
-@pytest.fixture(scope="module")
-def kb(root, snapshot):
-    with KnowledgeBase.open(snapshot, root / "queries") as kb:
-        yield kb
 
 
 def text_of(graph, iri):
@@ -113,12 +106,12 @@ def test_their_texts_are_the_stored_ones(published, stored):
         ox.Store().query(text)  # by an engine that knows none of our prefixes
 
 
-def test_each_runs(published, stored, kb):
+def test_each_runs(published, stored, fated):
     for query in stored.values():
         text = text_of(published, name_of(query))
         values = {name: p.example for name, p in query.params.items() if p.required}
-        same = kb.run(query.name, **values)
-        assert kb.query(text, same.media_type).body == same.body, query.name
+        same = fated.run(query.name, **values)
+        assert fated.query(text, same.media_type).body == same.body, query.name
 
 
 def test_what_it_says_of_parameters(published, stored):

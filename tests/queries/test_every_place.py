@@ -10,11 +10,11 @@ import pytest
 from llmkg.export.executables import executables, name_of
 from llmkg.kb import KnowledgeBase
 from llmkg.mcp.desk import answer
-from llmkg.queries import load_queries
 from llmkg.vocab import RDFS
 from tests.serving import ROOT
+from tests.stored import public
 
-QUERIES = {n: q for n, q in load_queries(ROOT / "queries").items() if not q.internal}
+QUERIES = public()
 LANGUAGES = ("en", "zh")
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from llmkg.queries import load_queries
+from tests.stored import public
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
-QUERIES = {n: query for n, query in load_queries(ROOT / "queries").items() if not query.internal}
+QUERIES = public()
 ROWS = {
     name: (question, params)
     for name, question, params in re.findall(

@@ -25,7 +25,7 @@ from tests.reason.worlds import (
 )
 
 SLOW = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 QUICK = settings(max_examples=80, deadline=None, derandomize=True)
 
@@ -79,7 +79,7 @@ def own(fact: Stated, which: Which) -> Stated:
 
 
 @SLOW
-@given(alike(3))
+@given(alike(6))
 def test_every_level_agrees_with_the_reference_reasoner(many: list[World]) -> None:
     cuts: dict[Which, Cut] = {}
     clean: dict[Which, Cut] = {}

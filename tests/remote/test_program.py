@@ -14,7 +14,7 @@ from tests.remote.test_store import emptied
 from tests.serving import serving, until
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def there(oxigraph_union, built_small, queries):
     """A store that holds the small snapshot, and how to call a command for it or for the disk."""
     store = emptied(RemoteStore(endpoint_at(oxigraph_union), queries))
@@ -51,9 +51,12 @@ def test_a_load_needs_a_store(there):
 
 def test_a_server_reads_it_and_tells_when_it_cannot(there, oxigraph_union, built_small, tmp_path):
     store, _ = there
-    options = {"root": built_small / "root", "store": oxigraph_union}
+    root = built_small / "root"
     (tmp_path / "out").mkdir()
-    with serving(tmp_path / "none", tmp_path / "out", **options) as served:
+    one = ["--workers", "1"]
+    with serving(
+        tmp_path / "none", tmp_path / "out", root=root, options=one, store=oxigraph_union
+    ) as served:
         count = "SELECT (COUNT(*) AS ?n) { ?s a llmkg:Claim }"
         json_ = {"Accept": "application/sparql-results+json"}
 

@@ -31,7 +31,6 @@ def folder() -> Path | None:
 class Test:
     """One test: the files of data and shapes, and the expected results."""
 
-    name: str
     data: Path
     shapes: Path
     expected: Counter[tuple[str, str | None, str | None, str]] | None
@@ -39,14 +38,20 @@ class Test:
     None: the shapes graph is at fault."""
 
 
-def tests(place: Path) -> Iterator[Test]:
-    """Every test below a folder."""
-    for path in sorted(place.rglob("*.ttl")):
-        if path.name == "manifest.ttl" or path.stem.endswith(("-data", "-shapes")):
-            continue
-        graph = rdflib.Graph().parse(path, publicID=path.as_uri(), format="turtle")
-        for entry in graph.subjects(RDF.type, SHT.Validate):
-            yield _test(graph, entry, path, place)
+def files(place: Path) -> dict[str, Path]:
+    """Every file below a folder that has tests, by name; they are not read before their turn."""
+    return {
+        f"{path.relative_to(place).with_suffix('')}": path
+        for path in sorted(place.rglob("*.ttl"))
+        if path.name != "manifest.ttl" and not path.stem.endswith(("-data", "-shapes"))
+    }
+
+
+def tests(path: Path) -> Iterator[Test]:
+    """The tests of a file."""
+    graph = rdflib.Graph().parse(path, publicID=path.as_uri(), format="turtle")
+    for entry in graph.subjects(RDF.type, SHT.Validate):
+        yield _test(graph, entry)
 
 
 def quads(path: Path) -> list[ox.Quad]:
@@ -54,16 +59,15 @@ def quads(path: Path) -> list[ox.Quad]:
     return list(ox.parse(path=path, format=ox.RdfFormat.TURTLE, base_iri=path.as_uri()))
 
 
-def _test(graph: rdflib.Graph, entry: rdflib.term.Node, path: Path, place: Path) -> Test:
+def _test(graph: rdflib.Graph, entry: rdflib.term.Node) -> Test:
     action = graph.value(entry, MF.action)
     result = graph.value(entry, MF.result)
-    name = f"{path.relative_to(place).with_suffix('')}"
     if result == SHT.Failure:
         expected = None
     else:
         expected = Counter(_result(graph, node) for node in graph.objects(result, SH.result))
     data, shapes = (_file(graph.value(action, part)) for part in (SHT.dataGraph, SHT.shapesGraph))
-    return Test(name, data, shapes, expected)
+    return Test(data, shapes, expected)
 
 
 def _file(node: rdflib.term.Node | None) -> Path:
@@ -92,4 +96,4 @@ def named(shape: str) -> str:
     return shape if ":" in shape else "_:"
 
 
-__all__ = ["Test", "folder", "named", "plain", "quads", "tests"]
+__all__ = ["Test", "files", "folder", "named", "plain", "quads", "tests"]

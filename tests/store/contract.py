@@ -41,6 +41,8 @@ JSON = "application/sparql-results+json"
 
 class StoreContract:
     writable = True
+    requests = 200
+    """How often it is asked by eight threads at once."""
 
     @pytest.fixture
     def make(self) -> Make:
@@ -273,5 +275,5 @@ class StoreContract:
         text = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
         expected = store.query(text, JSON).body
         with ThreadPoolExecutor(8) as pool:
-            bodies = list(pool.map(lambda _: store.query(text, JSON).body, range(200)))
+            bodies = list(pool.map(lambda _: store.query(text, JSON).body, range(self.requests)))
         assert set(bodies) == {expected}

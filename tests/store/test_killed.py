@@ -106,6 +106,6 @@ def test_a_reader_notices_nothing_of_builds(tmp_path: Path) -> None:
             child = start(tmp_path, name, 0)
             while child.is_alive():
                 assert len(store.quads()) == 100
-            child.join()
+                child.join(0.005)
             assert child.exitcode == 0
         snapshot.verify()
