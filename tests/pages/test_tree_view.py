@@ -10,7 +10,7 @@ import pytest
 from llmkg.errors import ParameterError
 from llmkg.http.views.overlay import GLYPHS
 from llmkg.http.views.rails import run
-from llmkg.http.views.tree import Wanted, signed, small_tree, tree, tree_view
+from llmkg.http.views.tree import Wanted, foremost, signed, small_tree, tree, tree_view
 from llmkg.http.views.treedrawing import clip, wrap
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Stance
@@ -170,7 +170,7 @@ def test_the_tree_is_gathered_once_a_snapshot(kb):
 
 
 def test_the_small_tree_leaves_out_what_stands_alone(kb):
-    view = small_tree(kb)
+    view = small_tree(foremost(kb), kb)
     assert view.small
     assert not view.drawing.loose
     assert {"davinci", "chatgpt"} <= {model.ref.slug for model in view.models}

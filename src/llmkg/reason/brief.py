@@ -53,6 +53,18 @@ ORIGINS: Final = (
 )
 """Which end of which relation an ability is, where a statement is about where it comes from."""
 
+TREE: Final = (
+    *(("subject", name) for name in ("derivedFrom", "fineTunedFrom", "producedBy")),
+    *(("object", name) for name in ("hasDescendant", "outputModel")),
+    *(("subject", name) for name in ("releasedOn", "describedIn", "precedes", "memberOf")),
+)
+"""Which end of which relation a model is, where a statement places it among others.
+
+A model is an end of very many statements, and no store finds those of one relation among them: they
+are linked from it, as `kept:subjectOf-derivedFrom`. So are those about a day
+(`kept:subjectOf-day`), and that it is not known (`kept:subjectOf-unknown`).
+"""
+
 CHANGES: Final = "changes"
 ORIGIN_CHANGES: Final = "originChanges"
 ORIGIN: Final = "origin"
@@ -60,6 +72,8 @@ ORIGIN: Final = "origin"
 _ABILITIES: Final = f"{BASE}{Kind.ABILITY.value}/"
 _BEARERS: Final = (f"{BASE}{Kind.MODEL.value}/", f"{BASE}{Kind.FAMILY.value}/")
 _LISTED: Final = (_ABILITIES, *_BEARERS)
+_MODELS: Final = _BEARERS[0]
+_UNKNOWN: Final = f"{BASE}{Kind.CONCEPT.value}/not-known"
 _PLACES: Final = {
     _ABILITIES: frozenset(ORIGINS),
     **dict.fromkeys(_BEARERS, frozenset(("subject", name) for name in BEARING)),
@@ -155,6 +169,23 @@ class Briefs:
             yield Place(CHANGES, "", (first_day(each.day),))
             if self._tells_origin(ends):
                 yield Place(ORIGIN_CHANGES, "", (first_day(each.day),))
+
+    def links(self, proposition: str) -> Iterator[tuple[str, str]]:
+        """The models that a proposition places among others, and by which end of what."""
+        objects = self._facts.objects
+        ends = {"subject": objects(proposition, RDF.subject)}
+        ends["object"] = objects(proposition, RDF.object)
+        models = {side: [e for e in end if e.startswith(_MODELS)] for side, end in ends.items()}
+        if not any(models.values()):
+            return
+        relations = {local_name(each) for each in objects(proposition, RDF.predicate)}
+        for side, name in TREE:
+            if name in relations:
+                yield from ((model, KEPT[f"{side}Of-{name}"]) for model in models[side])
+        if objects(proposition, LLMKG.atTime):
+            yield from ((model, KEPT["subjectOf-day"]) for model in models["subject"])
+        if "hasCharacteristic" in relations and _UNKNOWN in ends["object"]:
+            yield from ((model, KEPT["subjectOf-unknown"]) for model in models["subject"])
 
     def moves(self, proposition: str) -> Iterator[Moved]:
         """The days on which a proposition came to stand otherwise, oldest first."""

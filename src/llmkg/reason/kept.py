@@ -59,11 +59,13 @@ class _Answers:
     numbers  to be added up, by thing and predicate
     own      what one thing alone decides, by thing and predicate
     places   where things stand in lists, as far as they decide it alone
+    links    from a thing to what is said of it, by predicate
     """
 
     numbers: Counter[Key] = field(default_factory=Counter)
     own: dict[tuple[str, str], int] = field(default_factory=dict)
     places: set[tuple[str, Place]] = field(default_factory=set)
+    links: set[tuple[str, str, str]] = field(default_factory=set)
 
     def place(self, iri: str, places: Iterable[Place]) -> None:
         """It stands there."""
@@ -100,6 +102,8 @@ def keep_all(view: View) -> Iterator[ox.Quad]:
         # Written at once: there are more of these than of anything else.
         yield from put(found.places, shelves, within)
         found.places.clear()
+        yield from (link(*each) for each in found.links)
+        found.links.clear()
     listed = Listed(facts, lambda iri, predicate: found.numbers[iri, predicate])
     yield from put(_listed(listed, keys.listed, list(found.numbers)), shelves, within)
     yield from found.quads()
@@ -134,6 +138,8 @@ def rekeep(before: View, after: View, changed: Difference) -> Difference:
     things = keys.listed | {iri for iri, _ in stepped}
     old.places |= _listed(Listed(then, was_number), things, stepped)
     new.places |= _listed(Listed(now, is_number), things, stepped)
+    added.update(link(*each) for each in new.links - old.links)
+    removed.update(link(*each) for each in old.links - new.links)
     move(old.places - new.places, new.places - old.places, was_number, added, removed)
     return Difference(frozenset(added), frozenset(removed))
 
@@ -250,6 +256,8 @@ class _Reckoner:
         for relation in facts.objects(proposition, RDF.predicate):
             found.numbers[relation, KEPT.stated] += 1
         found.place(proposition, self._briefs.count(proposition, claims, found.numbers))
+        links = self._briefs.links(proposition)
+        found.links.update((thing, predicate, proposition) for thing, predicate in links)
         for status in facts.objects(proposition + ASSESSMENT, LLMKG.status):
             found.numbers[status, KEPT.propositions] += 1
         ranks = [

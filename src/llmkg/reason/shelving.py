@@ -100,6 +100,6 @@ def quad(iri: str, predicate: str, number: int) -> ox.Quad:
     return ox.Quad(ox.NamedNode(iri), ox.NamedNode(predicate), value, GRAPH)
 
 
-def link(iri: str, predicate: str, shelf: str) -> ox.Quad:
-    """A thing, or a shelf, on a shelf."""
-    return ox.Quad(ox.NamedNode(iri), ox.NamedNode(predicate), ox.NamedNode(shelf), GRAPH)
+def link(iri: str, predicate: str, other: str) -> ox.Quad:
+    """From a thing or a shelf to another."""
+    return ox.Quad(ox.NamedNode(iri), ox.NamedNode(predicate), ox.NamedNode(other), GRAPH)

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
+from llmkg.gather.explained import Explainer
+from llmkg.gather.lineage import lineage
+from llmkg.http.views.ledger import ledger
 from llmkg.http.views.placing import Dated, best_day
 from llmkg.http.views.steps import Effect, Evolution, Model, Stage, Step
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Stance
 from llmkg.model.level import Level
-from llmkg.model.lineage import LineageEdge
+from llmkg.model.lineage import Lineage, LineageEdge
 from llmkg.model.text import Labels, Ref
-from llmkg.store.port import Term
-from llmkg.vocab import Kind, local_name, split
+from llmkg.store.port import Rows, Term
+from llmkg.vocab import LLMKG, Kind, local_name, split
 
 ABILITIES_QUERY: Final = "kb/step-abilities"
 QUERIES: Final = ("kb/steps", "kb/model-days", ABILITIES_QUERY)
 """The stored queries whose answers the tree shows, beside the claims on each step."""
 
 _MISPRINT: Final = "Misprint"
+_OF_SOME: Final = {
+    "kb/step-stages": "kb/tree-stages",
+    "kb/model-days": "kb/tree-days",
+    "kb/model-order": "kb/tree-order",
+}
+"""The same queries, about some models."""
+
+Pair: TypeAlias = tuple[str, str]
+"""A model, and one that it comes from."""
 
 
 _KEPT: WeakKeyDictionary[KnowledgeBase, Evolution] = WeakKeyDictionary()
@@ -35,19 +48,34 @@ def evolution(kb: KnowledgeBase) -> Evolution:
     return found
 
 
+def evolution_of(kb: KnowledgeBase, models: Collection[str]) -> Evolution:
+    """The tree of some models, without abilities: costs what is said of them, not what there is."""
+    return _Part(kb, models).evolution()
+
+
 class _Gathering:
     """Reads a snapshot once."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
+        self.labels = self._names()
+        self.levels = {level.iri: level for level in kb.levels()}
+        self.ranks = {level.rank: level for level in kb.levels()}
+
+    def _names(self) -> Mapping[str, Labels]:
         labels: dict[str, dict[str, str]] = defaultdict(dict)
-        for row in kb.rows("kb/step-names"):
+        for row in self.kb.rows("kb/step-names"):
             label = row["label"]
             language = getattr(label, "language", None) or ""
             labels[_iri(row["thing"])].setdefault(language, _iri(label))
-        self.labels: Mapping[str, Labels] = labels
-        self.levels = {level.iri: level for level in kb.levels()}
-        self.ranks = {level.rank: level for level in kb.levels()}
+        return labels
+
+    def _rows(self, name: str) -> Rows:
+        """One of the queries about all models."""
+        return self.kb.rows(name)
+
+    def _lineage(self, iri: str) -> Lineage:
+        return self.kb.lineage(iri)
 
     def evolution(self) -> Evolution:
         """Everything."""
@@ -100,15 +128,15 @@ class _Gathering:
     ) -> Iterator[Step]:
         follows: dict[tuple[str, str], Level] = {}
         claimed: dict[tuple[str, str], None] = {}
-        for row in self.kb.rows("kb/steps"):
+        for row in self._rows("kb/steps"):
             pair = (_iri(row["child"]), _iri(row["parent"]))
             if "level" in row:
                 level = self.levels[_iri(row["level"])]
                 follows[pair] = max(follows.get(pair, level), level, key=lambda each: each.rank)
             else:
                 claimed[pair] = None
-        tensions = self._tensions()
         ways = self._ways(child for child, _ in claimed)
+        tensions = self._tensions(ways)
         for child, parent in sorted({*follows, *claimed}):
             several = ways.get((child, parent), ())
             yield self._step(
@@ -128,11 +156,11 @@ class _Gathering:
         for iri in dict.fromkeys(children):
             if iri in walked:
                 continue
-            edges = self.kb.lineage(iri).edges
+            edges = self._lineage(iri).edges
             for edge in edges:
                 if edge.child.iri not in walked:
                     found[edge.child.iri, edge.parent.iri].append(edge)
-            walked |= {edge.child.iri for edge in edges}
+            walked |= {iri, *(edge.child.iri for edge in edges)}
         return {pair: tuple(edges) for pair, edges in found.items()}
 
     def _step(
@@ -177,7 +205,7 @@ class _Gathering:
         datasets: dict[str, dict[Ref, None]] = defaultdict(dict)
         based: dict[str, bool] = {}
         made: dict[str, dict[str, None]] = defaultdict(dict)
-        for row in self.kb.rows("kb/step-stages"):
+        for row in self._rows("kb/step-stages"):
             stage = _iri(row["stage"])
             made[_iri(row["model"])][stage] = None
             based[stage] = _iri(row["based"]) == "true"
@@ -195,7 +223,7 @@ class _Gathering:
 
     def _days(self) -> dict[str, Dated]:
         said: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row in self.kb.rows("kb/model-days"):
+        for row in self._rows("kb/model-days"):
             said[_iri(row["model"])].append((_iri(row["how"]), _iri(row["day"])))
         return {model: best_day(several) for model, several in said.items()}
 
@@ -203,7 +231,7 @@ class _Gathering:
         order: list[tuple[str, str]] = []
         families: dict[str, set[str]] = defaultdict(set)
         unknown: set[str] = set()
-        for row in self.kb.rows("kb/model-order"):
+        for row in self._rows("kb/model-order"):
             model = _iri(row["model"])
             if "later" in row:
                 order.append((model, _iri(row["later"])))
@@ -241,12 +269,75 @@ class _Gathering:
             several.sort(key=lambda each: (list(Stance).index(each.stance), -each.rank))
         return found
 
-    def _tensions(self) -> dict[str, list[tuple[Ref, str]]]:
+    def _strained(self, _ways: Mapping[Pair, tuple[LineageEdge, ...]]) -> Rows:
+        return self.kb.rows("kb/step-tensions")
+
+    def _tensions(
+        self, ways: Mapping[Pair, tuple[LineageEdge, ...]]
+    ) -> dict[str, list[tuple[Ref, str]]]:
         found: dict[str, list[tuple[Ref, str]]] = defaultdict(list)
-        for row in self.kb.rows("kb/step-tensions"):
+        for row in self._strained(ways):
             tension = (self.ref(_iri(row["tension"])), local_name(_iri(row["kind"])))
             found[_iri(row["claim"])].append(tension)
         return found
+
+
+class _Part(_Gathering):
+    """Reads what is said of some models, and of steps from one of them to another."""
+
+    def __init__(self, kb: KnowledgeBase, models: Collection[str]) -> None:
+        self._reader = ledger(kb).reader
+        self._models = frozenset(models)
+        self._explain = Explainer(self._reader)
+        self.kb = kb
+        super().__init__(kb)
+
+    def _names(self) -> Mapping[str, Labels]:
+        return {iri: self._reader.ref(iri).label for iri in self._models}
+
+    def ref(self, iri: str) -> Ref:
+        return self._reader.ref(iri)
+
+    def _rows(self, name: str) -> Rows:
+        if not self._models:
+            return Rows((), ())
+        if name == "kb/steps":
+            return self._steps_among
+        return self.kb.rows(_OF_SOME[name], models=" ".join(sorted(self._models)))
+
+    @cached_property
+    def _steps_among(self) -> Rows:
+        found = self.kb.rows("kb/tree-steps", models=" ".join(sorted(self._models)))
+        at = found.variables.index("parent")
+        rows = (row for row in found.rows if _iri(row[at]) in self._models)
+        return Rows(found.variables, tuple(rows))
+
+    def _lineage(self, iri: str) -> Lineage:
+        """One step up, to those of the models that it is said to come from."""
+        names = ("parent", "relation", "stage", "first", "second")
+        at = [self._steps_among.variables.index(name) for name in ("child", "first", *names)]
+
+        def parents(model: str) -> Rows:
+            chosen = (
+                tuple(row[each] for each in at[2:])
+                for row in self._steps_among.rows
+                if model == iri == _iri(row[at[0]]) and row[at[1]] is not None
+            )
+            return Rows(names, tuple(chosen))
+
+        def level(child: str, parent: str) -> Level | None:
+            return self._explain.level(child, LLMKG.derivedFrom, parent)
+
+        return lineage(self._reader, self.ref(iri), parents, level)
+
+    def _effects(self) -> dict[str, list[Effect]]:
+        return {}
+
+    def _strained(self, ways: Mapping[Pair, tuple[LineageEdge, ...]]) -> Rows:
+        claims = {c.iri for several in ways.values() for way in several for c in way.claims}
+        if not claims:
+            return Rows((), ())
+        return self.kb.rows("kb/tree-tensions", claims=" ".join(sorted(claims)))
 
 
 def _between(ways: tuple[LineageEdge, ...], made: tuple[Stage, ...]) -> tuple[Stage, ...]:

@@ -11,9 +11,8 @@ from llmkg.gather import things
 from llmkg.gather.assessments import first_day
 from llmkg.gather.shelves import Shelves
 from llmkg.http.views.changes import last_moves, moves
-from llmkg.http.views.evolution import evolution
 from llmkg.http.views.ledger import Ledger, Standing, ledger, shelves_of
-from llmkg.http.views.steps import Step
+from llmkg.http.views.steps import Evolution, Step
 from llmkg.kb import KnowledgeBase
 from llmkg.model.argument import Argument
 from llmkg.model.claim import Claim, Stance
@@ -141,9 +140,9 @@ def _on(book: Ledger, iri: str) -> int:
     return sum(len(book.reader.subjects(LLMKG[each.value], iri)) for each in Direction)
 
 
-def steps(kb: KnowledgeBase) -> Steps:
-    """Of the evolution tree."""
-    found = sorted(evolution(kb).steps, key=lambda step: (-len(step.claims), step.slug))
+def steps(tree: Evolution) -> Steps:
+    """Of the evolution tree that the page shows."""
+    found = sorted(tree.steps, key=lambda step: (-len(step.claims), step.slug))
     real = [step for step in found if not step.is_loop and step.level is not None]
     return Steps(
         next((step for step in real if step.standing == "stated"), None),

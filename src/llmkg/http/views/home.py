@@ -10,7 +10,7 @@ from llmkg.export.landing import record
 from llmkg.http.sheet import Sheet, shown
 from llmkg.http.views import examples
 from llmkg.http.views.changes import Change, changes, how_many
-from llmkg.http.views.tree import TreeView, small_tree
+from llmkg.http.views.tree import TreeView, foremost, small_tree
 from llmkg.kb import KnowledgeBase
 from llmkg.model.level import Level
 from llmkg.vocab import BASE
@@ -71,12 +71,13 @@ def home(kb: KnowledgeBase, address: str = BASE) -> Sheet:
 
 def _gathered(kb: KnowledgeBase) -> Home:
     counts = kb.counts()
+    models = foremost(kb)
     return Home(
         counts=tuple((name, counts[name]) for name in _COUNTED if counts.get(name)),
         levels=kb.levels(),
-        tree=small_tree(kb),
+        tree=small_tree(models, kb),
         origins=examples.origins(kb),
-        steps=examples.steps(kb),
+        steps=examples.steps(models),
         question=examples.question(kb),
         changes=changes(kb, NEWEST)[:NEWEST],
         moved=how_many(kb),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -11,11 +11,23 @@ import pyoxigraph as ox
 
 from llmkg.check.rules import Rule
 from llmkg.http.sheet import Crumb, Sheet
+from llmkg.http.views.ledger import shelves_of
 from llmkg.http.views.thing import downloads
 from llmkg.kb import KnowledgeBase
 from llmkg.model.level import EvidenceType
 from llmkg.model.text import Labels
-from llmkg.vocab import DCTERMS, LLMKG, ONTOLOGY, ONTOLOGY_GRAPH, OWL, RDF, RDFS, SKOS, compact
+from llmkg.vocab import (
+    DCTERMS,
+    KEPT,
+    LLMKG,
+    ONTOLOGY,
+    ONTOLOGY_GRAPH,
+    OWL,
+    RDF,
+    RDFS,
+    SKOS,
+    compact,
+)
 
 _STATUS: Final = "http://www.w3.org/2003/06/sw-vocab-status/ns#term_status"
 _SORTS: Final = (
@@ -41,6 +53,16 @@ _LINES: Final = (
     ("factual-ceiling", LLMKG["warrantsFactual"]),
 )
 _UPSIDE_DOWN: Final = {"subclass": "superclass", "subproperty": "superproperty"}
+_HAVING: Final = {
+    "claims": "?thing llmkg:confidence",
+    "evidence": "?thing llmkg:evidenceType",
+    "tensions": "?thing llmkg:tensionKind",
+    "propositions": "?now llmkg:assessedProposition ?thing\n"
+    '  FILTER(STRENDS(STR(?now), "#assessment")) ?now llmkg:status',
+}
+"""What has a level, a type of evidence, a kind of tension or a status, by the number that is kept
+(see `llmkg.reason.kept`), and how it is found."""
+
 _MATCHES: Final = ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch")
 
 
@@ -190,12 +212,7 @@ class _Reading:
         for rule in sorted(rules, key=lambda each: each.iri):
             for iri in rule.see:
                 self._rules[iri].append(RuleView(rule.severity.value, rule.messages))
-        relation = ox.NamedNode(RDF["predicate"])
-        self._stated = Counter(
-            quad.object.value
-            for quad in set(kb.store.quads(None, relation))
-            if isinstance(quad.object, ox.NamedNode)
-        )
+        self._shelves = shelves_of(kb)
         self._types = {iri: set(said[RDF["type"]]) for iri, said in self._said.items()}
         self._reverse: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for key, predicate in _LINES[:2]:
@@ -248,8 +265,8 @@ class _Reading:
         said, texts, types = self._said[iri], self._texts[iri], self._types[iri]
         label, definition = texts[RDFS["label"]], texts[SKOS["definition"]]
         name = iri.removeprefix(LLMKG)
-        stated = self._stated[iri]
-        uses = self._uses(iri, sort)
+        stated = self._shelves.numbers(iri).get(KEPT.stated, 0)
+        uses, having = self._uses(iri, sort)
         words = " ".join((name, *label.values(), *definition.values())).lower()
         return TermView(
             name=name,
@@ -270,7 +287,7 @@ class _Reading:
             rules=tuple(self._rules.get(iri, ())),
             uses=uses,
             stated=stated,
-            query=_query(name, sort, stated, uses),
+            query=_query(name, sort, stated, uses, having),
             words=words,
         )
 
@@ -313,13 +330,18 @@ class _Reading:
         rank, place = texts[LLMKG["rank"]].get(""), texts[LLMKG["listPosition"]].get("")
         return (-float(rank) if rank else float(place or 0), iri)
 
-    def _uses(self, iri: str, sort: str) -> int:
+    def _uses(self, iri: str, sort: str) -> tuple[int, str]:
+        """How often a term is used, and how what has it is found, where that is one thing."""
         if sort != "individual":
-            return self._counts.get(iri, 0)
+            return self._counts.get(iri, 0), ""
+        numbers = self._shelves.numbers(iri)
+        for name, having in _HAVING.items():
+            if KEPT[name] in numbers:
+                return numbers[KEPT[name]], having
         graph = ox.NamedNode(ONTOLOGY_GRAPH)
         node = ox.NamedNode(iri)
         quads = self._kb.store.quads(None, None, node)
-        return sum(quad.graph_name != graph for quad in quads)
+        return sum(quad.graph_name != graph for quad in quads), ""
 
     def _names(self, iris: Iterable[str]) -> tuple[Name, ...]:
         return tuple(map(self._name, iris))
@@ -331,7 +353,7 @@ class _Reading:
         return Name(compact(iri), label, iri=iri)
 
 
-def _query(name: str, sort: str, stated: int, uses: int) -> str:
+def _query(name: str, sort: str, stated: int, uses: int, having: str) -> str:
     """What shows the uses of a term; "" where there are none."""
     term = f"llmkg:{name}"
     if stated:
@@ -342,6 +364,8 @@ def _query(name: str, sort: str, stated: int, uses: int) -> str:
         )
     if not uses:
         return ""
+    if having:
+        return f"SELECT DISTINCT ?thing WHERE {{ {having} {term} }}\nLIMIT 200"
     if sort == "class":
         return f"SELECT ?thing WHERE {{ ?thing a {term} }}\nLIMIT 200"
     if sort == "individual":

@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from llmkg.errors import ParameterError
 from llmkg.http.sheet import Crumb, Download, Sheet, shown
 from llmkg.http.views import overlay
-from llmkg.http.views.evolution import ABILITIES_QUERY, QUERIES, evolution
+from llmkg.http.views.evolution import ABILITIES_QUERY, QUERIES, evolution, evolution_of
+from llmkg.http.views.ledger import shelves_of
 from llmkg.http.views.overlay import GLYPHS, Mark
 from llmkg.http.views.placing import Placing, place
 from llmkg.http.views.rails import Rails, run
@@ -20,7 +21,12 @@ from llmkg.http.views.treedrawing import TreeDrawing, draw
 from llmkg.kb import KnowledgeBase
 from llmkg.model.level import Level
 from llmkg.model.text import Ref
+from llmkg.reason.listed import MODELS
+from llmkg.reason.shelf import facets
 from llmkg.vocab import Kind, thing
+
+FOREMOST: Final = 24
+"""Models in the small tree."""
 
 ABILITIES: Final = "abilities"
 YES: Final = "yes"
@@ -144,23 +150,36 @@ def _asked(query: str, wanted: Wanted) -> bool:
     return query != ABILITIES_QUERY or bool(wanted.ability or wanted.show)
 
 
-def small_tree(kb: KnowledgeBase) -> TreeView:
-    """The small tree, for a page that has others things to show.
+def foremost(kb: KnowledgeBase) -> Evolution:
+    """The tree of the models of which most is said: as many as a small drawing holds."""
+    shelves = shelves_of(kb)
+    models = (each for each in shelves.top(MODELS) if facets(each.cell)[0] == (Kind.MODEL,))
+    chosen = shelves.window(models, 0, FOREMOST, order=lambda key: -int(key))
+    return evolution_of(kb, chosen)
 
-    In the view of the page: ``tree=small_tree(kb)``; in its template::
+
+def small_tree(everything: Evolution, kb: KnowledgeBase) -> TreeView:
+    """The small tree, for a page that has others things to show: that of `foremost`.
+
+    In the view of the page: ``tree=small_tree(foremost(kb), kb)``; in its template::
 
         {% import "parts/tree.html" as trees with context %}
         {{ trees.small(view.tree) }}
 
     That is a figure with drawing, legend and a link to the whole tree; on narrow screens the same
-    is drawn downwards. Gathered once a snapshot.
+    is drawn downwards.
     """
-    return tree_view(kb, EVERYTHING, small=True)
+    return _view(kb, everything, EVERYTHING, small=True)
 
 
-def tree_view(kb: KnowledgeBase, wanted: Wanted, *, small: bool = False) -> TreeView:
+def tree_view(kb: KnowledgeBase, wanted: Wanted) -> TreeView:
     """The tree as asked for. Raises ParameterError for a value that there is not."""
-    everything = evolution(kb)
+    return _view(kb, evolution(kb), wanted)
+
+
+def _view(
+    kb: KnowledgeBase, everything: Evolution, wanted: Wanted, *, small: bool = False
+) -> TreeView:
     least = kb.level(wanted.least).rank if wanted.least else 0
     _known("show", wanted.show, [ABILITIES])
     _known("implied", wanted.implied, [YES])
