@@ -102,14 +102,18 @@ class KnowledgeBase:
     def of(
         cls,
         snapshot: OpenSnapshot,
-        queries: Path,
+        queries: Path | Mapping[str, NamedQuery],
         *,
         in_memory: bool = False,
         limits: tuple[int, int] = (DEFAULT_BYTES, DEFAULT_DEPTH),
     ) -> KnowledgeBase:
-        """As `open`, over a snapshot that is open already and belongs to the result from now on."""
+        """As `open`, over a snapshot that is open already and belongs to the result from now on.
+
+        `queries` may have been loaded before.
+        """
         try:
-            store, found = snapshot.store(in_memory=in_memory), load_queries(queries)
+            store = snapshot.store(in_memory=in_memory)
+            found = load_queries(queries) if isinstance(queries, Path) else queries
         except BaseException:
             snapshot.close()
             raise

@@ -24,6 +24,8 @@ from llmkg.contribute.place import Place, own_policy, published
 from llmkg.errors import LlmkgError
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.view import Difference
+from llmkg.search.amend import Desk
+from llmkg.search.index import SEARCH_FOLDER
 from llmkg.store import folders
 from llmkg.store import manifest as manifests
 from llmkg.store.contents import Contents
@@ -50,6 +52,7 @@ class Footing:
         self.sound = True
         """Whether the store is that of the current snapshot: not while it is being changed."""
 
+        self._desk: Desk | None = None
         self.tools: Final = tool_versions()
         self.law = Law.of(place.root, working.store, files.policy)
 
@@ -117,6 +120,13 @@ class Footing:
         """Change the store."""
         self.working.apply(difference)
 
+    def desk(self) -> Desk:
+        """The index of texts, to be changed as the store is. Raises SnapshotDamagedError."""
+        if self._desk is None:
+            working = self.working
+            self._desk = Desk(working.snapshot / SEARCH_FOLDER, working.folder / SEARCH_FOLDER)
+        return self._desk
+
     def wrote(self, contents: Contents) -> None:
         """The journal holds this from now on, and the snapshot, too."""
         self.contents = replace(contents, fresh=b"")
@@ -128,6 +138,7 @@ class Footing:
 
     def close(self) -> None:
         """Let go of it."""
+        self._desk = None
         with suppress(LlmkgError, OSError):
             self.working.close()
 

@@ -19,17 +19,14 @@ from llmkg.contribute.job import Change, Do, Job, Outcome
 from llmkg.contribute.laps import Laps
 from llmkg.contribute.report import refusal
 from llmkg.contribute.telling import tell_apart
-from llmkg.errors import SnapshotDamagedError
 from llmkg.export import recount
 from llmkg.model.finding import Severity
-from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo
 from llmkg.rdf.canonical import mentions_blank
 from llmkg.rdf.graphdigest import following
 from llmkg.rdf.view import Difference, Overlay, View
-from llmkg.search.amend import amend_index
 from llmkg.search.documents import touched
-from llmkg.search.index import SEARCH_FOLDER, is_index
+from llmkg.search.index import SEARCH_FOLDER
 from llmkg.store.contents import Contents
 from llmkg.store.journal import MANIFEST, Journal
 from llmkg.store.records import Written
@@ -187,7 +184,8 @@ def _publish(footing: Footing, contents: Contents, changed: Difference, news: Ne
     journal = Journal(footing.place.out)
 
     def aside(folder: Path, working: Working) -> None:
-        write_index(working, folder, changed)
+        iris = touched(changed.quads)
+        footing.desk().amend(folder / SEARCH_FOLDER, working.store, iris)
 
     def beside(folder: Path, working: Working) -> None:
         recount.follow(folder, working.snapshot, working.store, working.pending)
@@ -203,15 +201,3 @@ def _publish(footing: Footing, contents: Contents, changed: Difference, news: Ne
     )
     footing.wrote(contents)
     return manifest.digest
-
-
-def write_index(working: Working, folder: Path, changed: Difference) -> None:
-    """The index of texts: that of the current snapshot but for what may be touched."""
-    old, new = working.snapshot / SEARCH_FOLDER, folder / SEARCH_FOLDER
-    if not is_index(old):
-        raise SnapshotDamagedError(
-            "The index of texts cannot be used",
-            where=Location(str(old)),
-            mend="Build again with `llmkg build --force`.",
-        )
-    amend_index(old, new, working.store, touched(changed.quads))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from contextlib import suppress
 from typing import Final
@@ -98,12 +99,15 @@ class Worker:
         self._drop()
         unbound_memory()
         self._footing = Footing.of(self._place)
+        gc.collect()
+        gc.freeze()  # it stays, and need not be gone through time and again
         return self._footing
 
     def _drop(self) -> None:
         footing, self._footing = self._footing, None
         if footing is not None:
             footing.close()
+            gc.unfreeze()
 
     def _anew(self, job: Job) -> Outcome:
         """Do it with everything in memory."""

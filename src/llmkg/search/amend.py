@@ -1,66 +1,77 @@
-"""A changed copy of an index, made where nothing is written through to a disk.
+"""An index that is changed again and again, each state of which is put beside a snapshot.
 
-The engine sees every one of a dozen small files through to the disk, one after the other, before it
-goes on; that takes longer than all else. Here it changes links in memory, and what came of it is
-put beside what stays, for whoever makes the snapshot to see through to the disk together with the
-rest of it.
+The one who changes it stays open from one change to the next, and what it merges meanwhile it
+merges beside everything else. A state of it is a list of segments, whose files never change: it
+costs links, and the list.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from hashlib import sha256
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-import pyoxigraph as ox
+from llmkg.errors import SnapshotDamagedError
+from llmkg.model.location import Location
+from llmkg.rdf.view import View
+from llmkg.search.documents import document
+from llmkg.search.index import META, Editor, copy_index, is_index
 
-from llmkg.search.index import WRITTEN_ANEW, update_index
-
-_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - only links and copies of public files lie there
-_ROOM: Final = 256 << 20
-"""Bytes that have to be free there: the engine merges what has become many."""
-
-_LOCK: Final = ".lock"
-
-
-def amend_index(old: Path, new: Path, store: ox.Store, iris: Iterable[str]) -> None:
-    """Write into a new folder what the index would be, written anew from this store.
-
-    Only these things may differ from what `old` has. For one process at a time and folder.
-    """
-    with _desk(new) as desk:
-        kept = {}
-        for path in old.iterdir():
-            if path.name in WRITTEN_ANEW:
-                shutil.copy2(path, desk / path.name)
-            elif path.suffix != _LOCK:
-                kept[path.name] = path
-                (desk / path.name).symlink_to(path.resolve())
-        update_index(desk, store, iris)
-        new.mkdir()
-        for path in desk.iterdir():
-            if path.is_symlink():
-                os.link(kept[path.name], new / path.name)
-            elif path.suffix != _LOCK:
-                shutil.copy2(path, new / path.name)
+_OF_A_SEGMENT: Final = ("fast", "fieldnorm", "idx", "pos", "store", "term")
+_MANAGED: Final = ".managed.json"
+_ATTEMPTS: Final = 5
 
 
-@contextmanager
-def _desk(new: Path) -> Iterator[Path]:
-    """A folder in memory where there is room, else beside the new one."""
-    name = f"llmkg-index-{sha256(str(new.parent.parent.resolve()).encode()).hexdigest()[:16]}"
-    try:
-        roomy = shutil.disk_usage(_MEMORY).free >= _ROOM
-    except OSError:
-        roomy = False
-    desk = (_MEMORY if roomy else new.parent) / name
-    shutil.rmtree(desk, ignore_errors=True)  # of one who was killed
-    desk.mkdir(mode=0o700)
-    try:
-        yield desk
-    finally:
-        shutil.rmtree(desk, ignore_errors=True)
+class Desk:
+    """A copy of the index of a snapshot, to be changed. For one thread at a time."""
+
+    def __init__(self, index: Path, folder: Path) -> None:
+        """`folder`: a new one on the disk of the index. Raises SnapshotDamagedError, OSError."""
+        if not is_index(index):
+            raise SnapshotDamagedError(
+                "The index of texts cannot be used",
+                where=Location(str(index)),
+                mend="Build again with `llmkg build --force`.",
+            )
+        copy_index(index, folder)
+        self._folder = folder
+        self._editor = Editor(folder)
+
+    def amend(self, new: Path, store: View, iris: Iterable[str]) -> None:
+        """Write into a new folder what the index would be, written anew from this store.
+
+        Only these things may differ from the state before. Raises OSError.
+        """
+        for iri in sorted(set(iris)):
+            self._editor.remove(iri)
+            found = document(store, iri)
+            if found is not None:
+                self._editor.add(found)
+        self._editor.commit()
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                _put(self._folder, new)
+            except FileNotFoundError:  # a merge has ended meanwhile: another state says the same
+                shutil.rmtree(new)
+            else:
+                return
+        _put(self._folder, new)
+
+
+def _put(folder: Path, new: Path) -> None:
+    """Share the state that an index has now. Raises FileNotFoundError where it has another."""
+    meta = (folder / META).read_bytes()
+    names = []
+    for segment in json.loads(meta)["segments"]:
+        name = segment["segment_id"].replace("-", "")
+        names += [f"{name}.{each}" for each in _OF_A_SEGMENT]
+        if segment["deletes"]:
+            names.append(f"{name}.{segment['deletes']['opstamp']}.del")
+    new.mkdir()
+    for name in names:
+        os.link(folder / name, new / name)
+    (new / META).write_bytes(meta)
+    (new / _MANAGED).write_text(json.dumps([*names, META]), encoding="utf-8")

@@ -246,6 +246,7 @@ class Editor:
         self._searcher = self._index.searcher()
         self._writer = self._index.writer(heap_size=heap, num_threads=1)
         self._words: set[str] = set()
+        self._spelt: set[str] = set()
 
     def add(self, document: Document) -> None:
         """Add a document with a new IRI."""
@@ -276,19 +277,26 @@ class Editor:
         trace: TracebackType | None,
     ) -> None:
         if kind is None:
-            self._add_words()
-            self._writer.commit()
+            self.commit()
         else:
             self._writer.rollback()
         self._writer.wait_merging_threads()
 
+    def commit(self) -> None:
+        """All that was changed is there; what can be merged is merged meanwhile."""
+        self._add_words()
+        self._writer.commit()
+
     def _add_words(self) -> None:
         """Those that are new. Words that no name has any more stay: they find nothing."""
         # A number that is nearly right is wrong.
-        spelt = (each for each in self._words if each.isalpha() and not is_chinese(each))
+        fresh = self._words - self._spelt
+        spelt = (each for each in fresh if each.isalpha() and not is_chinese(each))
         for word in sorted(spelt):
             if not self._searcher.doc_freq("word", word):
                 self._writer.add_document(tantivy.Document(word=word))
+        self._spelt.update(self._words)
+        self._words = set()
 
 
 def _entry(given: Document, names: Sequence[Sequence[str]]) -> tantivy.Document:

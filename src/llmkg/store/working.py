@@ -78,6 +78,7 @@ class Working:
     do not go along.
 
     store     its quads, for looking only; changes go through `apply`
+    folder    in which it lies, and what else belongs to it may
     manifest  of the snapshot that it was made of, or that was made of it since
     snapshot  the folder of that
     pending   what was applied since: quads in named graphs, as the store has them
@@ -88,7 +89,7 @@ class Working:
     ) -> None:
         """See `open`."""
         self._out = out
-        self._folder = folder
+        self.folder = folder
         self._lease = lease
         self._store: ox.Store | None = ox.Store(str(folder / "store"))
         self._merged = is_merged(self._store)
@@ -215,7 +216,7 @@ class Working:
     def close(self) -> None:
         """Throw it away; the snapshots made of it stay."""
         self._store = None
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
         if self._lease is not None:
             self._lease.close()
             self._lease = None
