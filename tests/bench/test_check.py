@@ -2,45 +2,110 @@
 
 import pytest
 
-from llmkg.bench.check import Checked, Timed, compare
+from llmkg.bench import reference
+from llmkg.bench.check import Checked, Plan, compare
+from llmkg.bench.reference import CORE, Limits, Piece, pieces, same
+from llmkg.bench.timed import Timed, plain, timed
+from llmkg.check import load_shapes
+from llmkg.check.engine import Engine
 from llmkg.cli.bench_check import as_dict, row
+from llmkg.rdf.turtle import parse_turtle
+from tests.shapes.build import HEAD, evidence
 
 FOUND = frozenset({("urn:rule", "<urn:a>", None, None)})
+ENGINE = Timed(0.5, 68, FOUND)
+ENDED = Piece("urn:rule", 50.0, None, 50.0, FOUND)
+STOPPED = Piece("urn:rule", None, None, 60.0, None)
 
 
-def checked(engine, reference):
-    return Checked(20, 6689, engine, engine, reference, limit=60.0)
+def checked(told, verdicts):
+    return Checked(20, 6689, ENGINE, ENGINE, told, verdicts)
 
 
 def test_slices_that_find_something_else_are_told():
-    other = Timed(0.5, 68, frozenset())
-    each = Checked(20, 6689, Timed(0.5, 68, FOUND), other, None, limit=60.0)
+    each = Checked(20, 6689, ENGINE, Timed(0.5, 68, frozenset()), (), {})
     assert each.agree is False
-    assert "findings differ" in row(each)
+    assert "findings differ: slices" in row(each)
 
 
 @pytest.mark.parametrize(
-    ("reference", "ratio", "agree", "part"),
+    ("told", "verdicts", "ratio", "agree", "part"),
     [
-        (Timed(50.0, 90, FOUND), 100, True, "100  same findings"),
-        (Timed(50.0, 90, frozenset()), 100, False, "100  findings differ"),
-        (Timed(None, 0, frozenset()), 120, None, "> 60.0 s  > 120"),
-        (None, None, None, "-  -"),
+        ((ENDED,), {"urn:rule": True}, 100, True, "100  same findings, 1"),
+        ((ENDED,), {"urn:rule": False}, 100, False, "100  findings differ: urn:rule"),
+        ((ENDED, STOPPED), {"urn:rule": True}, 220, None, "> 110.0 s  > 220  same findings for 1"),
+        ((), {}, None, None, "-  -"),
     ],
 )
-def test_what_is_told(reference, ratio, agree, part):
-    each = checked(Timed(0.5, 68, FOUND), reference)
+def test_what_is_told(told, verdicts, ratio, agree, part):
+    each = checked(told, verdicts)
     assert (each.ratio, each.agree) == (ratio, agree)
     assert part in row(each)
     assert as_dict(each)["ratio"] == ratio
     assert as_dict(each)["breaches"] == 1
 
 
-def test_made_up_claims_are_checked_and_a_slow_engine_is_stopped(root):
-    (each,) = compare(root, [3], seed=1, reference=3, limit=1)
+def test_made_up_claims_are_broken_and_checked(root):
+    (each,) = compare(root, Plan([3], 1, 40, 0, Limits(1, 1)), lambda _piece: None)
     assert each.triples > 3000
     assert each.engine.seconds is not None
     assert each.engine.peak_mb > 0
     assert each.sliced.breaches == each.engine.breaches
-    assert each.reference == Timed(None, 0, frozenset())
+    assert len({breach[0] for breach in each.engine.breaches}) > 5  # by themselves they break none
     assert each.agree is None
+
+
+@pytest.fixture(scope="module")
+def few(root):
+    """The rules for evidence: of Core, and three in SPARQL."""
+    folder = root / "ontology" / "shapes"
+    return load_shapes([folder / "rules.ttl", folder / "evidence.ttl"])
+
+
+@pytest.fixture(scope="module")
+def data():
+    """Evidence that breaks two of them, and those that it is not asked about."""
+    text = evidence(evidenceType="llmkg:AuthorStatement", reportedIn=None).replace("~", "x")
+    return parse_turtle((HEAD + text).encode(), "x", "x:g")
+
+
+def nothing():
+    raise AssertionError
+
+
+def test_pyshacl_goes_on_where_it_was(few, data, tmp_path):
+    kept = tmp_path / "kept"
+    limits = Limits(30, 30)
+    first = next(pieces(lambda: data, few, limits, kept))
+    assert first.name == CORE
+    found = {piece.name: piece for piece in pieces(lambda: data, few, limits, kept)}
+    assert found[CORE] == first
+    assert len(found) == 1 + len(few.sparql())
+    ours = frozenset(plain(result) for result in Engine(data).results(few))
+    assert len(ours) > 1
+    assert all(same(found, ours, few).values())
+    assert len(same(found, ours, few)) == len(found)
+    for breach in ours:
+        verdicts = same(found, ours - {breach}, few)
+        assert [name for name in verdicts if not verdicts[name]] in ([breach[0]], [CORE])
+    again = {piece.name: piece for piece in pieces(nothing, few, limits, kept)}
+    assert again == found
+
+
+def test_what_is_stopped_is_asked_again_with_queries_parsed_once(few, data, tmp_path, monkeypatch):
+    given: list[float | None] = []
+
+    def stopped(ask, limit):
+        given.append(limit)
+        return Timed(None, 0, frozenset()) if limit == 1 else timed(ask, limit)
+
+    monkeypatch.setattr(reference, "timed", stopped)
+    several = list(pieces(lambda: data, few, Limits(1, 30), tmp_path / "kept"))
+    assert given == [1, 30] * len(several)
+    for piece in several:
+        assert piece.seconds is None
+        assert piece.eased is not None
+        assert piece.least >= 1
+        assert piece.breaches is not None
+    ours = frozenset(plain(result) for result in Engine(data).results(few))
+    assert all(same({piece.name: piece for piece in several}, ours, few).values())

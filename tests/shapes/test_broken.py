@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from llmkg.bench.broken import broken
 from llmkg.check import setwise
 from llmkg.check.columns.shapes import KNOWN, outlines
 from llmkg.check.engine import Engine
@@ -14,7 +15,6 @@ from llmkg.check.shacl import validate
 from llmkg.rdf.terms import to_graph
 from llmkg.rdf.turtle import parse_turtle
 from llmkg.vocab import LLMKG, ONTOLOGY_GRAPH, OWL, RDF, RDFS, SH
-from tests.shapes.broken import broken
 from tests.shapes.test_reference import breaches, parsed_once  # noqa: F401 - a fixture
 
 SEEDS = st.integers(0, 10**9)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llmkg.bench.broken import broken
 from llmkg.bench.make.root import make
 from llmkg.check.checker import Checker
 from llmkg.check.delta import delta
@@ -26,7 +27,6 @@ from llmkg.vocab import (
     RDFS,
     source_graph,
 )
-from tests.shapes.broken import broken
 from tests.shapes.build import HEAD
 from tests.shapes.conftest import CASES
 from tests.shapes.test_broken import CALM, SEEDS, Ground, ground  # noqa: F401 - a fixture

@@ -1,99 +1,113 @@
 """The check of made-up claims: the engine beside pyshacl with the same shapes, in one run.
 
 Times are processor time, so that neighbours on the machine count for nothing. Each measurement is
-a process of its own, and what does not end within its limit is stopped: its time is then at least
-that. Reading N-Quads and parsing the rules are counted, reading Turtle is not.
+a process of its own. pyshacl is asked rule by rule, and what does not end within its limit is
+stopped: its time is then at least that (see `reference`). Reading N-Quads and parsing the rules are
+counted for the engine, and not for pyshacl; reading Turtle is for neither.
 """
 
 from __future__ import annotations
 
-import multiprocessing as mp
-import resource
-import time
+import logging
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 import pyoxigraph as ox
 
+from llmkg.bench.broken import broken
 from llmkg.bench.make.root import make
+from llmkg.bench.reference import Limits, Piece, digest_of, pieces, same
+from llmkg.bench.timed import Timed, timed
 from llmkg.check import load_shapes
 from llmkg.check.apart import check_slice, join, note, slices
 from llmkg.check.engine import Engine
 from llmkg.check.result import Result
-from llmkg.check.shacl import validate
 from llmkg.rdf.corpus import load_files
-from llmkg.rdf.terms import to_graph
+from llmkg.vocab import ONTOLOGY_GRAPH
 
 _LIMIT_BYTES: Final = 1 << 30
 _FILES: Final = 200  # of Turtle in a part
-Breach: TypeAlias = tuple[str, str, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
-    """One measurement.
+class Plan:
+    """What is measured.
 
-    seconds   of the processor; None when it was stopped
-    peak_mb   most memory resident, in MB of 2**20 bytes, files that are mapped included
-    breaches  what was found, each once
+    claims     how many are made
+    seed       of the claims, and of the faults
+    faults     changes at random to what is said of them
+    reference  claims up to which pyshacl is asked
+    limits     seconds for each of its rules
+    kept       a folder for what pyshacl found, to go on from; None: nothing is kept
     """
 
-    seconds: float | None
-    peak_mb: int
-    breaches: frozenset[Breach]
+    claims: Sequence[int]
+    seed: int
+    faults: int
+    reference: int
+    limits: Limits
+    kept: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Both engines on the same data; `reference` is None where pyshacl was not asked.
+    """Both engines on the same data.
 
-    engine  over columns in memory
-    sliced  over columns on the disk, slice by slice, in one process
+    engine     over columns in memory
+    sliced     over columns on the disk, slice by slice, in one process
+    reference  pyshacl, rule by rule; none where it was not asked
+    verdicts   for each rule of pyshacl that came to an end, whether both found the same
     """
 
     claims: int
     triples: int
     engine: Timed
     sliced: Timed
-    reference: Timed | None
-    limit: float
+    reference: tuple[Piece, ...]
+    verdicts: dict[str, bool]
+
+    @property
+    def least(self) -> float:
+        """Seconds that pyshacl takes, at least."""
+        return sum(piece.least for piece in self.reference)
+
+    @property
+    def stopped(self) -> int:
+        """Rules for which pyshacl, as it is, did not come to an end."""
+        return sum(piece.seconds is None for piece in self.reference)
 
     @property
     def ratio(self) -> float | None:
         """How many times faster the engine is; at least, where pyshacl was stopped."""
-        if self.reference is None or not self.engine.seconds:
+        if not self.reference or not self.engine.seconds:
             return None
-        return (self.reference.seconds or self.limit) / self.engine.seconds
+        return self.least / self.engine.seconds
 
     @property
     def agree(self) -> bool | None:
-        """Whether all found the same; None where pyshacl did not come to an end."""
-        if self.engine.breaches != self.sliced.breaches:
+        """Whether all found the same; None where pyshacl did not come to an end everywhere."""
+        if self.engine.breaches != self.sliced.breaches or not all(self.verdicts.values()):
             return False
-        if self.reference is None or self.reference.seconds is None:
-            return None
-        return self.engine.breaches == self.reference.breaches
+        return True if self.reference and len(self.verdicts) == len(self.reference) else None
 
 
-def compare(
-    root: Path, claims: Sequence[int], *, seed: int, reference: int, limit: float
-) -> Iterator[Checked]:
-    """Check so many made-up claims; pyshacl up to `reference` of them, for `limit` seconds."""
-    for size in claims:
+def compare(root: Path, plan: Plan, told: Callable[[Piece], None]) -> Iterator[Checked]:
+    """Check made-up claims, size by size; each rule of pyshacl is `told`."""
+    # rdflib tells of each literal that is none, at length: here they were put there.
+    logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+    warnings.filterwarnings("ignore", module="rdflib.term")
+    for size in plan.claims:
         with TemporaryDirectory(prefix="llmkg-") as name:
             folder = Path(name)
-            make(root, folder / "made", claims=size, seed=seed)
-            given = Given(_parts(folder), tuple((root / "ontology" / "shapes").glob("*.ttl")))
-            engine = _measured(_by_engine, given, None)
-            sliced = _measured(_by_slices, given, None)
-            other = _measured(_by_pyshacl, given, limit) if size <= reference else None
-            triples = int(np.load(given.joined / "counts.npy").sum())
-        yield Checked(size, triples, engine, sliced, other, limit)
+            make(root, folder / "made", claims=size, seed=plan.seed)
+            shapes = tuple(sorted((root / "ontology" / "shapes").glob("*.ttl")))
+            given = Given(_parts(folder, plan), shapes)
+            yield _checked(given, size, plan, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +128,47 @@ class Given:
             yield from ox.parse(path=part, format=ox.RdfFormat.N_QUADS)
 
 
-def _parts(folder: Path) -> tuple[Path, ...]:
+def _checked(given: Given, size: int, plan: Plan, told: Callable[[Piece], None]) -> Checked:
+    engine = timed(lambda: _by_engine(given))
+    sliced = timed(lambda: _by_slices(given))
+    reference: dict[str, Piece] = {}
+    shapes = load_shapes(given.shapes)
+    if size <= plan.reference:
+        folder = plan.kept if plan.kept is not None else given.parts[0].parent
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = folder / f"{size}-{digest_of(*given.parts, *given.shapes)}.jsonl"
+        for piece in pieces(given.quads, shapes, plan.limits, kept):
+            reference[piece.name] = piece
+            told(piece)
+    verdicts = same(reference, engine.breaches, shapes)
+    triples = int(np.load(given.joined / "counts.npy").sum())
+    return Checked(size, triples, engine, sliced, tuple(reference.values()), verdicts)
+
+
+def _parts(folder: Path, plan: Plan) -> tuple[Path, ...]:
     """What was made, as files of N-Quads: no process has to hold all of it."""
     made = folder / "made"
     files = [path for top in ("ontology", "claims") for path in sorted((made / top).rglob("*.ttl"))]
     names = [path.relative_to(made).as_posix() for path in files]
+    starts = range(0, len(names), _FILES)
     parts = []
-    for number, start in enumerate(range(0, len(names), _FILES)):
+    for number, start in enumerate(starts):
         some = load_files(made, names[start : start + _FILES], limit_bytes=_LIMIT_BYTES)
         part = folder / f"{number}.nq"
-        ox.serialize(some.quads(), part, format=ox.RdfFormat.N_QUADS)
+        quads = _spoilt(tuple(some.quads()), plan.seed + number, plan.faults // len(starts))
+        ox.serialize(quads, part, format=ox.RdfFormat.N_QUADS)
         parts.append(part)
     return tuple(parts)
 
 
-Ask: TypeAlias = Callable[[Given], Iterable[Result]]
+def _spoilt(quads: Sequence[ox.Quad], seed: int, faults: int) -> Iterable[ox.Quad]:
+    """The quads with faults in what is no ontology."""
+    if not faults:
+        return quads
+    sound = ox.NamedNode(ONTOLOGY_GRAPH)
+    claims = [quad for quad in quads if quad.graph_name != sound]
+    kept = [quad for quad in quads if quad.graph_name == sound]
+    return [*kept, *(broken(claims, seed, faults) if claims else ())]
 
 
 def _by_engine(given: Given) -> Iterator[Result]:
@@ -142,44 +182,3 @@ def _by_slices(given: Given) -> Iterator[Result]:
     join(given.joined, [part.with_suffix(".noted") for part in given.parts])
     for each in slices(given.joined, given.shapes):
         yield from check_slice(each)
-
-
-def _by_pyshacl(given: Given) -> Iterator[Result]:
-    shapes = to_graph(load_shapes(given.shapes).quads)
-    return validate(to_graph(given.quads()), shapes, advanced=True)
-
-
-def _measured(ask: Ask, given: Given, limit: float | None) -> Timed:
-    # A fork: nothing of the parent's time is counted.
-    context = mp.get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_ask, args=(theirs, ask, given, limit))
-    process.start()
-    theirs.close()
-    try:
-        seconds, peak, found = ours.recv()
-    except EOFError:
-        return Timed(None, 0, frozenset())
-    finally:
-        process.join()
-        ours.close()
-    return Timed(seconds, peak, found)
-
-
-def _ask(channel: Connection, ask: Ask, given: Given, limit: float | None) -> None:
-    if limit is not None:
-        # The system ends the process when it has had so many seconds of the processor.
-        seconds = int(limit)
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    begin = time.process_time()
-    found = frozenset(_plain(result) for result in ask(given))
-    seconds_used = time.process_time() - begin
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    channel.send((seconds_used, peak, found))
-    channel.close()
-
-
-def _plain(result: Result) -> Breach:
-    """For comparison: where a rule selects no value, SHACL gives the focus."""
-    value = None if result.value == result.focus else result.value
-    return result.rule, result.focus, result.path, value
