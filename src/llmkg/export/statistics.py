@@ -21,6 +21,7 @@ import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
 
+from llmkg.export.askedcount import Counting, counted
 from llmkg.export.counted import read, vocabularies, write
 from llmkg.model.statistics import ClassCount, GraphCount, PropertyCount, Share, Statistics
 from llmkg.store.port import GraphStore
@@ -38,9 +39,11 @@ def beside(folder: Path, quads: Iterable[ox.Quad]) -> None:
 def statistics(folder: Path | None, store: GraphStore) -> Statistics:
     """Those that lie in the folder of a snapshot, else counted from its store (3 s at a million).
 
-    May read the disk: not for an event loop.
+    A store elsewhere is asked to count. May read the disk: not for an event loop.
     """
     found = read(folder) if folder is not None else None
+    if found is None and isinstance(store, Counting):
+        return counted(store)
     # An older program built it, or it was damaged: what it says can be counted.
     return found or count(store.quads())
 

@@ -126,6 +126,10 @@ class RemoteStore:
         _ = self._open
         return tuple(map(ox.NamedNode, self._scope.graphs()))
 
+    def stored(self, name: str) -> Rows:
+        """The rows of a stored query without parameters; what they name is not asked for next."""
+        return self._stored(name)
+
     # -- writing --------------------------------------------------------------------------------
 
     def load(self, quads: Sequence[ox.Quad]) -> None:
