@@ -38,6 +38,11 @@ class Files:
                 self._folders[Path(place)] = _seen(Path(place))
         for folder in self._of_policy():
             self._folders[folder] = _seen(folder)
+        ontology = root / "ontology"
+        self._law = [
+            *(folder for folder in self._folders if folder.is_relative_to(ontology)),
+            *self._of_policy(),
+        ]
         # What changes from here on looks otherwise than what was seen.
         standard = root / STANDARD_POLICY
         self.inputs: Mapping[str, str] = {
@@ -52,13 +57,23 @@ class Files:
 
         Others count where `look_on` has met them.
         """
-        ontology = self._root / "ontology"
-        near = [folder for folder in self._folders if folder.is_relative_to(ontology)]
-        near += self._of_policy()
+        near = [*self._law]
         near += [folder for graph in graphs if (folder := self._folder(graph)) is not None]
-        near += [self._root / _CLAIMS]
-        self._changed = self._changed or not all(map(self._is_as_seen, dict.fromkeys(near)))
+        self._changed = (
+            self._changed
+            or self._are_others()
+            or not all(map(self._is_as_seen, dict.fromkeys(near)))
+        )
         return self._changed
+
+    def _are_others(self) -> bool:
+        """Whether folders of claims have come or gone; none is looked into, as there are many."""
+        claims = self._root / _CLAIMS
+        try:
+            look = _look(claims.stat())
+        except OSError:
+            return claims in self._folders
+        return look != self._folders.get(claims, {}).get(".")
 
     def look_on(self) -> None:
         """Look at some of the files, and next time at others."""
