@@ -28,17 +28,23 @@ SLUG: Final = "onmouseover='__hit=1'&amp;x=(1)"
 """As much markup as an IRI takes."""
 WORD: Final = "quokka"
 """Stands in every line of the text of the source, and nowhere else."""
-RUNS: Final = """() => [
-  typeof __hit === "undefined" ? "" : "it ran",
-  ...__csp,
-  ...[
-    ...document.querySelectorAll(
-      `img, [onerror], [onload], [onmouseover], :is(a, area)[href^="javascript" i],
+_MARKUP: Final = """[
+    ...(HERE).querySelectorAll(
+      `img, [onerror], [onload], [onmouseover], [onfocus], :is(a, area)[href^="javascript" i],
       form[action^="javascript" i], script:not([src]):not([type$="json"])`,
     ),
-  ].map((each) => each.outerHTML.slice(0, 150)),
+  ].map((each) => each.outerHTML.slice(0, 150))"""
+RUNS: Final = f"""() => [
+  typeof __hit === "undefined" ? "" : "it ran",
+  ...__csp,
+  ...{_MARKUP.replace("HERE", "document")},
 ].filter(Boolean)"""
 """What of it runs, would run if it were clicked, or was only held back by the policy."""
+READ: Final = f"""(texts) => texts.flatMap((text) => {{
+  const read = new DOMParser().parseFromString(text, "text/html");
+  return {_MARKUP.replace("HERE", "read")};
+}})"""
+"""What of it is markup in pages that the browser reads and does not show."""
 
 _KEPT: Final = re.compile(r"[0-9a-f]{64}|[\w.-]{1,3}")
 _RDFS_LABEL: Final = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 
 import httpx
 import pytest
@@ -20,38 +21,29 @@ BLOCKING = """() => performance.getEntriesByType("resource")
   .map((entry) => entry.name)"""
 
 
+def packed(addresses: Iterable[str]) -> dict[str, int]:
+    """How much comes over the line for each."""
+    accept = {"Accept": "text/html,*/*"}
+    return {url: len(gzip.compress(httpx.get(url, headers=accept).content)) for url in addresses}
+
+
 @pytest.mark.parametrize("path", PLACES)
-def test_a_page_is_small(surfer, path):
+def test_a_page_is_small_waits_for_its_style_and_colours_and_stays_where_it_is(surfer, path):
     with surfer.context() as context:
         page = context.new_page()
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(path, wait_until="networkidle")
-    packed = {
-        url: len(gzip.compress(httpx.get(url, headers={"Accept": "text/html,*/*"}).content))
-        for url in asked
-        if url.startswith(surfer.address)
-    }
-    scripts = sum(size for url, size in packed.items() if url.endswith(".js"))
-    assert scripts > 0
-    assert scripts < SCRIPTS, packed
-    assert sum(packed.values()) < WHOLE, packed
-
-
-@pytest.mark.parametrize("path", PLACES)
-def test_a_page_waits_for_its_style_and_colours_and_stays_where_it_is(surfer, path):
-    with surfer.context() as context:
-        page = context.new_page()
-        page.goto(path)
         settle(page)
         assert page.evaluate("__shift") <= SHIFT
         blocking = page.evaluate(BLOCKING)
+    whole = packed(url for url in asked if url.startswith(surfer.address))
+    scripts = sum(size for url, size in whole.items() if url.endswith(".js"))
+    assert scripts > 0
+    assert scripts < SCRIPTS, whole
+    assert sum(whole.values()) < WHOLE, whole
     # The script sets the colours that a reader chose, before anything is seen in others.
     assert sorted(url.rpartition(".")[2] for url in blocking) == ["css", "js"]
-    waits_for = [f"{surfer.address}{path}", *blocking]
-    packed = {
-        url: len(gzip.compress(httpx.get(url, headers={"Accept": "text/html,*/*"}).content))
-        for url in waits_for
-    }
-    assert all(size < KILOBYTE for url, size in packed.items() if url.endswith(".js")), packed
-    assert sum(packed.values()) < BEFORE_PAINT, packed
+    first = {url: whole[url] for url in (f"{surfer.address}{path}", *blocking)}
+    assert all(size < KILOBYTE for url, size in first.items() if url.endswith(".js")), first
+    assert sum(first.values()) < BEFORE_PAINT, first

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import httpx
 import pyoxigraph as ox
 import pytest
-from starlette.testclient import TestClient
 
 from llmkg.export.executables import runnable
-from llmkg.http.app import create_app
 from llmkg.http.language import FOLDER
 from llmkg.queries import load_queries
-from llmkg.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 QUERIES = {n: q for n, q in load_queries(ROOT / "queries").items() if not q.internal}
@@ -49,10 +47,9 @@ def test_every_word_that_a_query_binds_has_a_name(language):
     assert words - {"en"} <= keys(language, "word")
 
 
-def test_a_chinese_page_has_chinese_columns_and_words(snapshot):
-    app = create_app(Settings(root=ROOT, out=snapshot))
+def test_a_chinese_page_has_chinese_columns_and_words(reader):
     address = "/queries/hedges-of-proposition?proposition=code-training-gives-chain-of-thought"
-    with TestClient(app, headers={"Accept": "text/html"}) as client:
+    with httpx.Client(base_url=reader.address, headers={"Accept": "text/html"}) as client:
         page = client.get(f"{address}&lang=zh").text
         other = client.get(f"{address}&lang=en").text
     heads = re.findall(r'<th scope="col">([^<]*)</th>', page)

@@ -41,45 +41,54 @@ def with_scripts(surfer, axe) -> Iterator[Page]:
         yield context.new_page()
 
 
-@pytest.fixture(scope="module")
-def without_scripts(surfer) -> Iterator[Page]:
-    """The same where they do not run."""
-    with surfer.context(js=False) as context:
-        yield context.new_page()
+def _kind(path: str) -> tuple[str, int]:
+    """Addresses of one kind have one template and the same styles."""
+    parts = path.partition("?")[0].strip("/").split("/")
+    return parts[0], len(parts)
 
 
-@pytest.mark.parametrize("path", [*ADDRESSES, MISSING])
-def test_nobody_is_kept_out_and_nothing_goes_wrong(surfer, with_scripts, path):
+def _visits() -> list[tuple[str, str]]:
+    """Each address in a language, and each kind of page in each language.
+
+    What sticks out in a language, or breaks a rule there, is in a template or in the data. A kind
+    with several addresses is seen in one language after the other; one that has a single address,
+    in both. What answers say in each language, tests/pages/test_every_answer.py asks of them all.
+    """
+    kinds: dict[tuple[str, int], list[str]] = {}
+    for path in ADDRESSES:
+        kinds.setdefault(_kind(path), []).append(path)
+    kinds["missing", 2] = [MISSING]
+    found = []
+    for paths in kinds.values():
+        if len(paths) == 1:
+            found += [(paths[0], lang) for lang in LANGUAGES]
+        else:
+            found += [(path, LANGUAGES[n % 2]) for n, path in enumerate(paths)]
+    return found
+
+
+VISITS = _visits()
+
+
+@pytest.mark.parametrize(("path", "lang"), VISITS)
+def test_nobody_is_kept_out_and_nothing_goes_wrong(surfer, with_scripts, path, lang):
     """Nothing moves, fails, asks elsewhere, violates a rule of axe or sticks out at any width."""
     page = with_scripts
     status = 404 if path == MISSING else 200
-    found: dict[str, Any] = {}
-    for lang in LANGUAGES:
-        page.emulate_media(color_scheme="light")
-        page.set_viewport_size({"width": WIDTHS["wide"], "height": HEIGHT})
-        with surfer.turned(page, with_lang(path, lang), status=status):
-            settle(page)
-            page.emulate_media(color_scheme=SCHEMES[lang])
-            found[f"{lang} {SCHEMES[lang]}"] = page.evaluate(RUN_AXE)
-            for name, width in WIDTHS.items():
-                page.set_viewport_size({"width": width, "height": HEIGHT})
-                found[f"{lang} {name}"] = page.evaluate(OVERFLOW)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": WIDTHS["wide"], "height": HEIGHT})
+    with surfer.turned(page, with_lang(path, lang), status=status):
+        assert page.locator("html").get_attribute("lang") == lang
+        settle(page)
+        page.emulate_media(color_scheme=SCHEMES[lang])
+        found: dict[str, Any] = {SCHEMES[lang]: page.evaluate(RUN_AXE)}
+        for name, width in WIDTHS.items():
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            found[name] = page.evaluate(OVERFLOW)
     assert not any(found.values()), found
 
 
-@pytest.mark.parametrize("path", [*ADDRESSES, MISSING])
-def test_a_page_says_what_it_is_without_scripts(surfer, without_scripts, path):
-    page = without_scripts
-    status = 404 if path == MISSING else 200
-    for lang in LANGUAGES:
-        with surfer.turned(page, with_lang(path, lang), status=status):
-            assert page.locator("h1").count() == 1
-            assert page.locator("h1").inner_text().strip()
-            assert page.locator("html").get_attribute("lang") == lang
-            assert page.locator("main").inner_text().strip()
-            # What only a script can do is not offered.
-            assert not page.locator(".theme-toggle").is_visible()
-
-
-def test_the_pages_are_found():
-    assert {"/", "/ontology", "/model/text-davinci-003"} <= set(ADDRESSES)
+def test_every_page_is_seen_and_every_kind_in_both_languages():
+    assert {path for path, _ in VISITS} == {*ADDRESSES, MISSING}
+    for kind in {_kind(path) for path in ADDRESSES}:
+        assert {lang for path, lang in VISITS if _kind(path) == kind} == set(LANGUAGES)

@@ -27,6 +27,15 @@ def test_a_chosen_theme_stands_from_the_first_frame_of_the_next_page(surfer):
         assert now == dark
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_without_scripts_what_only_they_can_do_is_not_offered(surfer, lang):
+    with surfer.visit(f"/?lang={lang}", js=False) as page:
+        expect(page.locator("h1")).to_be_visible()
+        expect(page.locator("main")).not_to_be_empty()
+        expect(page.locator(".theme-toggle")).to_have_count(1)
+        expect(page.locator(".theme-toggle")).to_be_hidden()
+
+
 def test_the_system_decides_until_the_reader_does(surfer):
     colours = set()
     for scheme in ("light", "dark"):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import quote, urlencode
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from llmkg.http.registry import discover
-from tests.pages.hostile import MARKUP, RUNS, SCRIPT, SHOWN, SOURCE
+from tests.pages.hostile import MARKUP, READ, RUNS, SCRIPT, SHOWN, SOURCE
 
 REGISTRY = discover()
 TYPED = (
@@ -160,15 +161,41 @@ def test_completions_and_results_in_the_editor_are_text(page):
     assert page.evaluate(RUNS) == []
 
 
+@pytest.fixture(scope="module")
+def stranger(reader) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=reader.address, headers={"Accept": "text/html"}) as client:
+        yield client
+
+
 @pytest.mark.parametrize("path", ASKED)
-def test_nothing_that_is_typed_into_an_address_becomes_markup(plain, path):
-    page = plain
-    for text in TYPED:
-        answer = page.goto(path.format(quote(text, safe="")))
-        assert answer.status < 500, text
-        assert page.evaluate(RUNS) == [], text
-        if answer.headers["content-type"].startswith("text/html"):
-            assert page.locator("h1").inner_text().strip(), text
-        else:  # an address that no page has
-            assert answer.headers["content-type"] == "application/problem+json", text
-            assert answer.headers["x-content-type-options"] == "nosniff"
+def test_nothing_that_is_typed_into_an_address_becomes_markup(stranger, plain, path):
+    """All texts at once, as the browser shows them: what one of them ends, it ends among others.
+
+    An address of a script does its work only where it stands alone.
+    """
+    answer = stranger.get(path.format(quote(TYPED[3], safe="")))
+    assert answer.status_code < 500
+    if is_page(answer.headers):
+        assert "<h1>" in answer.text
+        assert plain.evaluate(READ, [answer.text]) == []
+    shown = plain.goto(path.format(quote(" ".join(TYPED), safe="")))
+    assert shown.status < 500
+    assert plain.evaluate(RUNS) == []
+    if is_page(shown.headers):
+        assert plain.locator("h1").inner_text().strip()
+
+
+def test_markup_in_an_answer_would_be_seen(plain):
+    for text in (f"<p>{TYPED[0]}", TYPED[1], f"<p {TYPED[2][1:]}'>", f"<a href='{TYPED[3]}'>x</a>"):
+        assert plain.evaluate(READ, [text]), text
+    assert plain.evaluate(READ, [f"<script type='application/json'>{TYPED[4]}"])
+    assert plain.evaluate(READ, ["<a href='/'>x</a>", f"<p>{TYPED[2]}"]) == []
+
+
+def is_page(headers: Mapping[str, str]) -> bool:
+    """Whether it is a page; what an address gives that no page has is no browser's to run."""
+    if headers["content-type"].startswith("text/html"):
+        return True
+    assert headers["content-type"] == "application/problem+json"
+    assert headers["x-content-type-options"] == "nosniff"
+    return False

@@ -3,78 +3,27 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 from fluent.syntax import FluentParser, ast, visitor
-from starlette.testclient import TestClient
 
-from llmkg.http.app import create_app
 from llmkg.http.language import FOLDER, Language, Messages, day, negotiate, number
-from llmkg.http.registry import discover
-from llmkg.settings import Settings
-from tests.pages.browser import with_lang
+from tests.pages.parsed import read
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "src" / "llmkg" / "http" / "templates").rglob("*.html"))
 SOURCES = [*TEMPLATES, *sorted((ROOT / "src" / "llmkg" / "http").rglob("*.py"))]
-ADDRESSES = discover().addresses
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-ENGLISH = re.compile(r"[A-Za-z]{2,}[ ,]+[a-z]{2,}")
-"""Two words, the second of them no name."""
 NAMES = {"DOI", "SHA-256", "arXiv"}
 """Of standards, which have no other in any language."""
-SILENT = {"script", "style", "code", "pre", "svg"}
-VOID = {"meta", "link", "input", "br", "hr", "img", "path", "circle", "rect", "source", "wbr"}
 
 
 @pytest.fixture(scope="module")
-def client(snapshot):
-    app = create_app(Settings(root=ROOT, out=snapshot))
-    with TestClient(app, base_url="http://testserver") as client:
-        client.headers["accept"] = "text/html"
+def client(reader):
+    with httpx.Client(base_url=reader.address, headers={"Accept": "text/html"}) as client:
         yield client
-
-
-class Reader(HTMLParser):
-    """Texts with the language that they are in and the elements that they are in; links."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[tuple[str, dict[str, Any]]] = []
-        self.texts: list[tuple[str, str]] = []
-        self.links: list[str] = []
-        self.attributes: list[tuple[str, str, str]] = []
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        # What is no page has a type.
-        if tag == "a" and given.get("href") and "type" not in given:
-            self.links.append(given["href"])
-        self.attributes += [(tag, name, value or "") for name, value in attrs]
-        if tag not in VOID:
-            self.open.append((tag, given))
-
-    def handle_endtag(self, tag):
-        while self.open and self.open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data):
-        names = {tag for tag, _ in self.open}
-        classes = " ".join(given.get("class") or "" for _, given in self.open).split()
-        named = any(given.get("translate") == "no" for _, given in self.open)
-        if data.strip() and not names & SILENT and "entity" not in classes and not named:
-            langs = [given["lang"] for _, given in self.open if given.get("lang")]
-            self.texts.append((langs[-1] if langs else "", data.strip()))
-
-
-def read(text):
-    reader = Reader()
-    reader.feed(text)
-    return reader
 
 
 def messages(language):
@@ -151,23 +100,6 @@ def test_no_prose_stands_in_a_template(path):
         if name in ("alt", "title", "aria-label", "placeholder") and re.search(r"[A-Za-z]", value)
     ]
     assert spoken == []
-
-
-@pytest.mark.parametrize("path", [*ADDRESSES, "/model/no-such-model"])
-def test_a_chinese_page_leaves_nothing_untranslated(client, path):
-    texts = read(client.get(with_lang(path, "zh")).text).texts
-    assert any(CHINESE.search(text) for _, text in texts)
-    bare = [text for lang, text in texts if lang == "zh" and ENGLISH.search(text)]
-    assert [text for text in bare if not CHINESE.search(text)] == []
-
-
-@pytest.mark.parametrize("path", [*ADDRESSES, "/model/no-such-model"])
-def test_links_keep_the_language_that_was_chosen(client, path):
-    for link in read(client.get(with_lang(path, "zh")).text).links:
-        there = urlsplit(link)
-        own = link.startswith("/") and not there.path.startswith(("/api/", "/static/"))
-        if own:
-            assert parse_qs(there.query).get("lang") in (["zh"], ["en"]), link
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from llmkg.http.app import create_app
 from llmkg.settings import Settings
 from tests.conftest import ROOT, texts_folder
 from tests.pages.hostile import RUNS, SHOWN, SOURCE, WORD
+from tests.pages.test_every_page import RUN_AXE, SCHEMES
 
 PAGE = f"/read/{SOURCE}"
 CLAIM = "fu2022-zh-3-1-code-training-gives-cot"
@@ -64,15 +65,11 @@ def test_the_text_itself_is_no_markup(hostile):
 def test_nobody_is_kept_out_of_a_page_with_a_text(hostile, axe):
     with hostile.context() as context:
         page = context.new_page()
-        for lang in ("en", "zh"):
+        for lang, scheme in SCHEMES.items():
+            page.emulate_media(color_scheme=scheme)
             page.goto(f"{PAGE}?section=3.1&lang={lang}")
             page.evaluate(axe)
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
-                found = page.evaluate(
-                    "async () => (await axe.run(document)).violations.map((each) => each.id)"
-                )
-                assert found == [], f"{lang} {scheme}"
+            assert page.evaluate(RUN_AXE) == [], f"{lang} {scheme}"
 
 
 def test_another_source_of_the_same_server_has_no_text(hostile):
