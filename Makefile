@@ -12,12 +12,15 @@ WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Texts of the sources, one {source slug}.txt each. They are not part of this repository.
 LLMKG_TEXTS ?= $(wildcard ../shared/sources)
 export LLMKG_TEXTS
+# Hundreds of processes start from the same sources, and tests are rewritten before they run: where
+# nothing compiled may be kept, each of them does all of that again.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help setup serve build web check anchors lint types pages unit checks test format lock clean docs strangers servers
+.PHONY: help setup serve build web islands check anchors lint types pages unit checks test format lock clean docs strangers servers
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -46,7 +49,10 @@ lint: $(INSTALLED) ## ruff: rules and format
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
-pages: $(INSTALLED) ## types, lint and tests of the browser side
+islands: $(INSTALLED)
+	@$(BIN)/python web/build.py --dev
+
+pages: $(INSTALLED) islands ## types, lint and tests of the browser side
 	@$(BIN)/python web/build.py --check
 
 types: $(INSTALLED) ## mypy, strict
@@ -64,15 +70,14 @@ anchors: $(INSTALLED) ## verify every anchor where the text of its source is at 
 	test $$found = 1 || echo "Anchors not verified: no texts of sources here (LLMKG_TEXTS names their folder)."
 
 # Whoever fetches what tests ask meanwhile says by FETCHING which process does.
-unit: $(INSTALLED) ## all tests
-	@$(BIN)/python web/build.py --dev
+unit: $(INSTALLED) islands ## all tests
 	@test -z "$(FETCHING)" || tail --pid=$(FETCHING) -f /dev/null
 	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-checks: lint types docs pages check anchors ## all of it but the tests
+# What takes longest begins first. With `make -j2 test` it goes on beside what comes after it.
+checks: types pages lint docs check anchors ## all of it but the tests
 
-test: checks ## everything that must hold before a change goes in
-	@$(MAKE) --no-print-directory unit
+test: checks unit ## everything that must hold before a change goes in
 
 docs: $(INSTALLED) ## the documentation site, in build/docs
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict

@@ -75,7 +75,7 @@ def rows_of(results):
 def limit(name, case):
     """How many rows are given at most; None: all."""
     param = public()[name].params.get("limit")
-    return param and int(case["params"].get("limit") or param.default)
+    return None if param is None else int(case["params"].get("limit", param.default))
 
 
 def told(answer):
