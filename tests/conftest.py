@@ -24,20 +24,25 @@ settings.load_profile("llmkg")
 
 # What costs a server, a browser or minutes is for one worker, and comes first: so it is started
 # once, and nobody has to wait at the end for the one who still has it before him.
-TOGETHER = ("remote", "clients", "abuse", "engine", "mcp")
+TOGETHER = ("remote", "clients", "abuse", "mcp")
 TOGETHER_WITH = ("hostile",)
 FIRST = (
     "remote",
     "pages/test_every_page.py",
+    "pages/test_every_answer.py",
     "hostile",
     "clients",
     "contribute/test_work.py",
     "contribute/test_http.py",
-    "engine",
+    "engine/test_served.py",
+    "engine/test_soak.py",
     "abuse",
+    "queries/test_named_queries.py",
     "shapes/test_reference.py",
+    "engine/test_behind.py",
+    "export/test_export.py",
+    "test_build_in_parts.py",
     "test_build.py",
-    "reason/test_cuts.py",
     "store/test_killed.py",
 )
 
