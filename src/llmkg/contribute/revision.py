@@ -25,7 +25,6 @@ from llmkg.model.manifest import GraphInfo
 from llmkg.rdf.canonical import mentions_blank
 from llmkg.rdf.graphdigest import following
 from llmkg.rdf.view import Difference, Overlay, View
-from llmkg.search.documents import touched
 from llmkg.search.index import SEARCH_FOLDER
 from llmkg.store.contents import Contents
 from llmkg.store.journal import MANIFEST, Journal
@@ -184,8 +183,7 @@ def _publish(footing: Footing, contents: Contents, changed: Difference, news: Ne
     journal = Journal(footing.place.out)
 
     def aside(folder: Path, working: Working) -> None:
-        iris = touched(changed.quads)
-        footing.desk().amend(folder / SEARCH_FOLDER, working.store, iris)
+        footing.desk().amend(folder / SEARCH_FOLDER, working.store, changed)
 
     def beside(folder: Path, working: Working) -> None:
         recount.follow(folder, working.snapshot, working.store, working.pending)

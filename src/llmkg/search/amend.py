@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from llmkg.errors import SnapshotDamagedError
 from llmkg.model.location import Location
-from llmkg.rdf.view import View
-from llmkg.search.documents import document
+from llmkg.rdf.view import Difference, View
+from llmkg.search.documents import MOST_MENTIONS, TERM, document, kind_of, mentioned, touched
 from llmkg.search.index import META, Editor, copy_index, is_index
 
 _OF_A_SEGMENT: Final = ("fast", "fieldnorm", "idx", "pos", "store", "term")
@@ -40,14 +39,16 @@ class Desk:
         self._folder = folder
         self._editor = Editor(folder)
 
-    def amend(self, new: Path, store: View, iris: Iterable[str]) -> None:
+    def amend(self, new: Path, store: View, change: Difference) -> None:
         """Write into a new folder what the index would be, written anew from this store.
 
-        Only these things may differ from the state before. Raises OSError.
+        `change`: what came and went since the state before. Raises OSError.
         """
-        for iri in sorted(set(iris)):
+        more = mentioned(change)
+        for iri in sorted(touched(change.quads)):
+            mentions = self._mentions(iri, more.get(iri, 0))
             self._editor.remove(iri)
-            found = document(store, iri)
+            found = document(store, iri, mentions=mentions)
             if found is not None:
                 self._editor.add(found)
         self._editor.commit()
@@ -59,6 +60,15 @@ class Desk:
             else:
                 return
         _put(self._folder, new)
+
+    def _mentions(self, iri: str, more: int) -> int | None:
+        """How often a thing is mentioned, which may be very often; None: it has to be counted."""
+        before = self._editor.mentions(iri)
+        if before is None or kind_of(iri) == TERM:
+            return None
+        if before == MOST_MENTIONS:  # at least
+            return before if more >= 0 else None
+        return min(before + more, MOST_MENTIONS)
 
 
 def _put(folder: Path, new: Path) -> None:

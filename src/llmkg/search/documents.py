@@ -6,6 +6,7 @@ a change touches can be read again by itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -14,7 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from llmkg.model.standing import ENDS, State, state
-from llmkg.rdf.view import View
+from llmkg.rdf.view import Difference, View
 from llmkg.vocab import (
     DCTERMS,
     ENTAILED_GRAPHS,
@@ -171,6 +172,16 @@ def touched(quads: Iterable[ox.Quad]) -> frozenset[str]:
         if isinstance(quad.object, ox.NamedNode) and quad.predicate != _TYPE:
             found.add(quad.object.value)
     return frozenset(each for each in found if kind_of(each) is not None)
+
+
+def mentioned(change: Difference) -> Mapping[str, int]:
+    """How much more often each thing is mentioned after a change, or less often."""
+    found: Counter[str] = Counter()
+    for quads, step in ((change.added, 1), (change.removed, -1)):
+        for quad in quads:
+            if isinstance(quad.object, ox.NamedNode) and quad.predicate != _TYPE and _counts(quad):
+                found[quad.object.value] += step
+    return found
 
 
 def kind_of(iri: str) -> str | None:

@@ -246,7 +246,6 @@ class Editor:
         self._searcher = self._index.searcher()
         self._writer = self._index.writer(heap_size=heap, num_threads=1)
         self._words: set[str] = set()
-        self._spelt: set[str] = set()
 
     def add(self, document: Document) -> None:
         """Add a document with a new IRI."""
@@ -286,16 +285,23 @@ class Editor:
         """All that was changed is there; what can be merged is merged meanwhile."""
         self._add_words()
         self._writer.commit()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def mentions(self, iri: str) -> int | None:
+        """How often a thing was mentioned, as of the last commit; None where it was not there."""
+        query = tantivy.Query.term_query(self._index.schema, "iri", iri)
+        for _, address in self._searcher.search(query, 1).hits:
+            return int(self._searcher.doc(address)["mentions"][0])
+        return None
 
     def _add_words(self) -> None:
         """Those that are new. Words that no name has any more stay: they find nothing."""
         # A number that is nearly right is wrong.
-        fresh = self._words - self._spelt
-        spelt = (each for each in fresh if each.isalpha() and not is_chinese(each))
+        spelt = (each for each in self._words if each.isalpha() and not is_chinese(each))
         for word in sorted(spelt):
             if not self._searcher.doc_freq("word", word):
                 self._writer.add_document(tantivy.Document(word=word))
-        self._spelt.update(self._words)
         self._words = set()
 
 
