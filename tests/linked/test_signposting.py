@@ -1,5 +1,7 @@
 """FAIR Signposting on levels 1 and 2, read by the client of others."""
 
+from functools import cache
+
 import pytest
 from signposting import find_signposting_http, find_signposting_http_link, find_signposting_linkset
 
@@ -18,9 +20,21 @@ def signs(response, address):
     return find_signposting_http_link([response.headers["link"]], address)
 
 
+@pytest.fixture(scope="module")
+def answer_of(client):
+    """Status and media type at an address; asked once, however many lead there."""
+
+    @cache
+    def ask(address):
+        response = client.get(address)
+        return response.status_code, response.headers["content-type"]
+
+    return ask
+
+
 @pytest.mark.parametrize("thing", THINGS)
 @pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
-def test_level_1(client, thing, accept):
+def test_level_1(client, answer_of, thing, accept):
     found = signs(client.get(f"/{thing}", headers={"Accept": accept}), f"{HOME}/{thing}")
     assert str(found.citeAs.target) == f"https://w3id.org/llmkg/{thing}"
     types = {str(each.target) for each in found.types if not each.context}
@@ -32,9 +46,9 @@ def test_level_1(client, thing, accept):
     assert {str(found.collection.target)} == {f"{HOME}/"}
     assert found.describedBy
     for each in found.describedBy:
-        response = client.get(str(each.target))
-        assert response.status_code == 200
-        assert response.headers["content-type"].startswith(str(each.type))
+        status, media_type = answer_of(str(each.target))
+        assert status == 200
+        assert media_type.startswith(str(each.type))
 
 
 def test_the_authors_of_a_source_are_its_own(client):

@@ -157,8 +157,8 @@ def test_pages_obey_their_own_policy(client):
             assert address.startswith("/"), address
 
 
-def test_https_keeps_browsers_there(root, snapshot):
-    settings = Settings(root=root, out=snapshot, base="https://llmkg.test")
+def test_https_keeps_browsers_there(slim):
+    settings = Settings(root=slim / "root", out=slim / "out", base="https://llmkg.test")
     with TestClient(create_app(settings)) as client:
         for path in ("/", "/model/davinci", "/sparql?query=ASK{}", "/nothing"):
             response = client.get(path)
