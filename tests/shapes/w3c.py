@@ -1,8 +1,9 @@
 """The W3C's tests of SHACL Core, as its repository has them.
 
-They are no part of this repository: `make strangers` gets a checkout of
-https://github.com/w3c/data-shapes, and LLMKG_DATA_SHAPES may name another. What the engine for
-large graphs must keep to is asked of our own cases (`tests/shapes/test_engine.py`) in any case.
+They are no part of this repository: `make strangers` gets them from the package of an engine that
+is tested with them, where they say the same, and LLMKG_DATA_SHAPES may name a checkout of
+https://github.com/w3c/data-shapes. What the engine for large graphs must keep to is asked of our
+own cases (`tests/shapes/test_reference.py`, `test_broken.py`) in any case.
 """
 
 import os
