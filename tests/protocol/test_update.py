@@ -92,9 +92,11 @@ def test_update_post_form_and_direct(client):
         )
     ):
         text = f"INSERT DATA {{ GRAPH <urn:x:sent> {{ <urn:x:s> <urn:x:p> {number} }} }}"
+        written = f"ASK {{ GRAPH <urn:x:sent> {{ ?s ?p {number} }} }}"
+        assert not says(client, written)
         response = send(text)
         assert response.status_code in (200, 204), response.text
-        assert says(client, f"ASK {{ GRAPH <urn:x:sent> {{ ?s ?p {number} }} }}")
+        assert says(client, written), "what was answered before a write is not given again"
     cleared = update(client, "CLEAR GRAPH <urn:x:sent>")
     assert cleared.is_success, cleared.text
     assert not says(client, "ASK { GRAPH <urn:x:sent> { ?s ?p ?o } }")
