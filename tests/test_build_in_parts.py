@@ -11,12 +11,13 @@ import pyoxigraph as ox
 import pytest
 import tantivy
 
-from llmkg.build import build, reading
+from llmkg.build import build, reading, texts
 from llmkg.build.apart import Known, tell_apart, write_marks
 from llmkg.build.crew import Crew
 from llmkg.build.place import Place
 from llmkg.build.progress import Meter
 from llmkg.errors import CheckFailed, LoadFailed
+from llmkg.export import bulkcount
 from llmkg.export.statistics import statistics
 from llmkg.model.manifest import Manifest
 from llmkg.rdf.corpus import digest_inputs, load_corpus
@@ -68,7 +69,14 @@ def told(manifest: Manifest) -> object:
 @pytest.fixture(scope="module")
 def in_parts(slim: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("parts") / "out"
-    build(slim / "root", out, in_parts=True, processes=1)
+    with pytest.MonkeyPatch.context() as patch:
+        # As in a large one: several parts, shards of the index and heaps of statistics.
+        patch.setattr(reading, "_BYTES", 20_000)
+        patch.setattr(reading, "_PARTS", 1_000)
+        patch.setattr(texts, "_LEAST", 2_000)
+        patch.setattr(bulkcount, "HEAP", 2_000)
+        patch.setattr(bulkcount, "_AT_ONCE", 2_000)
+        build(slim / "root", out, in_parts=True, processes=1)
     return out
 
 

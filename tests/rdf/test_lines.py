@@ -65,6 +65,7 @@ def test_a_pattern_finds_what_a_store_finds(given):
                         mine = list(found.quads_for_pattern(*pattern))
                         assert len(mine) == len(set(mine))
                         assert set(mine) == set(store.quads_for_pattern(*pattern))
+            found.let_go()  # and comes again
         for node in NODES:
             told = [q for q in store.quads_for_pattern(None, None, node) if q.predicate != TYPE]
             assert found.mentions(str(node).encode()) == len(told)

@@ -23,7 +23,6 @@ import pyoxigraph as ox
 from llmkg import __version__
 from llmkg.build.crew import Crew
 from llmkg.errors import LlmkgError
-from llmkg.rdf.canonical import mentions_blank
 from llmkg.rdf.corpus import graph_of_path, read_bytes
 from llmkg.rdf.numbered import Marks, mark
 from llmkg.rdf.part import Part, write_part
@@ -31,10 +30,11 @@ from llmkg.rdf.skolem import UnnamableBlankNode, skolemise
 from llmkg.rdf.turtle import parse_triples
 from llmkg.store.embedded import as_stored
 
-FORMAT: Final = "3"
+FORMAT: Final = "4"
 """Of parts: another one where they are made otherwise, so that older ones are not taken."""
 
-_BYTES: Final = 4_000_000  # of files in a part
+_BYTES: Final = 4_000_000  # of files in a part, at least where there are so many
+_PARTS: Final = 128  # and no more parts than about so many: a process has a file open for each
 _FILES: Final = 300
 _BASES: Final = "bases.npy"
 FILES: Final = "files.json"
@@ -104,10 +104,11 @@ def _orders(
     root: Path, place: Path, files: Sequence[tuple[str, str]], limit_bytes: int
 ) -> Iterator[Order]:
     some: list[tuple[str, str]] = []
+    sizes = [(root / name).stat().st_size for name, _ in files]
+    most, number = max(_BYTES, sum(sizes) // _PARTS), max(_FILES, len(files) // _PARTS)
     size = 0
-    for name, digest in files:
-        its = (root / name).stat().st_size
-        if some and (size + its > _BYTES or len(some) == _FILES):
+    for (name, digest), its in zip(files, sizes, strict=True):
+        if some and (size + its > most or len(some) == number):
             yield Order(root, place, tuple(some), limit_bytes)
             some, size = [], 0
         some.append((name, digest))
@@ -173,13 +174,17 @@ class _Files:
             except LlmkgError:
                 faulty.append(name)
                 continue
-            self._find_bases(triples, number)
             if self._order.together:
+                self._find_bases(triples, number)
                 into = ox.NamedNode(str(graph))
                 together += [ox.Quad(q.subject, q.predicate, q.object, into) for q in triples]
                 continue
+            plain, bearing, typed = _dealt(triples)
+            self._find_bases(bearing, number)
+            end = f" <{graph}> .\n".encode()
+            lines += [line[:-2] + end for line in plain]
             try:
-                lines += _as_lines(_named(triples), f" <{graph}> .\n".encode())
+                lines += _as_lines([*skolemise(bearing), *typed], end)
             except UnnamableBlankNode:
                 faulty.append(name)
         if together:
@@ -211,18 +216,25 @@ class ChangedMeanwhile(LlmkgError):
     """A file was written while the build read it."""
 
 
-def _named(triples: Sequence[ox.Quad]) -> list[ox.Quad]:
-    """The triples of one file with its blank nodes named."""
-    plain: list[ox.Quad] = []
-    bearing: list[ox.Quad] = []  # on the naming: a name with a # may be taken
-    for quad in triples:
-        if mentions_blank(quad) or (
-            isinstance(quad.subject, ox.NamedNode) and "#" in quad.subject.value
-        ):
+def _dealt(triples: Sequence[ox.Quad]) -> tuple[list[bytes], list[ox.Quad], list[ox.Quad]]:
+    """The triples of a file: most as lines, what naming hangs on, and what a store rewrites.
+
+    Naming hangs on blank nodes, and on names with a #, which may be taken; a few others that look
+    so do no harm.
+    """
+    plain: list[bytes] = []
+    bearing: list[ox.Quad] = []
+    typed: list[ox.Quad] = []
+    # Bytes are looked at in a fifth of the time of terms.
+    text = ox.serialize(triples, format=ox.RdfFormat.N_QUADS) or b""
+    for line, quad in zip(text.splitlines(), triples, strict=True):
+        if line.startswith(b"_") or b" _:" in line or b"#" in line[: line.index(b" ")]:
             bearing.append(quad)
+        elif line.endswith(b"> .") and b'"^^<' in line:
+            typed.append(quad)
         else:
-            plain.append(quad)
-    return [*plain, *skolemise(bearing)] if bearing else plain
+            plain.append(line)
+    return plain, bearing, typed
 
 
 def _as_lines(triples: Iterable[ox.Quad], end: bytes) -> list[bytes]:

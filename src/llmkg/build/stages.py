@@ -118,7 +118,9 @@ def _judge(job: Judged) -> Part:
         view = job.authored.open()
         policy = load_policy(*job.rules)
         found = assess_part(view, job.propositions, policy, _judge_of(job.authored, job.rules))
-        return _new(job.marks, view, found)
+        new = _new(job.marks, view, found)
+        view.let_go()
+        return new
 
     return job.place.part(f"assessed-{job.number}", lines)
 
@@ -152,9 +154,10 @@ def _entail(work: Work, assessed: Sequence[Part]) -> list[bytes]:
     theory = Theory.of(view.of_graph(ONTOLOGY_GRAPH))
 
     def quads() -> Iterator[ox.Quad]:
-        yield from view.having(read_by(theory))
+        read = read_by(theory)
+        yield from view.having(read)
         for part in assessed:
-            yield from ox.parse(b"".join(part.lines()), ox.RdfFormat.N_QUADS, lenient=True)
+            yield from ox.parse(b"".join(part.having(read)), ox.RdfFormat.N_QUADS, lenient=True)
 
     return new_lines(work, entail_stream(theory, quads()).quads)
 

@@ -89,6 +89,7 @@ def documents_of(texts: Spread, number: int) -> Iterator[Document]:
         made = document(view, iri, mentions=None if kind == TERM else mentions[at])
         if made is not None:
             yield made
+    lines.let_go()
 
 
 def _subjects(part: Part) -> Iterator[tuple[bytes, Sequence[ox.Quad]]]:

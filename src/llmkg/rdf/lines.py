@@ -155,6 +155,16 @@ class Lines:
         several = np.searchsorted(column, marks, side="right") - first > 1
         return of[first].astype(np.int64), several
 
+    def let_go(self) -> None:
+        """Give back the memory in which files are mapped; what is asked for again comes again.
+
+        Who goes through all parts would at last have all of them in memory.
+        """
+        files = [*self._files, *(getattr(each, "_mmap", None) for each in self._columns.values())]
+        for file in files:
+            if isinstance(file, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+                file.madvise(mmap.MADV_DONTNEED)
+
     def all(self) -> Iterator[ox.Quad]:
         """Every quad."""
         for file in self._files:
@@ -169,12 +179,27 @@ class Lines:
 
     def having(self, predicates: AbstractSet[str], only: int | None = None) -> Iterator[ox.Quad]:
         """Every quad with one of these predicates: reads the parts that have any, or `only` one."""
-        wanted = frozenset(f"<{iri}>".encode() for iri in predicates)
         for number, part in enumerate(self._told):
-            if only not in (None, number) or part.predicates.keys().isdisjoint(predicates):
+            if only not in (None, number):
                 continue
-            for text in _pieces(self._files[number], wanted):
+            lines = part.having(predicates)
+            while text := b"".join(islice(lines, _AT_ONCE)):
                 yield from ox.parse(text, _FORMAT, lenient=True)
+
+    def links_to(self, value: bytes) -> Iterator[tuple[str, str, str]]:
+        """Subject, predicate and graph of what has this IRI as a value, but what tells its class.
+
+        As IRIs; what has no name is left out.
+        """
+        having, of = self._views["having"], self._views["objects-of"]
+        for at in self._range("objects", mark(value)):
+            file, begin = self._files[of[at]], having[at]
+            subject, predicate, rest = file[begin : file.find(b"\n", begin)].split(b" ", 2)
+            end = rest.rindex(b" ", 0, -2)
+            # Else another thing has this mark.
+            if rest[:end] == value and subject.startswith(b"<"):
+                graph = rest[end + 1 : -2]
+                yield subject[1:-1].decode(), predicate[1:-1].decode(), graph[1:-1].decode()
 
     @cached_property
     def _told(self) -> list[Part]:
@@ -227,31 +252,6 @@ class Lines:
         if first < size and column[first] == its:
             last = bisect_left(column, its + 1, first)
         return range(first, last)
-
-
-def _pieces(file: Any, wanted: frozenset[bytes]) -> Iterator[bytes]:
-    """The lines with these predicates, many at once."""
-    found = _found(bytes(file), *wanted) if len(wanted) == 1 else _met(bytes(file), wanted)
-    while some := b"".join(islice(found, _AT_ONCE)):
-        yield some
-
-
-def _met(text: bytes, wanted: frozenset[bytes]) -> Iterator[bytes]:
-    for line in text.splitlines(keepends=True):
-        first = line.index(b" ") + 1
-        if line[first : line.index(b" ", first)] in wanted:
-            yield line
-
-
-def _found(text: bytes, predicate: bytes) -> Iterator[bytes]:
-    """As `_met`, of one predicate: five times as fast where few lines have it."""
-    sought = b" " + predicate + b" "
-    end = 0
-    while (at := text.find(sought, end)) >= 0:
-        begin = text.rfind(b"\n", 0, at) + 1
-        end = text.index(b"\n", at) + 1
-        if text.index(b" ", begin) == at:  # else it stands in a literal
-            yield text[begin:end]
 
 
 def _opened(path: Path) -> Any:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
 
@@ -79,6 +80,23 @@ class Part:
         """Its lines, sorted, with their ends."""
         return (self.folder / LINES).read_bytes().splitlines(keepends=True)
 
+    def having(self, predicates: Iterable[str]) -> Iterator[bytes]:
+        """The lines with one of these predicates."""
+        wanted = [self.predicates[iri] for iri in predicates if iri in self.predicates]
+        if not wanted:
+            return
+        folder = self.folder / NUMBERS
+        starts = np.load(folder / "starts.npy")
+        found = np.isin(np.load(folder / "rows.npy", mmap_mode="r")[:, 1], wanted)
+        places = np.flatnonzero(found)
+        with (self.folder / LINES).open("rb") as file:
+            text = mmap(file.fileno(), 0, access=ACCESS_READ)
+        with text:
+            for begin, end in zip(
+                starts[places].tolist(), starts[places + 1].tolist(), strict=True
+            ):
+                yield text[begin:end]
+
     def column(self, name: str) -> Marks:
         """One of its columns; see `write_part`."""
         found: Marks = np.load(self.folder / f"{_COLUMNS}-{name}.npy")
@@ -98,6 +116,7 @@ def write_part(folder: Path, lines: Iterable[bytes]) -> Part:
     And in the folder `NUMBERS` what `write_numbers` writes of all terms, with::
 
         rows, of            by line subject, predicate and value, as numbers; that of the graph
+        starts              where each line begins, and where the last one ends
         kinds               by term what it is, see `kinds_of`
     """
     listed = sorted(set(lines))
@@ -109,6 +128,9 @@ def write_part(folder: Path, lines: Iterable[bytes]) -> Part:
     place = write_numbers(folder / NUMBERS, said.terms, halves)
     np.save(folder / NUMBERS / "rows.npy", place[said.rows])
     np.save(folder / NUMBERS / "of.npy", said.of.astype(np.uint32))
+    starts = np.zeros(len(listed) + 1, dtype=np.min_scalar_type(size))
+    np.cumsum([len(line) for line in listed], out=starts[1:])
+    np.save(folder / NUMBERS / "starts.npy", starts)
     kinds, datatypes = kinds_of(said.terms)
     by_place = np.empty_like(kinds)
     by_place[place] = kinds

@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 import pyoxigraph as ox
 
 from llmkg.model.standing import UNTRUE, is_dated
+from llmkg.rdf.lines import Lines
 from llmkg.rdf.view import View, is_authored
 from llmkg.vocab import DCTERMS, LLMKG, NPX, OWL, PROV, RDF, SCHEMA
 
@@ -57,21 +58,30 @@ class Dependence:
         self._out: dict[tuple[str, str], Found] = {}
         self._into: dict[tuple[str, str], Found] = {}
         self._counts: dict[ox.NamedNode | ox.BlankNode | ox.DefaultGraph, bool] = {}
+        # Lines give all that is said of a thing in the time of one look-up.
+        self._lines = view if isinstance(view, Lines) else None
+        self._read: set[str] = set()
+        self._met: set[str] = set()
 
     def __len__(self) -> int:
         """How many look-ups are kept."""
-        return len(self._out) + len(self._into)
+        return len(self._out) + len(self._into) + len(self._read) + len(self._met)
 
     def forget(self) -> None:
         """Keep nothing of what was looked up."""
-        self._out.clear()
-        self._into.clear()
+        for kept in (self._out, self._into, self._read, self._met):
+            kept.clear()
 
     # -- links ----------------------------------------------------------------------------------
 
     def out(self, thing: str, predicate: str) -> Found:
         """The names, or the texts, that a thing has under a predicate; each once, in order."""
         found = self._out.get((thing, predicate))
+        if found is None and self._lines is not None:
+            if thing in self._read:
+                return ()
+            self._read_lines_about(self._lines, thing)
+            return self._out.get((thing, predicate), ())
         if found is None:
             quads = self._view.quads_for_pattern(ox.NamedNode(thing), _NODES[predicate], None, None)
             values = {
@@ -85,6 +95,11 @@ class Dependence:
     def into(self, thing: str, predicate: str) -> Found:
         """The things that have this one under a predicate; each once, in order."""
         found = self._into.get((thing, predicate))
+        if found is None and self._lines is not None and predicate != RDF.type:
+            if thing in self._met:
+                return ()
+            self._read_lines_with(self._lines, thing)
+            return self._into.get((thing, predicate), ())
         if found is None:
             quads = self._view.quads_for_pattern(None, _NODES[predicate], ox.NamedNode(thing), None)
             values = {
@@ -95,8 +110,33 @@ class Dependence:
             found = self._into[thing, predicate] = tuple(sorted(values)) if values else ()
         return found
 
+    def _read_lines_about(self, lines: Lines, thing: str) -> None:
+        said: dict[str, set[str]] = {}
+        for quad in lines.about(f"<{thing}>".encode()):
+            predicate, value = quad.predicate.value, quad.object
+            if (
+                predicate in READ
+                and isinstance(value, (ox.NamedNode, ox.Literal))
+                and self._is_authored(quad)
+            ):
+                said.setdefault(predicate, set()).add(value.value)
+        self._read.add(thing)
+        for predicate, values in said.items():
+            self._out[thing, predicate] = tuple(sorted(values))
+
+    def _read_lines_with(self, lines: Lines, thing: str) -> None:
+        having: dict[str, set[str]] = {}
+        for subject, predicate, graph in lines.links_to(f"<{thing}>".encode()):
+            if predicate in READ and self._is_authored_in(ox.NamedNode(graph)):
+                having.setdefault(predicate, set()).add(subject)
+        self._met.add(thing)
+        for predicate, subjects in having.items():
+            self._into[thing, predicate] = tuple(sorted(subjects))
+
     def _is_authored(self, quad: ox.Quad) -> bool:
-        graph = quad.graph_name
+        return self._is_authored_in(quad.graph_name)
+
+    def _is_authored_in(self, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
         counts = self._counts.get(graph)
         if counts is None:
             counts = self._counts[graph] = is_authored(graph)
