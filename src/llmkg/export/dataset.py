@@ -9,6 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from llmkg.export import void
+from llmkg.export.derived import told
 from llmkg.export.dump import SUMS, Dump
 from llmkg.export.void import LICENCE, Labels
 from llmkg.model.manifest import Manifest
@@ -156,6 +157,8 @@ def _graphs(dataset: ox.NamedNode, of: Described, labels: Labels) -> Iterator[ox
         yield _said(dataset, VOID["subset"], node)
         yield from _iris(node, RDF["type"], f"{DCAT}Dataset")
         yield _said(node, DCTERMS["title"], ox.Literal(graph.iri.removeprefix(BASE)))
+        for language, text in told(graph.iri).items():
+            yield _said(node, DCTERMS["description"], ox.Literal(text, language=language))
         yield from _iris(node, DCTERMS["license"], LICENCE)
         # Its partitions are in the service description: here they would be most of the text.
         yield from void.describe_graph(node, graph, labels, whole=False)

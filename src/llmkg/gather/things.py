@@ -13,9 +13,10 @@ from llmkg.model.question import OpenQuestion
 from llmkg.model.source import Source
 from llmkg.model.tension import Tension
 from llmkg.model.thing import Thing
-from llmkg.vocab import DCTERMS, LLMKG, OWL, RDF, RDFS, SCHEMA, SKOS, split
+from llmkg.vocab import DCTERMS, KEPT_GRAPH, LLMKG, OWL, RDF, RDFS, SCHEMA, SKOS, split
 
 _SAME: Final = (OWL.sameAs, SKOS.exactMatch, SCHEMA.sameAs)
+_KEPT: Final = ox.NamedNode(KEPT_GRAPH)
 
 
 def thing(reader: Reader, iri: str, claims: Mapping[str, int]) -> Thing:
@@ -94,12 +95,17 @@ def question(reader: Reader, iri: str) -> OpenQuestion:
 
 
 def whole(reader: Reader, iri: str) -> tuple[ox.Quad, ...]:
-    """Every quad whose subject is the thing or a part of it (its anchor, say), sorted."""
+    """Every quad whose subject is the thing or a part of it (its anchor, say), sorted.
+
+    Answers that are kept are none: they stand at things, and say nothing of them.
+    """
     found: dict[ox.Quad, None] = {}
     waiting: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri)]
     seen = set(waiting)
     while waiting:
         for quad in reader.store.quads(waiting.pop()):
+            if quad.graph_name == _KEPT:
+                continue
             found[quad] = None
             value = quad.object
             part = isinstance(value, ox.BlankNode) or (
