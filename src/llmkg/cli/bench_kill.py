@@ -17,9 +17,17 @@ def kill(
     context: typer.Context,
     rounds: Annotated[int, typer.Option(help="How many kills.", min=1)] = 50,
     seed: Annotated[int, typer.Option(help="The same seed kills at the same moments.")] = 1,
+    builds: Annotated[
+        bool,
+        typer.Option("--builds", help="Kill bulk builds only, and compare what comes of them."),
+    ] = False,
+    claims: Annotated[int, typer.Option(help="Made-up claims of a bulk build.", min=1)] = 2_000,
     as_json: AsJson = False,
 ) -> None:
     """Kill -9 writers, servers and builds at random moments: acknowledged writes must be there."""
+    if builds:
+        kill_builds(settings_of(context).root, rounds, claims, seed, as_json=as_json)
+        return
     from llmkg.bench.kill import measure
 
     with TemporaryDirectory(prefix="llmkg-kill-") as folder:
@@ -39,6 +47,29 @@ def kill(
         typer.echo(
             f"killed: {kills}; {found.answered} writes acknowledged, {found.refused} refused, "
             f"{found.unanswered} without an answer; {len(found.faults)} faults"
+        )
+        for fault in found.faults:
+            typer.echo(fault)
+    if found.faults:
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def kill_builds(root: Path, rounds: int, claims: int, seed: int, *, as_json: bool) -> None:
+    """Kill bulk builds, and tell what came of them; faults are findings."""
+    from llmkg.bench.kill_builds import measure
+
+    with TemporaryDirectory(prefix="llmkg-kill-") as folder:
+        for said, found in measure(root, Path(folder), rounds, claims=claims, seed=seed):
+            typer.echo(f"{found.rounds}: {said}", err=True)
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(asdict(found)))
+    else:
+        kills = ", ".join(f"{count} {victim}" for victim, count in found.kills.items())
+        typer.echo(
+            f"killed: {kills} ({found.switched} when the new snapshot served already); "
+            f"{found.answers} answers; {len(found.faults)} faults"
         )
         for fault in found.faults:
             typer.echo(fault)
