@@ -25,7 +25,7 @@ from llmkg.search.documents import MOST_MENTIONS, SAID, TERM, Document, document
 from llmkg.search.index import SEARCH_FOLDER, join_shards, write_shard
 
 _SHARDS: Final = 6  # with eight the engine would merge them at once, alone
-_LEAST: Final = 500_000  # quads of the parts of a shard, rather than fewer
+_LEAST: Final = 250_000  # quads of the parts of a shard, rather than fewer
 
 
 @dataclass(frozen=True, slots=True)
