@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llmkg.build import whole
 from llmkg.kb import KnowledgeBase
 from llmkg.rdf.view import Difference, Overlay
+from llmkg.reason import kept
 from llmkg.reason.kept import keep_all, kept_difference, rekeep
 from llmkg.reason.shelf import SHELVES
 from llmkg.vocab import BASE, DCTERMS, KEPT, KEPT_GRAPH, LLMKG, ONTOLOGY_GRAPH, RDF, RDFS, SKOS
@@ -17,6 +19,7 @@ CHANGED = (
     *("asserts", "denies", "leavesOpen", "confidence", "hedge", "statedIn", "citesEvidence"),
     *("evidenceType", "tensionKind", "between", "asksAbout", "status", "effectiveConfidence"),
     *("deniedConfidence", "warrant", "asOf", "assessedProposition"),
+    *("comparedWithEvidence", "readAs", "atTime"),
 )
 LISTED = (SKOS.inScheme, SKOS.broader, DCTERMS.issued, DCTERMS.language)
 
@@ -46,6 +49,10 @@ def numbers(kb):
         assert key not in found
         found[key] = int(quad.object.value)
     return found
+
+
+def test_the_build_asks_for_what_is_kept_now():
+    assert str(kept.KEPT_FORMAT) == whole.KEPT_FORMAT
 
 
 def is_iri(term):

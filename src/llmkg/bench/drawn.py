@@ -127,6 +127,12 @@ _PAGES: Final = (
     "/search?q=training&kind=claim",
     "/ontology",
     "/queries",
+    "/models?state=supported&offset=200",
+    "/abilities?level=WellSupported&offset=100",
+    "/sources?role=claims&year=2022&offset=40",
+    "/tensions?offset=1000",
+    "/tensions?kind=HedgeDrift&offset=200",
+    "/questions?offset=100",
 )
 _REST: Final = {
     "/api/claims": (Kind.SOURCE, "/api/claims"),

@@ -15,6 +15,7 @@ asked of the claims instead, slowly. A thing may have these (prefix `kept:`, see
     opposed       a proposition that some assert and some deny: 1
     aboveCited    a claim that is surer than the evidence that it cites warrants: the steps
     aboveUncited  a claim that cites nothing and is surer than its author's word warrants: the steps
+    compared      a way to stand beside one's evidence: claims; readAs: how far their text was read
     stated        a relation: propositions that have it
 
 Things of lists have more (see `brief`, `troubles`), and stand on shelves (see `shelf`): abilities,
@@ -44,10 +45,14 @@ from llmkg.reason.touched import Touched, touched
 from llmkg.reason.troubles import Troubles
 from llmkg.vocab import BASE, KEPT, KEPT_GRAPH, LLMKG, ONTOLOGY_GRAPH, RDF, RDFS, SKOS, Kind
 
-KEPT_FORMAT: Final = 2
+KEPT_FORMAT: Final = 3
 """Of what is kept; whoever changes that raises it, and snapshots are built anew."""
 
 _ONTOLOGY: Final = ox.NamedNode(ONTOLOGY_GRAPH)
+_OF_CLAIMS: Final = (
+    (KEPT.compared, LLMKG.comparedWithEvidence),
+    (KEPT.readAs, LLMKG.readAs),
+)
 _ENDS: Final = (RDF.subject, RDF.object)
 _THINGS: Final = (f"{BASE}{Kind.MODEL.value}/", f"{BASE}{Kind.FAMILY.value}/")
 
@@ -219,6 +224,9 @@ class _Reckoner:
         if not about:
             return
         self._briefs.count_claim(claim, found.numbers)
+        for number, predicate in _OF_CLAIMS:
+            for each in self._facts.objects(claim, predicate):
+                found.numbers[each, number] += 1
         for source in self._facts.objects(claim, LLMKG.statedIn):
             found.numbers[source, KEPT.makes] += 1
         levels = self._facts.objects(claim, LLMKG.confidence)

@@ -14,7 +14,12 @@ from llmkg.reason.listed import below, is_listed_by
 from llmkg.vocab import KEPT_GRAPH, LLMKG, RDF, SKOS
 
 _GRAPH: Final = ox.NamedNode(KEPT_GRAPH)
-_OF_CLAIMS: Final = frozenset((LLMKG.confidence, LLMKG.hedge, LLMKG.statedIn, LLMKG.citesEvidence))
+_OF_CLAIMS: Final = frozenset(
+    (
+        *(LLMKG.confidence, LLMKG.hedge, LLMKG.statedIn, LLMKG.citesEvidence),
+        *(LLMKG.comparedWithEvidence, LLMKG.readAs),
+    )
+)
 _OF_VOTES: Final = frozenset((*STANCES, LLMKG.confidence, LLMKG.statedIn))
 _ENDS: Final = (RDF.subject, RDF.object)
 _OF_TALK: Final = frozenset((*_ENDS, RDF.predicate))

@@ -54,7 +54,9 @@ _LINES: Final = (
 )
 _UPSIDE_DOWN: Final = {"subclass": "superclass", "subproperty": "superproperty"}
 _HAVING: Final = {
-    "claims": "?thing llmkg:confidence",
+    "claims": "?thing a llmkg:Claim ; llmkg:confidence",
+    "compared": "?thing llmkg:comparedWithEvidence",
+    "readAs": "?thing llmkg:readAs",
     "evidence": "?thing llmkg:evidenceType",
     "tensions": "?thing llmkg:tensionKind",
     "propositions": "?now llmkg:assessedProposition ?thing\n"
