@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Final
@@ -35,6 +36,7 @@ from llmkg.vocab import RDF
 
 LINES: Final = "lines.nq"
 NUMBERS: Final = "numbers"
+_AT_ONCE: Final = 5_000
 _COLUMNS: Final = "columns"
 _FACTS: Final = "facts.json"
 _TYPE: Final = f"<{RDF.type}>".encode()
@@ -135,9 +137,11 @@ def write_part(folder: Path, lines: Iterable[bytes]) -> Part:
     by_place = np.empty_like(kinds)
     by_place[place] = kinds
     np.save(folder / NUMBERS / "kinds.npy", by_place)
-    graphs: list[list[bytes]] = [[] for _ in said.graphs]
-    for line, end, of in zip(listed, said.ends, said.of.tolist(), strict=True):
-        graphs[of].append(line[:end] + b" .")
+    order = np.argsort(said.of, kind="stable")
+    graphs = np.split(order, np.searchsorted(said.of[order], np.arange(1, len(said.graphs))))
+
+    def triples(places: NDArray[np.int64]) -> Iterator[bytes]:
+        return (listed[at][: said.ends[at]] + b" ." for at in places.tolist())
 
     def numbered(some: NDArray[np.int64]) -> dict[str, int]:
         return {said.terms[at][1:-1].decode(): int(place[at]) for at in np.unique(some).tolist()}
@@ -145,7 +149,9 @@ def write_part(folder: Path, lines: Iterable[bytes]) -> Part:
     typed = said.rows[_typed(said)]
     facts = {
         "graphs": {
-            name[1:-1].decode(): _summed(its) for name, its in zip(said.graphs, graphs, strict=True)
+            name[1:-1].decode(): _summed(triples(its), len(its))
+            # Nothing at all is one piece of no graph.
+            for name, its in zip(said.graphs, graphs, strict=False)
         },
         "predicates": numbered(said.rows[:, 1]),
         "classes": numbered(typed[kinds[typed[:, 2]] == IRI, 2]),
@@ -188,11 +194,13 @@ def _write_columns(folder: Path, listed: Sequence[bytes], said: Cut, marks: Mark
     return int(sizes.sum())
 
 
-def _summed(lines: Sequence[bytes]) -> tuple[int, str]:
-    if len(lines) <= SMALL:
-        return len(lines), sha256(b"".join(line + b"\n" for line in lines)).hexdigest()
+def _summed(lines: Iterable[bytes], count: int) -> tuple[int, str]:
+    if count <= SMALL:
+        return count, sha256(b"".join(line + b"\n" for line in lines)).hexdigest()
     digest = SetDigest()
-    digest.add(lines)
+    waiting = iter(lines)
+    while some := list(islice(waiting, _AT_ONCE)):  # for a number is kept of each of them
+        digest.add(some)
     return digest.count, digest.value()
 
 
@@ -203,7 +211,7 @@ def _info(iri: str, parts: Sequence[Part]) -> GraphInfo:
             return GraphInfo(iri, count, parts[0].graphs[iri][1])
         # The order of triples is that of their lines with the graph behind: it is the same.
         lines = sorted(line for part in parts for line in part.triples(iri))
-        return GraphInfo(iri, *_summed(lines))
+        return GraphInfo(iri, *_summed(lines, count))
     whole = SetDigest()
     for part in parts:
         its, said = part.graphs[iri]
