@@ -40,7 +40,28 @@ def test_times_are_told_of_every_query_that_readers_or_pages_ask(kb, monkeypatch
     for each in found.values():
         assert 0 < each.p50 <= each.p95
         assert each.size > 50
-    assert found["claims-by-level"].asked == 4
+    exampled = list(asked.examples(some["claims-by-level"]))
+    assert found["claims-by-level"].asked == 4 + len(exampled)
+    assert found["claims-by-level"].rows > 10
+    assert "level=" in found["claims-by-level"].worst
+
+
+def test_examples_are_asked_for_one_by_one_and_together(kb):
+    found = list(asked.examples(kb.queries["claims-by-level"]))
+    needed = {"level": "Anecdotal"}
+    assert found[0] == needed
+    assert {**needed, "section": "3.1"} in found
+    assert found[-1].keys() == kb.queries["claims-by-level"].params.keys()
+
+
+def test_only_what_fits_is_asked(kb):
+    found = asked.queries(kb, 1, fits=lambda name: name == "is-claimed")
+    assert [each.name for each in found] == ["is-claimed"]
+
+
+def test_what_takes_longer_than_a_limit_is_told_the_slowest_first():
+    several = [asked.Timed(str(each), 1, 0.0, each, 1) for each in (90.0, 210.0, 200.0, 900.0)]
+    assert [each.name for each in asked.slow(several, 200)] == ["900.0", "210.0"]
 
 
 def test_addresses_are_visited(kb):

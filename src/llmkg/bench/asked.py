@@ -6,8 +6,9 @@ measures those.
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
@@ -15,60 +16,126 @@ from typing import Final
 
 from llmkg.bench.drawn import Drawn
 from llmkg.kb import GRAPH_TYPE, ROWS_TYPE, KnowledgeBase
-from llmkg.queries import NamedQuery, bind
+from llmkg.queries import NamedQuery, ParamValue, bind
 from llmkg.store.embedded import EmbeddedStore
+from llmkg.vocab import BASE
 
 INTERNAL: Final = ("policy/", "remote/", "kept/", "profile/")
 """Folders of queries that no page and no reader asks."""
 
 _ENOUGH: Final = 2.0  # seconds for one query: what is as slow as that need not be asked again
+_LONGEST: Final = 160  # characters that tell of one asking
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Milliseconds of the processor for so many askings; `size` of the largest answer in bytes."""
+    """Milliseconds of the processor for so many askings.
+
+    size   bytes of the largest answer
+    rows   of the longest answer; 0 for what has none
+    worst  how the slowest of them was asked: its parameters, or the address
+    """
 
     name: str
     asked: int
     p50: float
     p95: float
     size: int
+    rows: int = 0
+    worst: str = ""
 
 
-def queries(kb: KnowledgeBase, number: int = 20, seed: int = 1) -> Iterator[Timed]:
-    """Each stored query that readers or pages ask: with its examples' and with drawn parameters."""
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One way to ask; `told` is how."""
+
+    told: str
+    ask: Callable[[], bytes]
+
+
+def queries(
+    kb: KnowledgeBase,
+    number: int = 20,
+    seed: int = 1,
+    fits: Callable[[str], bool] = lambda _name: True,
+) -> Iterator[Timed]:
+    """Each stored query that readers or pages ask and that `fits`.
+
+    It is asked with nothing that may be left out, with its examples, with each example by itself,
+    and then so many times with parameters that are drawn from what is there.
+    """
     assert isinstance(kb.store, EmbeddedStore)  # noqa: S101 - a snapshot is one
     drawn = Drawn(kb, kb.store, seed)
     for name, query in kb.queries.items():
-        if not name.startswith(INTERNAL):
-            yield _timed(
-                name, [_ask(kb, query, drawn) for _ in range(number if query.params else 3)]
-            )
+        if not name.startswith(INTERNAL) and fits(name):
+            # What a query may be asked for is drawn before the clock runs.
+            several = [*examples(query), *(drawn.params(query) for _ in range(number))]
+            wanted = several if query.params else [{}] * 3
+            yield _timed(name, [_asking(kb, query, values) for values in wanted])
+
+
+def examples(query: NamedQuery) -> Iterator[Mapping[str, ParamValue]]:
+    """Parameters as the header has them: the fewest, each one added by itself, and all."""
+    needed = {
+        name: each.example
+        for name, each in query.params.items()
+        if each.required and each.example is not None
+    }
+    if len(needed) == sum(each.required for each in query.params.values()):
+        given = {name: each.example for name, each in query.params.items() if each.example}
+        yield needed
+        yield from ({**needed, name: given[name]} for name in given if name not in needed)
+        if len(given) > len(needed) + 1:
+            yield given
 
 
 def visits(get: Callable[[str], bytes], paths: Mapping[str, Sequence[str]]) -> Iterator[Timed]:
     """Each sort of address, by `get`, which answers in this process."""
     for name, several in paths.items():
-        yield _timed(name, [partial(get, path) for path in several])
+        yield _timed(name, [_Asking(path, partial(get, path)) for path in several])
 
 
-def _ask(kb: KnowledgeBase, query: NamedQuery, drawn: Drawn) -> Callable[[], bytes]:
-    text = bind(query, drawn.params(query))
+def slow(several: Iterable[Timed], limit: float) -> list[Timed]:
+    """Those of which one in twenty askings takes more milliseconds than that, slowest first."""
+    return sorted((each for each in several if each.p95 > limit), key=lambda each: -each.p95)
+
+
+def _asking(kb: KnowledgeBase, query: NamedQuery, values: Mapping[str, ParamValue]) -> _Asking:
+    text = bind(query, values)
     media_type = GRAPH_TYPE if query.form.gives_graph else ROWS_TYPE
-    return lambda: kb.store.query(text, media_type).body
+    told = " ".join(f"{name}={str(each).removeprefix(BASE)}" for name, each in values.items())
+    return _Asking(told, lambda: kb.store.query(text, media_type).body)
 
 
-def _timed(name: str, asking: Sequence[Callable[[], bytes]]) -> Timed:
-    times: list[float] = []
-    size = 0
-    for ask in asking:
+def _timed(name: str, several: Sequence[_Asking]) -> Timed:
+    times: list[tuple[float, str]] = []
+    size = rows = 0
+    spent = 0.0
+    for each in several:
         begun = time.process_time()
-        size = max(size, len(ask()))
-        times.append(1000 * (time.process_time() - begun))
-        if sum(times) > 1000 * _ENOUGH:
+        answer = each.ask()
+        taken = 1000 * (time.process_time() - begun)
+        times.append((taken, each.told))
+        size, rows = max(size, len(answer)), max(rows, _rows(answer))
+        spent += taken
+        if spent > 1000 * _ENOUGH:
             break
-    times.sort()
-    return Timed(name, len(times), _at(times, 0.5), _at(times, 0.95), size)
+    milliseconds = sorted(taken for taken, _ in times)
+    _, worst = max(times, default=(0.0, ""))
+    p50, p95 = _at(milliseconds, 0.5), _at(milliseconds, 0.95)
+    return Timed(name, len(times), p50, p95, size, rows, worst[:_LONGEST])
+
+
+def _rows(answer: bytes) -> int:
+    """Rows of an answer to a SELECT, or members of a list."""
+    try:
+        found = json.loads(answer)
+    except ValueError:
+        return 0
+    if not isinstance(found, dict):
+        return 0
+    rows = found.get("results", {}).get("bindings") if "head" in found else found.get("items")
+    return len(rows) if isinstance(rows, list) else 0
 
 
 def _at(times: Sequence[float], share: float) -> float:

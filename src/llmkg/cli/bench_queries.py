@@ -12,7 +12,7 @@ from llmkg.cli.options import AsJson, settings_of
 from llmkg.errors import OutsideError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from llmkg.bench.asked import Timed
     from llmkg.settings import Settings
@@ -20,34 +20,56 @@ if TYPE_CHECKING:
 
 def queries(
     context: typer.Context,
-    number: Annotated[int, typer.Option(help="Askings of each.", min=1)] = 20,
+    number: Annotated[int, typer.Option(help="Askings of each with drawn parameters.", min=1)] = 20,
     seed: Annotated[int, typer.Option(help="Of the parameters that are drawn.")] = 1,
     pages: Annotated[bool, typer.Option(help="Pages and REST answers, too.")] = True,
+    internal: Annotated[bool, typer.Option(help="Queries that only pages ask, too.")] = True,
+    only: Annotated[
+        str | None, typer.Option(help="Names that begin like one of these, comma-separated.")
+    ] = None,
+    limit: Annotated[float, typer.Option(help="Milliseconds that 19 in 20 should take.")] = 200.0,
     as_json: AsJson = False,
 ) -> None:
-    """Ask every stored query, and look at pages, with parameters drawn from the snapshot."""
+    """Ask every stored query, and look at pages, with examples and with drawn parameters.
+
+    Tells at the end which of them take longer than the limit, and how the slowest was asked.
+    """
     from llmkg.bench import asked
     from llmkg.bench.drawn import Drawn, paths
     from llmkg.kb import KnowledgeBase
     from llmkg.store.embedded import EmbeddedStore
 
-    def tell(timed: Timed) -> None:
-        if as_json:
-            typer.echo(json.dumps(asdict(timed)))
-        else:
-            numbers = f"{timed.asked:4} {timed.p50:10.1f} {timed.p95:10.1f} {timed.size:12,}"
-            typer.echo(f"{timed.name:36} {numbers}")
+    starts = tuple(only.split(",")) if only is not None else ("",)
+    found: list[Timed] = []
+
+    def tell(several: Iterable[Timed]) -> None:
+        for each in several:
+            found.append(each)
+            typer.echo(json.dumps(asdict(each)) if as_json else _row(each))
+
+    def fits(name: str) -> bool:
+        return name.startswith(starts) and (internal or "/" not in name)
 
     settings = settings_of(context)
     if not as_json:
-        typer.echo(f"{'':36} {'n':>4} {'p50 ms':>10} {'p95 ms':>10} {'bytes':>12}")
+        heads = (f"{'n':>4}", f"{'p50 ms':>9}", f"{'p95 ms':>9}", f"{'rows':>7}", f"{'bytes':>12}")
+        typer.echo(" ".join((f"{'':36}", *heads)))
     with KnowledgeBase.open(settings.out, settings.root / "queries") as kb:
-        for each in asked.queries(kb, number, seed):
-            tell(each)
+        tell(asked.queries(kb, number, seed, fits))
         if pages and isinstance(kb.store, EmbeddedStore):
-            wanted = paths(Drawn(kb, kb.store, seed), number)
-            for each in asked.visits(visitor_of(settings), wanted):
-                tell(each)
+            addresses = paths(Drawn(kb, kb.store, seed), number)
+            wanted = {each: addresses[each] for each in addresses if each.startswith(starts)}
+            tell(asked.visits(visitor_of(settings), wanted))
+    if not as_json:
+        over = asked.slow(found, limit)
+        typer.echo(f"\n{len(over)} of {len(found)} take more than {limit:g} ms:")
+        for each in over:
+            typer.echo(f"{each.name:36} {each.p95:9.1f}  {each.worst}")
+
+
+def _row(timed: Timed) -> str:
+    times = f"{timed.asked:4} {timed.p50:9.1f} {timed.p95:9.1f}"
+    return f"{timed.name:36} {times} {timed.rows:7,} {timed.size:12,}"
 
 
 def visitor_of(settings: Settings) -> Callable[[str], bytes]:
