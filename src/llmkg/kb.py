@@ -107,10 +107,7 @@ class KnowledgeBase:
         in_memory: bool = False,
         limits: tuple[int, int] = (DEFAULT_BYTES, DEFAULT_DEPTH),
     ) -> KnowledgeBase:
-        """As `open`, over a snapshot that is open already and belongs to the result from now on.
-
-        `queries` may have been loaded before.
-        """
+        """As `open`, over what is open already and its own from now on; `queries` may be loaded."""
         try:
             store = snapshot.store(in_memory=in_memory)
             found = load_queries(queries) if isinstance(queries, Path) else queries
