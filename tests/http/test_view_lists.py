@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from llmkg.gather.shelves import Shelves
-from llmkg.http.views.catalogue import FACETS, catalogue
+from llmkg.http.views.catalogue import FACETS, Item, catalogue
 from llmkg.http.views.grouping import sections
 from llmkg.http.views.ledger import ledger
 from llmkg.kb import KnowledgeBase
@@ -29,7 +29,8 @@ def kb(snapshot, root):
 
 def pages_of(kb, name, **asked):
     """All items of a list, page by page."""
-    offset, found = 0, []
+    offset: int | None = 0
+    found: list[Item] = []
     while offset is not None:
         page = catalogue(kb, name, asked, offset).view.items
         found += page.items
