@@ -6,6 +6,7 @@ import pytest
 
 from llmkg.build import build
 from llmkg.cli.serve import ensure_snapshot
+from llmkg.contribute.footing import Footing
 from llmkg.contribute.job import Do
 from llmkg.contribute.settling import Settling
 from llmkg.errors import SnapshotDamagedError
@@ -106,6 +107,20 @@ def test_a_write_goes_on_after_the_machine_failed(written, failed):
     written.worker.close()
     written.do(Do.POST, G, "<x:a> <x:p> 3 .")
     assert {quad.object.value for quad in written.quads(G)} == {"2", "3"}
+
+
+def test_what_was_not_on_the_disk_is_not_gone_on_with(written, failed):
+    """It is the one that was made of the journal, and the link is to the one before."""
+    out = written.place.out
+    older = (out / "current").resolve()
+    folders.settle(out, older)
+    written.do(Do.PUT, G, "<x:a> <x:p> 3 .")
+    lost = (out / "current").resolve()
+    folders.point(out, older)
+    failed()
+    written.worker.close()
+    assert Footing.of(written.place) is None
+    assert (out / "current").resolve() == older != lost
 
 
 def test_a_build_of_the_same_sees_it_through(written, failed):

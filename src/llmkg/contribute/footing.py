@@ -169,7 +169,8 @@ def _finished(out: Path, inputs: Mapping[str, str]) -> Path | None:
     """
     for path in sorted((out / folders.SNAPSHOTS).glob("[!.]*")):
         with suppress(LlmkgError, OSError):
-            if _is_made_of(manifests.read(path / "manifest.json"), inputs):
+            manifest = manifests.read(path / "manifest.json")
+            if _is_made_of(manifest, inputs) and folders.is_there(path, manifest.boot):
                 return path
     return None
 
