@@ -1,11 +1,12 @@
 """What a journal holds after writes, whoever was killed, and after its records are put together."""
 
+import errno
 import json
 
 import pyoxigraph as ox
 import pytest
 
-from llmkg.errors import SnapshotDamagedError
+from llmkg.errors import OutsideError, SnapshotDamagedError
 from llmkg.rdf.corpus import Corpus, Document
 from llmkg.rdf.view import Difference
 from llmkg.store import journal as journals
@@ -133,6 +134,22 @@ def test_a_record_that_was_cut_short_is_not_there(journal, corpus):
     after = write(journal, {FILED: patch(["6"])})
     assert path.stat().st_size == after.length
     assert overlaid(journal, corpus)[FILED] == ["1", "2", "4", "6"]
+
+
+def test_a_record_that_the_disk_refused_does_not_count_later(journal, monkeypatch):
+    """Its writer was told that it was not written."""
+    old = journal.contents()
+
+    def full(_: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journals.disk, "sync", full)
+        with pytest.raises(OutsideError):
+            write(journal, {FILED: patch(("9",))})
+    assert journal.contents() == old
+    write(journal, {FILED: patch(("8",))})
+    assert journal.contents().generation == old.generation + 1
 
 
 def test_a_record_that_was_changed_is_noticed(journal):

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -194,7 +195,12 @@ class Journal:
             with path.open("r+b", buffering=0) as file:
                 file.truncate(start)  # what a killed write left
                 file.seek(start)
-                _write(file.fileno(), contents.fresh)
+                try:
+                    _write(file.fileno(), contents.fresh)
+                except OSError:
+                    with suppress(OSError):  # it may be whole, and yet not on the disk
+                        file.truncate(start)
+                    raise
         except OSError as error:
             raise _refused(self.folder, error) from error
 
