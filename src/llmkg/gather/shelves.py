@@ -120,6 +120,12 @@ class Shelves:
         return found
 
 
+def is_kept(store: GraphStore) -> bool:
+    """Whether a store has what is kept, as this program keeps it."""
+    marks = store.quads(_GRAPH, ox.NamedNode(KEPT["format"]), None, _GRAPH)
+    return any(getattr(each.object, "value", "") == str(KEPT_FORMAT) for each in marks)
+
+
 class _Stored:
     """A store as a view, which it is but for the names."""
 
@@ -141,8 +147,7 @@ class _Stored:
 
 def _finder(store: GraphStore) -> Callable[..., Iterable[ox.Quad]]:
     """Looks up what a store keeps, else what it should."""
-    marks = store.quads(_GRAPH, ox.NamedNode(KEPT["format"]), None, _GRAPH)
-    if any(getattr(each.object, "value", "") == str(KEPT_FORMAT) for each in marks):
+    if is_kept(store):
         return store.quads
     held = ox.Store()
     held.bulk_extend(keep_all(_Stored(store)))

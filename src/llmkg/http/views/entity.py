@@ -12,7 +12,7 @@ from llmkg.http.views.figures import Figure, figures
 from llmkg.http.views.grouping import Section, sections
 from llmkg.http.views.ledger import Ledger, Said, ledger
 from llmkg.http.views.pedigree import Pedigree, pedigree
-from llmkg.http.views.thing import downloads
+from llmkg.http.views.thing import downloads, offset_of
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Stance
 from llmkg.model.level import Level
@@ -83,9 +83,10 @@ class EntityView:
     pedigree: Pedigree | None
 
 
-def entity(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
-    """The page of a thing that claims speak about. Raises NotFoundError."""
+def entity(kb: KnowledgeBase, iri: str, asked: Mapping[str, str]) -> Sheet:
+    """The page of a thing that claims speak about. Raises NotFoundError, ParameterError."""
     book = ledger(kb)
+    down = offset_of(asked.get("down", "0"), "down")
     thing = things.thing(book.reader, iri, {})
     said = book.reader.existing(iri)
     parts = sections(book, iri, thing.kind)
@@ -104,7 +105,7 @@ def entity(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
         tensions=book.tensions_of(lines),
         speakers=book.speakers(lines),
         figures=figures(book, parts),
-        pedigree=pedigree(kb, iri) if thing.kind == Kind.MODEL else None,
+        pedigree=pedigree(kb, iri, down) if thing.kind == Kind.MODEL else None,
     )
     return Sheet(
         template="entity.html",

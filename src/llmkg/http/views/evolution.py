@@ -48,9 +48,14 @@ def evolution(kb: KnowledgeBase) -> Evolution:
     return found
 
 
-def evolution_of(kb: KnowledgeBase, models: Collection[str]) -> Evolution:
-    """The tree of some models, without abilities: costs what is said of them, not what there is."""
-    return _Part(kb, models).evolution()
+def evolution_of(
+    kb: KnowledgeBase, models: Collection[str], parents: Collection[str] | None = None
+) -> Evolution:
+    """The tree of some models, without abilities: costs what is said of them, not what there is.
+
+    Its steps are those to one of `parents`, which are the models themselves unless given.
+    """
+    return _Part(kb, models, parents).evolution()
 
 
 class _Gathering:
@@ -81,7 +86,7 @@ class _Gathering:
         """Everything."""
         effects = self._effects()
         made = self._stages()
-        usual = Counter(m for stages in made.values() for each in stages for m in each.methods)
+        usual = self._usual(made)
         made = {
             model: tuple(_sorted_methods(stage, usual) for stage in stages)
             for model, stages in made.items()
@@ -117,6 +122,10 @@ class _Gathering:
             tuple(self.ref(iri) for iri in sorted({f for each in families.values() for f in each})),
             tuple(sorted({each.ability for each in acted}, key=lambda ability: ability.iri)),
         )
+
+    def _usual(self, made: Mapping[str, tuple[Stage, ...]]) -> Mapping[Ref, int]:
+        """How many models each method made, however often."""
+        return Counter(m for stages in made.values() for each in stages for m in each.methods)
 
     def ref(self, iri: str) -> Ref:
         found = split(iri)
@@ -285,9 +294,12 @@ class _Gathering:
 class _Part(_Gathering):
     """Reads what is said of some models, and of steps from one of them to another."""
 
-    def __init__(self, kb: KnowledgeBase, models: Collection[str]) -> None:
+    def __init__(
+        self, kb: KnowledgeBase, models: Collection[str], parents: Collection[str] | None
+    ) -> None:
         self._reader = ledger(kb).reader
         self._models = frozenset(models)
+        self._parents = self._models if parents is None else frozenset(parents)
         self._explain = Explainer(self._reader)
         self.kb = kb
         super().__init__(kb)
@@ -307,10 +319,19 @@ class _Part(_Gathering):
 
     @cached_property
     def _steps_among(self) -> Rows:
-        found = self.kb.rows("kb/tree-steps", models=" ".join(sorted(self._models)))
+        models, parents = (" ".join(sorted(each)) for each in (self._models, self._parents))
+        found = self.kb.rows("kb/tree-steps", models=models, parents=parents)
         at = found.variables.index("parent")
-        rows = (row for row in found.rows if _iri(row[at]) in self._models)
+        rows = (row for row in found.rows if _iri(row[at]) in self._parents)
         return Rows(found.variables, tuple(rows))
+
+    def _usual(self, made: Mapping[str, tuple[Stage, ...]]) -> Mapping[Ref, int]:
+        """Counted of all models: so methods stand in the order that they have in the whole tree."""
+        methods = sorted(m.iri for m in super()._usual(made))
+        if not methods:
+            return {}
+        rows = self.kb.rows("kb/method-uses", methods=" ".join(methods))
+        return {self.ref(_iri(row["method"])): int(_iri(row["uses"])) for row in rows}
 
     def _lineage(self, iri: str) -> Lineage:
         """One step up, to those of the models that it is said to come from."""

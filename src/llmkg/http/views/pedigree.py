@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Final
 from urllib.parse import urlencode
-from weakref import WeakKeyDictionary
+from weakref import ReferenceType, WeakKeyDictionary, ref
 
-from llmkg.http.views.evolution import evolution
+from llmkg.gather.shelves import is_kept
+from llmkg.http.views.evolution import evolution, evolution_of
 from llmkg.http.views.ledger import Ledger, ledger
 from llmkg.http.views.placing import Dated
 from llmkg.http.views.steps import Evolution, Step
 from llmkg.kb import KnowledgeBase
 from llmkg.model.level import Level
+from llmkg.model.page import Page
 from llmkg.model.text import Ref
 from llmkg.vocab import compact
 
 _DEEPEST: Final = 8
+SHOWN: Final = 50
+"""Models that came of one, on a page."""
+_KEPT_EACH: Final = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +50,55 @@ class Pedigree:
 
     dated: Dated | None
     ancestors: tuple[Rung, ...]
-    descendants: tuple[Step, ...]
+    descendants: Page[Step]
     entailed: tuple[Entailed, ...]
 
 
-_KEPT: WeakKeyDictionary[KnowledgeBase, dict[str, Pedigree]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[KnowledgeBase, Callable[[str, int], Pedigree]] = WeakKeyDictionary()
 
 
-def pedigree(kb: KnowledgeBase, iri: str) -> Pedigree:
-    """Where a model stands in the tree; gathered once for as long as the snapshot is open."""
-    kept = _KEPT.setdefault(kb, {})
-    if iri not in kept:
-        kept[iri] = _gather(kb, iri)
-    return kept[iri]
+def pedigree(kb: KnowledgeBase, iri: str, offset: int = 0) -> Pedigree:
+    """Where a model stands in the tree, and what came of it from `offset` on.
+
+    Costs what is said of its line, however many other models there are.
+    """
+    found = _KEPT.get(kb)
+    if found is None:
+        found = _KEPT[kb] = lru_cache(maxsize=_KEPT_EACH)(partial(_gather, ref(kb)))
+    return found(iri, offset)
 
 
-def _gather(kb: KnowledgeBase, iri: str) -> Pedigree:
-    tree = evolution(kb)
+def _gather(known: ReferenceType[KnowledgeBase], iri: str, offset: int) -> Pedigree:
+    kb = known()
+    assert kb is not None  # noqa: S101 - it is what this is kept for
+    children = [each for each in _models(kb, "kb/line-down", model=iri) if each != iri]
+    part = children[offset : offset + SHOWN]
+    if is_kept(kb.store):
+        line, below = evolution_of(kb, _line(kb, iri)), evolution_of(kb, part, [iri])
+    else:
+        line = below = evolution(kb)
+    down = (s for s in below.steps if s.parent.iri == iri and s.child.iri in part)
     return Pedigree(
-        next((each.dated for each in tree.models if each.ref.iri == iri), None),
-        tuple(_up(tree, iri)),
-        tuple(s for s in tree.steps if s.parent.iri == iri and not s.is_loop),
+        next((each.dated for each in line.models if each.ref.iri == iri), None),
+        tuple(_up(line, iri)),
+        Page(tuple(down), len(children), offset, SHOWN),
         tuple(sorted(_entailed(kb, ledger(kb), iri), key=_order)),
     )
+
+
+def _line(kb: KnowledgeBase, iri: str) -> set[str]:
+    """The model, and all from which it comes within as many steps as are walked."""
+    line, nearest = {iri}, {iri}
+    for _ in range(_DEEPEST + 1):
+        nearest = {*_models(kb, "kb/line-up", models=" ".join(sorted(nearest)))} - line
+        if not nearest:
+            break
+        line |= nearest
+    return line
+
+
+def _models(kb: KnowledgeBase, query: str, **params: str) -> list[str]:
+    return [str(getattr(term, "value", "")) for (term,) in kb.rows(query, **params).rows]
 
 
 def _up(tree: Evolution, iri: str) -> Iterator[Rung]:

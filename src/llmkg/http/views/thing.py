@@ -156,10 +156,10 @@ def texts(quads: Iterable[ox.Quad], predicate: str) -> Mapping[str, dict[str, st
     return dict(found)
 
 
-def offset_of(text: str) -> int:
+def offset_of(text: str, name: str = "offset") -> int:
     """Where a list begins, from the address; ParameterError for what is no number."""
     if not text.isascii() or not text.isdigit() or len(text) > _DIGITS:
-        raise ParameterError(f"offset is {text!r}", mend="Give a whole number from 0.")
+        raise ParameterError(f"{name} is {text!r}", mend="Give a whole number from 0.")
     return int(text)
 
 

@@ -20,6 +20,7 @@ KIND: Final = KindPage(
         Kind.FAMILY,
     ),
     view=entity,
+    params={"down": "Where the list of what came of a model begins."},
     examples=(
         "/ability/chain-of-thought",
         "/ability/in-context-learning",
