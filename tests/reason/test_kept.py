@@ -10,7 +10,7 @@ from llmkg.kb import KnowledgeBase
 from llmkg.rdf.view import Difference, Overlay
 from llmkg.reason import kept
 from llmkg.reason.kept import keep_all, kept_difference, rekeep
-from llmkg.reason.shelf import SHELVES
+from llmkg.reason.shelf import SHELVES, facets, read
 from llmkg.vocab import BASE, DCTERMS, KEPT, KEPT_GRAPH, LLMKG, ONTOLOGY_GRAPH, RDF, RDFS, SKOS
 
 GRAPH = ox.NamedNode(f"{BASE}graph/contributed")
@@ -155,11 +155,13 @@ def test_a_change_leads_to_what_the_whole_gives(world, data):
         gone, come = set(), set()
         for name in data.draw(st.lists(st.sampled_from(sorted(by_name)), min_size=1, max_size=6)):
             one, other = (data.draw(st.sampled_from(by_name[name])) for _ in range(2))
-            kind = data.draw(st.sampled_from(["remove", "swap", "add", "thing"]))
+            kind = data.draw(st.sampled_from(["remove", "swap", "add", "thing", "text"]))
             if kind in ("remove", "swap"):
                 gone.add(one)
             if kind in ("swap", "add"):
                 come.add(ox.Quad(one.subject, one.predicate, other.object, GRAPH))
+            if kind == "text":
+                come.add(ox.Quad(one.subject, one.predicate, ox.Literal("two | parts"), GRAPH))
             if kind == "thing":
                 gone.update(before.quads_for_pattern(one.subject, None, None, None))
         gone = {
@@ -188,6 +190,52 @@ def test_a_change_of_the_ontology_counts_for_all(world):
     total = changed | rekeep(base, after, changed)
     assert not kept_difference(Overlay(base, total))
     assert rekeep(base, after, changed)
+
+
+@pytest.mark.parametrize(
+    ("subject", "predicate", "value"),
+    [
+        (LLMKG.statedIn, RDFS.domain, LLMKG.Proposition),
+        (LLMKG.strongAt, RDF.type, LLMKG.CausalProperty),
+        (LLMKG.WellSupported, LLMKG.rank, ox.Literal("1")),
+    ],
+)
+def test_what_everything_is_reckoned_by_may_be_said_anywhere(world, subject, predicate, value):
+    base, _ = world
+    stated = ox.NamedNode(LLMKG.statedIn)
+    of_mine = next(iter(base.quads_for_pattern(None, ox.NamedNode(LLMKG.asserts), None)))
+    assert isinstance(of_mine.object, ox.NamedNode)
+    named = ox.Quad(of_mine.object, stated, ox.NamedNode(f"{BASE}method/sft"), GRAPH)
+    value = value if isinstance(value, ox.Literal) else ox.NamedNode(value)
+    said = ox.Quad(ox.NamedNode(subject), ox.NamedNode(predicate), value, GRAPH)
+    total = Difference()
+    for quads in ({named}, {said}):
+        changed = Difference(frozenset(quads))
+        before, after = Overlay(base, total), Overlay(base, total | changed)
+        total = total | changed | rekeep(before, after, changed)
+        assert not kept_difference(Overlay(base, total))
+
+
+def test_what_somebody_wrote_as_a_text_stands_where_it_can_be_read(world):
+    base, _ = world
+    source, odd = ox.NamedNode(f"{BASE}source/odd"), ox.Literal("en|de or so")
+    kind = ox.NamedNode("https://example.org/kinds#HedgeDrift")
+    drift = next(iter(base.quads_for_pattern(None, ox.NamedNode(LLMKG.tensionKind), None)))
+    changed = Difference(
+        frozenset(
+            {
+                ox.Quad(source, TYPE, ox.NamedNode(LLMKG.Source), GRAPH),
+                ox.Quad(source, ox.NamedNode(DCTERMS.language), odd, GRAPH),
+                ox.Quad(drift.subject, drift.predicate, kind, GRAPH),
+                ox.Quad(drift.subject, drift.predicate, odd, GRAPH),
+            }
+        )
+    )
+    added = rekeep(base, Overlay(base, changed), changed).added
+    shelves = [q.object for q in added if q.subject == source]
+    assert [read(str(each)[1:-1])[:2] for each in shelves] == [("sources", "cited|||")]
+    concerned = [q.object for q in keep_all(Overlay(base, changed)) if q.subject == drift.subject]
+    assert {len(facets(read(str(each)[1:-1])[1])) for each in concerned} == {1, 2}
 
 
 def test_what_is_none_of_ours_costs_nothing_and_changes_nothing(world):

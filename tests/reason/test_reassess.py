@@ -23,7 +23,7 @@ from tests.reason.test_dependence import PREMISE, REPLACED, UNCITED, cases
 LAWS = [quad for quad in ONTOLOGY if is_law(quad)]
 Course: TypeAlias = tuple[frozenset[ox.Quad], list[frozenset[ox.Quad]]]
 SOURCE = "https://w3id.org/llmkg/graph/source/test"
-# What the build would say, said by somebody: it is not said twice.
+# What the build would say, said by somebody: it is not said twice. Texts where things are meant.
 FORESTALLED = parse_turtle(
     (
         HEAD
@@ -34,6 +34,8 @@ FORESTALLED = parse_turtle(
         <https://w3id.org/llmkg/proposition/f1#assessment> llmkg:status llmkg:Supported .
         source:s1 dcterms:publisher agent:ann . source:s2 dcterms:publisher agent:ann .
         source:s3 dcterms:issued "2020"^^xsd:gYear . e:e0 llmkg:statedIn source:s4 .
+        c:k0 dcterms:isReplacedBy "a later note" . c:k1 prov:wasInvalidatedBy "its author" .
+        c:k2 npx:retracts "what I wrote" . c:k3 prov:wasRevisionOf "a draft" .
         """
     ).encode(),
     "more.ttl",

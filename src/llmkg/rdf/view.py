@@ -162,6 +162,17 @@ class Selected:
                 yield quad
 
 
+def named(name: str) -> ox.NamedNode | None:
+    """What has this name; None where nothing can.
+
+    Texts stand where things are meant, and a fragment has no fragments.
+    """
+    try:
+        return ox.NamedNode(name)
+    except ValueError:
+        return None
+
+
 def is_named(graph: GraphName) -> bool:
     """Whether it is no default graph: in snapshots that repeats what stands elsewhere."""
     return not isinstance(graph, ox.DefaultGraph)

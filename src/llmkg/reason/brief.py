@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from llmkg.reason.facts import Facts
+from llmkg.reason.facts import Facts, no_texts
 from llmkg.reason.shelf import Place
 from llmkg.vocab import BASE, KEPT, LLMKG, RDF, Kind, local_name
 
@@ -133,10 +133,10 @@ class Briefs:
         """A claim in brief; None where it says nothing, or not how surely, or not where."""
         objects = self._facts.objects
         for at, stance in enumerate(STANCES):
-            about = _things(objects(claim, stance))
+            about = no_texts(objects(claim, stance))
             if about:
-                levels = _things(objects(claim, LLMKG.confidence))
-                sources = _things(objects(claim, LLMKG.statedIn))
+                levels = no_texts(objects(claim, LLMKG.confidence))
+                sources = no_texts(objects(claim, LLMKG.statedIn))
                 if not levels or not sources:
                     return None
                 return Vote(at, min(about), min(levels), sources)
@@ -270,9 +270,3 @@ def origin(ability: str, state: str, warrant: int = 0, level: int = 0) -> Place:
 def first_day(date: str) -> str:
     """The first day of a year, month or day."""
     return f"{date}-01-01"[:10]
-
-
-def _things(values: AbstractSet[str]) -> AbstractSet[str]:
-    if any(each.startswith('"') for each in values):
-        return {each for each in values if not each.startswith('"')}
-    return values

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from llmkg.model.standing import UNTRUE, is_dated
 from llmkg.rdf.lines import Lines
-from llmkg.rdf.view import View, is_authored
+from llmkg.rdf.view import View, is_authored, named
 from llmkg.vocab import DCTERMS, LLMKG, NPX, OWL, PROV, RDF, SCHEMA
 
 RETRACTS: Final = f"{NPX}retracts"
@@ -83,7 +83,10 @@ class Dependence:
             self._read_lines_about(self._lines, thing)
             return self._out.get((thing, predicate), ())
         if found is None:
-            quads = self._view.quads_for_pattern(ox.NamedNode(thing), _NODES[predicate], None, None)
+            node = named(thing)
+            if node is None:
+                return ()
+            quads = self._view.quads_for_pattern(node, _NODES[predicate], None, None)
             values = {
                 quad.object.value
                 for quad in quads
@@ -101,7 +104,10 @@ class Dependence:
             self._read_lines_with(self._lines, thing)
             return self._into.get((thing, predicate), ())
         if found is None:
-            quads = self._view.quads_for_pattern(None, _NODES[predicate], ox.NamedNode(thing), None)
+            node = named(thing)
+            if node is None:
+                return ()
+            quads = self._view.quads_for_pattern(None, _NODES[predicate], node, None)
             values = {
                 quad.subject.value
                 for quad in quads

@@ -13,7 +13,7 @@ from typing import Final, Protocol, TypeAlias
 
 import pyoxigraph as ox
 
-from llmkg.rdf.view import GraphName, View
+from llmkg.rdf.view import GraphName, View, named
 from llmkg.vocab import ENTAILED_GRAPHS, KEPT_GRAPH
 
 _NONE: Final[frozenset[str]] = frozenset()
@@ -40,9 +40,10 @@ class Lookups:
 
     def objects(self, subject: str, predicate: str) -> AbstractSet[str]:
         """See `Facts`."""
-        found = self._view.quads_for_pattern(
-            ox.NamedNode(subject), ox.NamedNode(predicate), None, None
-        )
+        node = named(subject)
+        if node is None:
+            return _NONE
+        found = self._view.quads_for_pattern(node, ox.NamedNode(predicate), None, None)
         return {value for each in found if (value := _value(each)) is not None}
 
     def subjects(self, predicate: str, value: str) -> AbstractSet[str]:
@@ -109,6 +110,13 @@ def counts(graph: GraphName) -> bool:
         and graph.value != KEPT_GRAPH
         and not graph.value.startswith(ENTAILED_GRAPHS)
     )
+
+
+def no_texts(values: AbstractSet[str]) -> AbstractSet[str]:
+    """Values without texts: somebody may write a text where a thing is meant."""
+    if any(each.startswith('"') for each in values):
+        return {each for each in values if not each.startswith('"')}
+    return values
 
 
 def _value(quad: ox.Quad) -> str | None:

@@ -30,6 +30,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -37,7 +38,8 @@ import pyoxigraph as ox
 
 from llmkg.rdf.view import Difference, View
 from llmkg.reason.brief import ASSESSMENT, STANCES, Briefs
-from llmkg.reason.facts import Columns, Facts, Lookups
+from llmkg.reason.dependence import is_law
+from llmkg.reason.facts import Columns, Facts, Lookups, no_texts
 from llmkg.reason.listed import Listed
 from llmkg.reason.shelf import WITHIN, Place
 from llmkg.reason.shelving import GRAPH, Key, Numbers, change, link, move, put, quad, steps
@@ -49,6 +51,8 @@ KEPT_FORMAT: Final = 3
 """Of what is kept; whoever changes that raises it, and snapshots are built anew."""
 
 _ONTOLOGY: Final = ox.NamedNode(ONTOLOGY_GRAPH)
+_DOMAIN: Final = ox.NamedNode(RDFS.domain)
+_PROPOSITION: Final = ox.NamedNode(LLMKG.Proposition)
 _OF_CLAIMS: Final = (
     (KEPT.compared, LLMKG.comparedWithEvidence),
     (KEPT.readAs, LLMKG.readAs),
@@ -120,9 +124,10 @@ def keep_all(view: View) -> Iterator[ox.Quad]:
 def rekeep(before: View, after: View, changed: Difference) -> Difference:
     """How what is kept changes with `changed`; costs what it touches, whatever else there is.
 
-    `before` has what is kept as it was. Where the ontology changed, all is reckoned anew.
+    `before` has what is kept as it was. Where the ontology changed, or somebody else said something
+    of that sort, all is reckoned anew.
     """
-    if any(each.graph_name == _ONTOLOGY for each in changed.quads):
+    if any(map(_is_law, changed.quads)):
         was = before.quads_for_pattern(None, None, None, GRAPH)
         return Difference.between(was, keep_all(after))
     then, now = Lookups(before), Lookups(after)
@@ -161,6 +166,12 @@ def _listed(
 def kept_difference(view: View) -> Difference:
     """What is to be added to a graph, and taken away, for it to keep what it should."""
     return Difference.between(view.quads_for_pattern(None, None, None, GRAPH), keep_all(view))
+
+
+def _is_law(quad: ox.Quad) -> bool:
+    """Whether it says something by which everything is reckoned, wherever it stands."""
+    is_role = quad.predicate == _DOMAIN and quad.object == _PROPOSITION
+    return quad.graph_name == _ONTOLOGY or is_role or is_law(quad)
 
 
 class _Reckoner:
@@ -208,10 +219,10 @@ class _Reckoner:
             self._proposition(proposition, found)
             yield
         for piece in keys.evidence:
-            for each in self._facts.objects(piece, LLMKG.evidenceType):
+            for each in self._things(piece, LLMKG.evidenceType):
                 found.numbers[each, KEPT.evidence] += 1
         for tension in keys.tensions:
-            for each in self._facts.objects(tension, LLMKG.tensionKind):
+            for each in self._things(tension, LLMKG.tensionKind):
                 found.numbers[each, KEPT.tensions] += 1
             found.place(tension, self._troubles.tension(tension, found.numbers))
             yield
@@ -219,22 +230,26 @@ class _Reckoner:
             found.place(question, self._troubles.question(question, found.numbers))
             yield
 
+    def _things(self, subject: str, predicate: str) -> AbstractSet[str]:
+        """The values that a thing has under a predicate, but for texts."""
+        return no_texts(self._facts.objects(subject, predicate))
+
     def _claim(self, claim: str, found: _Answers) -> None:
-        about = [each for stance in STANCES for each in self._facts.objects(claim, stance)]
+        about = [each for stance in STANCES for each in self._things(claim, stance)]
         if not about:
             return
         self._briefs.count_claim(claim, found.numbers)
         for number, predicate in _OF_CLAIMS:
-            for each in self._facts.objects(claim, predicate):
+            for each in self._things(claim, predicate):
                 found.numbers[each, number] += 1
-        for source in self._facts.objects(claim, LLMKG.statedIn):
+        for source in self._things(claim, LLMKG.statedIn):
             found.numbers[source, KEPT.makes] += 1
-        levels = self._facts.objects(claim, LLMKG.confidence)
+        levels = self._things(claim, LLMKG.confidence)
         for level in levels:
             found.numbers[level, KEPT.claims] += 1
             if self._facts.objects(claim, LLMKG.hedge):
                 found.numbers[level, KEPT.hedged] += 1
-        spoken = {each for stance in STANCES[:2] for each in self._facts.objects(claim, stance)}
+        spoken = {each for stance in STANCES[:2] for each in self._things(claim, stance)}
         stated = max((self._rank.get(each, -1) for each in levels), default=-1)
         cited = self._facts.objects(claim, LLMKG.citesEvidence)
         best = max((self._warranted(each, cited) for each in spoken), default=stated)
@@ -261,12 +276,12 @@ class _Reckoner:
         for each in {each for end in _ENDS for each in facts.objects(proposition, end)}:
             if _is_thing(each, proposition):
                 found.numbers[each, KEPT.statements] += 1
-        for relation in facts.objects(proposition, RDF.predicate):
+        for relation in self._things(proposition, RDF.predicate):
             found.numbers[relation, KEPT.stated] += 1
         found.place(proposition, self._briefs.count(proposition, claims, found.numbers))
         links = self._briefs.links(proposition)
         found.links.update((thing, predicate, proposition) for thing, predicate in links)
-        for status in facts.objects(proposition + ASSESSMENT, LLMKG.status):
+        for status in self._things(proposition + ASSESSMENT, LLMKG.status):
             found.numbers[status, KEPT.propositions] += 1
         ranks = [
             self._rank[level]

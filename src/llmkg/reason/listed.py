@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from llmkg.reason.brief import STATES, VOTES
 from llmkg.reason.facts import Facts
-from llmkg.reason.shelf import Place, cell
+from llmkg.reason.shelf import Place, cell, filterable
 from llmkg.vocab import BASE, DCTERMS, KEPT, LLMKG, RDF, SKOS, Kind
 
 MODELS: Final = "models"
@@ -63,8 +63,8 @@ class Listed:
 
     def _source(self, iri: str) -> Place:
         claims = self._claims(iri)
-        year = self._text(iri, DCTERMS.issued)[:4]
-        language = self._text(iri, DCTERMS.language)
+        year = filterable(self._text(iri, DCTERMS.issued)[:4])
+        language = filterable(self._text(iri, DCTERMS.language))
         levels = [str(rank) for rank in _RANKS if self._number(iri, KEPT[f"at{rank}"])]
         facets = cell(
             ("claims" if claims else "cited",),

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.rdf.view import Difference, Everything, View, is_authored
+from llmkg.rdf.view import Difference, Everything, View, is_authored, named
 from llmkg.reason.assess import OUTCOME
 from llmkg.reason.course import GRAPH
 from llmkg.reason.dependence import NEWER, Dependence, is_law, is_looked_at
@@ -92,8 +92,8 @@ def _replaced(written: Iterable[ox.Quad], old: Dependence, new: Dependence) -> s
 
 def _assessments(view: View, propositions: Iterable[str]) -> Iterator[ox.Quad]:
     for proposition in propositions:
-        about = ox.NamedNode(proposition)
-        for assessed in view.quads_for_pattern(None, _ASSESSED, about, GRAPH):
+        about = named(proposition)
+        for assessed in view.quads_for_pattern(None, _ASSESSED, about, GRAPH) if about else ():
             yield from view.quads_for_pattern(assessed.subject, None, None, GRAPH)
 
 
@@ -101,8 +101,9 @@ def _said(
     view: View, things: Iterable[str], predicates: Iterable[ox.NamedNode]
 ) -> Iterator[ox.Quad]:
     for thing in things:
-        for predicate in predicates:
-            yield from view.quads_for_pattern(ox.NamedNode(thing), predicate, None, GRAPH)
+        node = named(thing)
+        for predicate in predicates if node else ():
+            yield from view.quads_for_pattern(node, predicate, None, GRAPH)
 
 
 def _written(

@@ -30,7 +30,7 @@ HOLDS: Final = KEPT.holds
 """How many things there are on a shelf that is within another."""
 
 _BETWEEN: Final = "|"
-_AND: Final = " "  # neither can be in an IRI
+_AND: Final = " "  # neither can be in an IRI; of texts see `filterable`
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ class Place:
 def cell(*facets: Iterable[str]) -> str:
     """What something is filtered by, facet by facet, each with any number of values."""
     return _BETWEEN.join(_AND.join(values) for values in facets)
+
+
+def filterable(text: str) -> str:
+    """A text as a value of a cell: nothing where it has signs that part values."""
+    return "" if _AND in text or _BETWEEN in text else text
 
 
 def facets(cell_: str) -> tuple[tuple[str, ...], ...]:

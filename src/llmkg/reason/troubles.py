@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from llmkg.reason.brief import STANCES, Briefs, first_day
-from llmkg.reason.facts import Facts
+from llmkg.reason.facts import Facts, no_texts
 from llmkg.reason.shelf import Place, cell
 from llmkg.vocab import BASE, KEPT, LLMKG, RDF, Kind, local_name, split
 
@@ -46,13 +46,13 @@ class Troubles:
     def tension(self, iri: str, numbers: Counter[tuple[str, str]]) -> Iterator[Place]:
         """The shelves of a tension, and what it adds to the things that it concerns."""
         objects = self._facts.objects
-        kinds = sorted(map(local_name, objects(iri, LLMKG.tensionKind)))
+        kinds = sorted(set(map(local_name, no_texts(objects(iri, LLMKG.tensionKind)))))
         if LLMKG.Tension not in objects(iri, RDF.type) or not kinds:
             return
         sources: set[str] = set()
         topics: set[str] = set()
         for claim in objects(iri, LLMKG.between):
-            said_in = objects(claim, LLMKG.statedIn)
+            said_in = no_texts(objects(claim, LLMKG.statedIn))
             about = {
                 each
                 for stance in STANCES
@@ -78,7 +78,7 @@ class Troubles:
         if not asks:
             return
         topics = asks.union(*map(self._ends, asks))
-        sources = objects(iri, LLMKG.statedIn)
+        sources = no_texts(objects(iri, LLMKG.statedIn))
         yield Place(QUESTIONS, "", cut(iri))
         yield from self._concerned("questions", sources, topics, [], numbers)
 

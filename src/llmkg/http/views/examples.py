@@ -155,7 +155,7 @@ def question(kb: KnowledgeBase) -> Asked | None:
     book, shelves = ledger(kb), shelves_of(kb)
 
     def moved(key: str) -> tuple[str, int, int]:
-        day, several, asks = key.split(".")
+        day, several, asks = key.rsplit(".", 2)
         return (day, int(several), int(asks))
 
     last = max(shelves.top(ASKED), key=lambda each: moved(each.key), default=None)
