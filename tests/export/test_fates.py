@@ -4,7 +4,6 @@ import csv
 import gzip
 import io
 import json
-from collections import defaultdict
 
 import networkx as nx
 import pyoxigraph as ox
@@ -24,6 +23,8 @@ from llmkg.export.profiles import ALTERNATES, DEFAULT, PROFILES, profiled
 from llmkg.export.statistics import statistics
 from llmkg.export.triple_terms import FORMATS, REIFIES, with_triple_terms
 from llmkg.export.write import write
+from llmkg.gather.reader import Reader
+from llmkg.gather.weighing import spans
 from llmkg.http.views.acting import acting
 from llmkg.model.weighing import NO_DAY
 from llmkg.store.snapshot import open_current
@@ -246,12 +247,10 @@ def test_what_ended_nobody_knows_when_is_marked_on_every_day(fated):
 
 def test_the_matrix_counts_what_is_in_force(fated):
     """What ended with a dated claim counts until then, what ended nobody knows when never."""
-    gone = defaultdict(set)
-    for row in fated.rows("kb/matrix-claims"):
-        gone[row["claim"].value.rpartition("/")[2]].add(getattr(row.get("gone"), "value", None))
-    assert gone[world.RETRACTED] == gone[world.SUPERSEDED] == {"2023-02-03"}
-    assert gone[world.TAKEN_BACK] == {NO_DAY}
-    assert gone[world.NEWER] == {None}
+    until = spans(Reader(fated.store))
+    slugs = (world.RETRACTED, world.SUPERSEDED, world.TAKEN_BACK, world.NEWER)
+    gone = [until(f"{BASE}claim/{slug}").until for slug in slugs]
+    assert gone == ["2023-02-03", "2023-02-03", NO_DAY, None]
     for day in (None, "2023-01-31"):
         acts = [each for each in acting(fated).on(day) if each.proposition.endswith(world.ACTS)]
         assert [each.asserting for each in acts] == [1]

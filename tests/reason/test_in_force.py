@@ -1,26 +1,23 @@
 """One definition of what counts: the rules, who reads days, and the matrix agree on every claim."""
 
 from collections.abc import Iterator
-from typing import Any, cast
 
 import pyoxigraph as ox
 from hypothesis import HealthCheck, example, given, settings
 
 from llmkg.gather.reader import Reader
 from llmkg.gather.weighing import span
-from llmkg.http.views.acting import _claims
-from llmkg.kb import KnowledgeBase
+from llmkg.gather.weighing import spans as span_finder
+from llmkg.http.views.acting import said_on
 from llmkg.model.weighing import Fate
 from llmkg.queries import bind
-from llmkg.queries.named import load_queries
 from llmkg.reason.timeline import fates
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.vocab import thing
-from tests.reason.arguments import ONTOLOGY, POLICY, ROOT, Case, Claim
+from tests.reason.arguments import ONTOLOGY, POLICY, Case, Claim
 from tests.reason.test_dependence import DATES, REPLACED, cases
 
 RULE = next(rule for rule in POLICY.rules if "policy:inForce true ; policy:in" in rule.text)
-MATRIX = load_queries(ROOT / "queries")["kb/matrix-claims"]
 DAYS = sorted({f"{each}-01-01"[:10] for each in DATES} | {"2022-05-05", "2022-05-06", "2999-01-01"})
 ENDS = Case(
     (
@@ -68,23 +65,14 @@ def test_all_agree_on_every_claim_and_day(case: Case) -> None:
         read = {each for each, one in spans.items() if one.at(day) is Fate.CURRENT}
         assert read == ruled, day
     abouts = {thing("proposition", each.about) for each in case.claims}
-    for about, claims in _claims(cast("KnowledgeBase", _Rows(told)), abouts).items():
+    for about in abouts:
+        claims = [one for _, one in said_on(Reader(told), span_finder(Reader(told)), about)]
         slugs = {thing("claim", each.slug) for each in case.claims if each.about in about}
         if slugs <= spans.keys():
             for day in DAYS:
-                counted = [one for one in claims if one.counts(day)]
+                counted = [one for one in claims if one.at(day) is Fate.CURRENT]
                 current = [s for s in slugs if spans[s].at(day) is Fate.CURRENT]
                 assert len(counted) == len(current), (about, day)
-
-
-class _Rows:
-    """What of a knowledge base the matrix asks for."""
-
-    def __init__(self, store: EmbeddedStore) -> None:
-        self._store = store
-
-    def rows(self, _name: str) -> list[Any]:
-        return list(self._store.select(bind(MATRIX, {})))
 
 
 _KNOWN = set(ONTOLOGY)

@@ -6,7 +6,7 @@ docs/confidence.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -27,6 +27,7 @@ from llmkg.vocab import DCTERMS, LLMKG, PROV, RDF, SCHEMA
 _SIDES: Final = {Direction.SUPPORTS: Stance.ASSERTS, Direction.DISPUTES: Stance.DENIES}
 _BEHIND: Final = (DCTERMS.creator, DCTERMS.publisher, SCHEMA.sourceOrganization)
 _CONTESTED: Final = LLMKG.Contested
+_KEPT_EACH: Final = 10_000
 
 
 def weighing(reader: Reader, iri: str) -> Weighing:
@@ -39,6 +40,11 @@ def span(reader: Reader, iri: str) -> Span:
     return _Weigher(reader, frozenset()).span(iri)
 
 
+def spans(reader: Reader) -> Callable[[str], Span]:
+    """As `span`, for many: what was read for one, such as a source, is known for the next."""
+    return _Weigher(reader, frozenset()).span
+
+
 class _Weigher:
     """Reads lines. `above` are the propositions that ask for this one, against going in circles."""
 
@@ -46,8 +52,8 @@ class _Weigher:
         self._reader = reader
         self._above = above
         # The same claims and sources stand behind many lines.
-        self._said = lru_cache(maxsize=None)(reader.said)
-        self.span = lru_cache(maxsize=None)(self._span)
+        self._said = lru_cache(maxsize=_KEPT_EACH)(reader.said)
+        self.span = lru_cache(maxsize=_KEPT_EACH)(self._span)
 
     def of(self, iri: str) -> Weighing:
         said = self._reader.existing(iri, LLMKG.Proposition)

@@ -1,27 +1,32 @@
-"""What acts on abilities, as it stood on any day: read once, asked for many days."""
+"""What acts on abilities, as it stood on any day: looked up ability by ability, and then known."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Final
 from weakref import WeakKeyDictionary
 
-from llmkg.gather.assessments import first_day, last_day
+import pyoxigraph as ox
+
+from llmkg.gather import assessments
 from llmkg.gather.reader import Reader
+from llmkg.gather.weighing import spans
 from llmkg.kb import KnowledgeBase
+from llmkg.model.assessment import Assessment
 from llmkg.model.claim import Stance
 from llmkg.model.level import Level
 from llmkg.model.text import Ref
-from llmkg.model.weighing import NO_DAY
-from llmkg.vocab import local_name
+from llmkg.model.weighing import Fate, Span
+from llmkg.store.port import GraphStore
+from llmkg.vocab import LLMKG, RDF, local_name
 
 HOLDS: Final = "holds"
 DENIED: Final = "denied"
 OPEN: Final = "open"
-_DAYS: Final = 64
+_KEPT_EACH: Final = 20_000
 _LAST: Final = "9999-12-31"
 
 
@@ -48,65 +53,34 @@ class Act:
     via: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Point:
-    day: str
-    status: str
-    effective: Level
-    denied: Level | None
+@dataclass(frozen=True, slots=True, order=True)
+class Term:
+    """That a factor acts on an ability, or goes with it: what a proposition is about."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A claim: its stance, and the days from which and from which no more it counts."""
-
-    stance: Stance
-    since: str | None
-    until: str | None
-
-    def counts(self, day: str) -> bool:
-        return (self.since is None or self.since <= day) and (
-            self.until is None or self.until > day
-        )
+    ability: str
+    factor: str
+    relation: str
+    proposition: str
 
 
 class Acting:
-    """All that is said to act on abilities; `acting` gives that of a snapshot."""
+    """What is said to act on abilities; `acting` gives that of a snapshot.
+
+    What is asked for is looked up: that costs what is said of these abilities, and not what there
+    is.
+    """
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.reader: Final = Reader(kb.store)
-        self.on = lru_cache(maxsize=_DAYS)(self._on)
-        self._terms = [
-            tuple(_text(row[name]) for name in ("ability", "factor", "relation", "proposition"))
-            for row in kb.rows("kb/matrix")
-        ]
-        steps = [
-            tuple(_text(row[name]) for name in ("stage", "method", "proposition"))
-            for row in kb.rows("kb/matrix-methods")
-        ]
-        wanted = {each[3] for each in self._terms} | {each[2] for each in steps}
-        self._now: dict[str, _Point] = {}
-        self._then: dict[str, list[_Point]] = defaultdict(list)
-        for row in kb.rows("kb/matrix-points"):
-            iri = _text(row["proposition"])
-            if iri not in wanted:
-                continue
-            point = _Point(
-                first_day(_text(row["when"])),
-                local_name(_text(row["status"])),
-                self.reader.level(_text(row["effective"])),
-                self.reader.level(_text(row["denied"])) if "denied" in row else None,
-            )
-            if "#assessment-" in _text(row["assessment"]):
-                self._then[iri].append(point)
-            else:
-                self._now[iri] = point
-        for points in self._then.values():
-            points.sort(key=lambda each: each.day)
-        self._claims = _claims(kb, wanted)
-        self._steps: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for stage, method, proposition in steps:
-            self._steps[method].append((stage, proposition))
+        self.terms = lru_cache(maxsize=_KEPT_EACH)(self._terms)
+        self.steps = lru_cache(maxsize=_KEPT_EACH)(self._steps)
+        self._now = lru_cache(maxsize=_KEPT_EACH)(partial(assessments.current, self.reader))
+        self._then = lru_cache(maxsize=_KEPT_EACH)(partial(assessments.timeline, self.reader))
+        self._said = lru_cache(maxsize=_KEPT_EACH)(
+            partial(said_on, self.reader, spans(self.reader))
+        )
+        self._causal = frozenset(self.reader.subjects(RDF.type, LLMKG.CausalProperty))
+        self.abilities: Final = tuple(self.reader.subjects(RDF.type, LLMKG.Ability))
         broader: dict[str, list[str]] = defaultdict(list)
         for row in kb.rows("kb/hierarchy"):
             above = [_text(row["broader"])] if "broader" in row else []
@@ -117,102 +91,111 @@ class Acting:
         """A thing by its name."""
         return self.reader.ref(iri)
 
-    def _on(self, as_of: str | None) -> tuple[Act, ...]:
+    def on(self, as_of: str | None) -> tuple[Act, ...]:
         """Everything as of a day, what is said of methods also for the stages that used them."""
-        acts = []
-        for ability, factor, relation, iri in self._terms:
-            act = self._act(ability, factor, relation, iri, as_of)
-            if act is not None:
-                acts.append(act)
-                acts.extend(self._by_way_of(act, as_of))
-        return tuple(acts)
+        terms = [term for ability in self.abilities for term in self.terms(ability)]
+        return tuple(self.acts(terms, as_of))
 
-    def _act(
-        self, ability: str, factor: str, relation: str, iri: str, as_of: str | None
-    ) -> Act | None:
-        point, numbers = self._stood(iri, as_of)
+    def acts(self, terms: Iterable[Term], as_of: str | None) -> Iterator[Act]:
+        """How these stand on a day, those of methods also for the stages that used them."""
+        for term in terms:
+            act = self._act(term, as_of)
+            if act is not None:
+                yield act
+                yield from self._by_way_of(act, as_of)
+
+    def _terms(self, ability: str) -> tuple[Term, ...]:
+        """What is said to act on an ability."""
+        found = set()
+        for here, there in ((RDF.object, RDF.subject), (RDF.subject, RDF.object)):
+            for iri in self.reader.subjects(here, ability):
+                for relation in _values(self.reader.store, iri, RDF.predicate):
+                    both = relation == LLMKG.correlatesWith
+                    if both or (relation in self._causal and here == RDF.object):
+                        for factor in _values(self.reader.store, iri, there):
+                            found.add(Term(ability, factor, relation, iri))
+        return tuple(sorted(found))
+
+    def _steps(self, method: str) -> tuple[tuple[str, str], ...]:
+        """The stages that are said to have used a method, with the proposition that says so."""
+        store = self.reader.store
+        return tuple(
+            sorted(
+                (stage, iri)
+                for iri in self.reader.subjects(RDF.object, method)
+                if LLMKG.method in _values(store, iri, RDF.predicate)
+                for stage in _values(store, iri, RDF.subject)
+            )
+        )
+
+    def _act(self, term: Term, as_of: str | None) -> Act | None:
+        point, numbers = self._stood(term.proposition, as_of)
         if point is None or not any(numbers.values()):
             return None
         pro, contra = numbers[Stance.ASSERTS], numbers[Stance.DENIES]
+        status = local_name(point.status.iri)
         stands = HOLDS if pro else OPEN
-        if point.status == "Refuted" or (not pro and contra):
+        if status == "Refuted" or (not pro and contra):
             stands = DENIED
         level = point.denied if stands == DENIED and point.denied else point.effective
-        undecided = numbers[Stance.LEAVES_OPEN]
         return Act(
-            ability, factor, relation, iri, stands, point.status, level, pro, contra, undecided
+            term.ability,
+            term.factor,
+            term.relation,
+            term.proposition,
+            stands,
+            status,
+            level,
+            pro,
+            contra,
+            numbers[Stance.LEAVES_OPEN],
         )
 
-    def _by_way_of(self, act: Act, as_of: str | None) -> list[Act]:
+    def _by_way_of(self, act: Act, as_of: str | None) -> Iterator[Act]:
         """The same of each stage that used the method: no surer than that it did."""
-        found = []
-        for stage, step in self._steps.get(act.factor, ()):
+        for stage, step in self.steps(act.factor):
             point, numbers = self._stood(step, as_of)
-            if point is None or not numbers[Stance.ASSERTS] or point.status in ("Refuted", "Open"):
+            if point is None or not numbers[Stance.ASSERTS]:
+                continue
+            if local_name(point.status.iri) in ("Refuted", "Open"):
                 continue
             level = min(act.level, point.effective, key=lambda each: each.rank)
-            found.append(
-                Act(
-                    act.ability,
-                    stage,
-                    act.relation,
-                    act.proposition,
-                    act.stands,
-                    act.status,
-                    level,
-                    act.asserting,
-                    act.denying,
-                    act.undecided,
-                    via=act.factor,
-                )
-            )
-        return found
+            yield replace(act, factor=stage, level=level, via=act.factor)
 
-    def _stood(self, iri: str, as_of: str | None) -> tuple[_Point | None, dict[Stance, int]]:
-        day = last_day(as_of) if as_of else _LAST
-        there = [each.stance for each in self._claims.get(iri, ()) if each.counts(day)]
+    def _stood(self, iri: str, as_of: str | None) -> tuple[Assessment | None, Mapping[Stance, int]]:
+        day = assessments.last_day(as_of) if as_of else _LAST
+        there = [stance for stance, while_ in self._said(iri) if while_.at(day) is Fate.CURRENT]
         numbers = {stance: there.count(stance) for stance in Stance}
-        if as_of is None:
-            return self._now.get(iri), numbers
-        past = [each for each in self._then.get(iri, ()) if each.day <= day]
-        return (past[-1] if past else None), numbers
+        return (assessments.at(self._then(iri), as_of) if as_of else self._now(iri)), numbers
 
 
-def _claims(kb: KnowledgeBase, wanted: set[str]) -> Mapping[str, list[_Said]]:
-    """By proposition; a claim that several later ones replace stopped with the first of them.
-
-    One that was taken back nobody knows when counts on no day (`NO_DAY`).
-    """
-    dated: dict[tuple[str, str, str], tuple[str | None, str | None]] = {}
-    for row in kb.rows("kb/matrix-claims"):
-        iri = _text(row["proposition"])
-        if iri not in wanted:
-            continue
-        key = (_text(row["claim"]), _text(row["stance"]), iri)
-        since = first_day(_text(row["issued"])) if "issued" in row else None
-        gone = _text(row["gone"]) if "gone" in row else None
-        until = first_day(gone) if gone else gone
-        before = dated.get(key)
-        if before is not None:
-            since = min(filter(None, (since, before[0])), default=None)
-            unknown = NO_DAY if NO_DAY in (until, before[1]) else None
-            until = min(filter(None, (until, before[1])), default=unknown)
-        dated[key] = (since, until)
-    found: dict[str, list[_Said]] = defaultdict(list)
-    for (_, stance, iri), (since, until) in dated.items():
-        found[iri].append(_Said(Stance(local_name(stance)), since, until))
-    return found
+def said_on(
+    reader: Reader, span_of: Callable[[str], Span], proposition: str
+) -> tuple[tuple[Stance, Span], ...]:
+    """The stance of each claim on a proposition, and the days in which it counts."""
+    return tuple(
+        (stance, span_of(claim))
+        for stance in Stance
+        for claim in reader.subjects(LLMKG[stance.value], proposition)
+        if _values(reader.store, claim, LLMKG.statedIn)
+    )
 
 
 _KEPT: WeakKeyDictionary[KnowledgeBase, Acting] = WeakKeyDictionary()
 
 
 def acting(kb: KnowledgeBase) -> Acting:
-    """What acts on abilities in a snapshot, read once for as long as it is open."""
+    """What acts on abilities in a snapshot, each looked up once for as long as it is open."""
     found = _KEPT.get(kb)
     if found is None:
         found = _KEPT[kb] = Acting(kb)
     return found
+
+
+def _values(store: GraphStore, iri: str, predicate: str) -> set[str]:
+    """The things that are the values of a property."""
+    quads = store.quads(ox.NamedNode(iri), ox.NamedNode(predicate))
+    return {each.object.value for each in quads if isinstance(each.object, ox.NamedNode)}
 
 
 def _text(term: object) -> str:
