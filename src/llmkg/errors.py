@@ -32,6 +32,7 @@
     │   ├── SnapshotLockedError     another build is running
     │   └── NotWholeError           what a remote store holds is being changed, or was changed
     └── OutsideError                the disk, the network or a service failed (exit code 3)
+        ├── DiskFullError           there is no room left where something is to be written
         ├── MissingExtraError       an optional package is not installed
         ├── ServiceFailedError      the endpoint of a SERVICE did not answer as it should
         └── EndpointError           a remote store did not do as it should
@@ -221,6 +222,10 @@ class NotWholeError(SnapshotError):
 
 class OutsideError(LlmkgError):
     """Something outside the program failed: the disk, the network, a remote service."""
+
+
+class DiskFullError(OutsideError):
+    """There is no room left on the disk that is to be written to."""
 
 
 class MissingExtraError(OutsideError):

@@ -21,7 +21,7 @@ from llmkg.contribute.job import Job
 from llmkg.contribute.onfile import Files
 from llmkg.contribute.payload import Published
 from llmkg.contribute.place import Place, own_policy, published
-from llmkg.errors import LlmkgError
+from llmkg.errors import LlmkgError, SnapshotError
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.view import Difference
 from llmkg.search.amend import Desk
@@ -60,7 +60,8 @@ class Footing:
     def of(cls, place: Place) -> Footing | None:
         """That of what is current now; None where it is not what would be built.
 
-        To be called while `building`. Raises what reading the files raises.
+        To be called while `building`. Raises what reading the files raises, and OutsideError where
+        the disk is full.
         """
         try:
             with open_current(place.out) as current:
@@ -77,7 +78,7 @@ class Footing:
             folders.point(place.out, path)
         try:
             return cls(place, Working.open(place.out), files, journal.contents())
-        except LlmkgError:
+        except SnapshotError:
             return None
 
     def holds(self, graphs: Iterable[str]) -> bool:

@@ -25,6 +25,7 @@ from llmkg.contribute.validate import Ground, validate, validate_by_looking
 from llmkg.contribute.work import PATIENCE, write
 from llmkg.errors import LlmkgError
 from llmkg.rdf.view import Everything
+from llmkg.store.refusal import refused
 from llmkg.store.snapshot import OpenSnapshot, building, open_current
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,10 @@ class Worker:
                 return self._revised(job, laps) or self._anew(job)
         except LlmkgError as error:
             return Outcome(error=faults.to_json(error))
+        except OSError as error:  # of an engine, before anything was journaled
+            self._drop()  # it may have stopped anywhere
+            said = refused("The write cannot be done", self._place.out, error)
+            return Outcome(error=faults.to_json(said))
 
     def close(self) -> None:
         """Let go of what is open."""

@@ -148,6 +148,9 @@ PROBLEMS: Final[Mapping[type[errors.LlmkgError], Kind]] = {
     errors.ServiceFailedError: Kind(
         "service-failed", HTTPStatus.BAD_GATEWAY, "Another endpoint did not answer as it should"
     ),
+    errors.DiskFullError: Kind(
+        "disk-full", HTTPStatus.INSUFFICIENT_STORAGE, "The disk of the server is full"
+    ),
     errors.OutsideError: Kind("outside", HTTPStatus.BAD_GATEWAY, "Something outside failed"),
     errors.LlmkgError: Kind("internal", HTTPStatus.INTERNAL_SERVER_ERROR, "An error of ours"),
 }

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Container, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import IO, Final
@@ -62,12 +63,21 @@ def link_tree(old: Path, new: Path, *, without: Container[str] = ()) -> None:
 
 def point(out: Path, path: Path, *, settled: bool = True) -> None:
     """Make a snapshot the current one; `settled`: also if the machine fails at this moment."""
-    link = out / f"{NEW}current"
-    link.unlink(missing_ok=True)
-    link.symlink_to(Path(SNAPSHOTS) / path.name, target_is_directory=True)
-    link.replace(out / "current")
+    aim(out, path).replace(out / "current")
     if settled:
         sync(out)
+
+
+def aim(out: Path, path: Path) -> Path:
+    """The link by which `point` will make a snapshot the current one.
+
+    From here on that is to rename it, which a full disk does not refuse.
+    """
+    link, target = out / f"{NEW}current", Path(SNAPSHOTS) / path.name
+    if not (link.is_symlink() and link.readlink() == target):
+        link.unlink(missing_ok=True)
+        link.symlink_to(target, target_is_directory=True)
+    return link
 
 
 def sweep(out: Path) -> None:
@@ -85,16 +95,20 @@ def sweep(out: Path) -> None:
 def prune(out: Path, current: Path, keep: int, built: Callable[[Path], str]) -> None:
     """Remove the oldest snapshots beyond `keep`, but none that is current or read.
 
-    `built` tells when a snapshot was made.
+    `current` is that of who calls; the link may have been put to another one since. `built` tells
+    when a snapshot was made, by a clock that may have been set back.
     """
-    others = [path for path in (out / SNAPSHOTS).iterdir() if path.name != current.name]
+    serve = {current.name, (out / "current").resolve().name}
+    others = [path for path in (out / SNAPSHOTS).iterdir() if path.name not in serve]
     others.sort(key=built, reverse=True)
     for path in others[max(keep - 1, 0) :]:
-        if not is_leased(path):
+        with _free(path) as free:
+            if not free:
+                continue
             # Renamed first: nobody may open what is half removed.
             gone = path.with_name(f"{NEW}gone-{path.name}")
             path.rename(gone)
-            shutil.rmtree(gone, ignore_errors=True)
+        shutil.rmtree(gone, ignore_errors=True)
 
 
 def lease(path: Path) -> IO[bytes] | None:
@@ -115,16 +129,24 @@ def lease(path: Path) -> IO[bytes] | None:
 
 def is_leased(path: Path) -> bool:
     """Whether somebody holds a folder."""
-    if sys.platform == "win32":
-        return False
-    try:
-        with (path / LEASE).open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return True
-    return False
+    with _free(path) as free:
+        return not free
+
+
+@contextmanager
+def _free(path: Path) -> Iterator[bool]:
+    """Whether nobody holds a folder, nor can while in here."""
+    with ExitStack() as stack:
+        try:
+            if sys.platform != "win32":
+                file = stack.enter_context((path / LEASE).open("rb"))
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            free = True
+        except FileNotFoundError:
+            free = True
+        except OSError:
+            free = False
+        yield free
 
 
 def write_text(path: Path, text: str) -> None:

@@ -36,6 +36,7 @@ from llmkg.store import disk, folders, records
 from llmkg.store.contents import Contents, Entry
 from llmkg.store.embedded import as_stored
 from llmkg.store.records import Span, Written
+from llmkg.store.refusal import refused
 from llmkg.vocab import AUDIT_GRAPH
 
 FOLDER: Final = "contributed"
@@ -371,7 +372,4 @@ def _damaged(path: Path, why: str) -> SnapshotDamagedError:
 
 
 def _refused(folder: Path, error: OSError) -> OutsideError:
-    return OutsideError(
-        f"The contribution cannot be written: {error.strerror or error}",
-        where=Location(str(folder)),
-    )
+    return refused("The contribution cannot be written", folder, error)

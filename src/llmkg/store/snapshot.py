@@ -52,7 +52,7 @@ from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.canonical import canonical_quads
 from llmkg.store import beside as files
-from llmkg.store import disk, folders
+from llmkg.store import disk, folders, refusal
 from llmkg.store import manifest as manifests
 from llmkg.store.embedded import EmbeddedStore, as_stored
 from llmkg.store.folders import new_folder
@@ -292,9 +292,18 @@ def complete(  # noqa: PLR0913 - each is a matter of its own
 def _serve(
     out: Path, path: Path, keep: int, commit: Callable[[], None], *, settled: bool = True
 ) -> Manifest:
+    folders.aim(out, path)  # which takes room on the disk, so that what follows needs none
     commit()
-    folders.point(out, path, settled=settled)
-    folders.prune(out, path, keep, _built)
+    try:
+        folders.point(out, path, settled=settled)
+    except OSError as error:
+        raise OutsideError(
+            f"What was written is stored, and does not serve yet: {error.strerror or error}",
+            where=Location(str(out)),
+            mend="Run `llmkg build`, or write what comes next; this need not be sent again.",
+        ) from error
+    with suppress(OSError):  # it is done; what is left is removed another time
+        folders.prune(out, path, keep, _built)
     return manifests.read(path / "manifest.json")
 
 
@@ -363,11 +372,9 @@ def _again(  # noqa: PLR0913, PLR0917 - those of `finish`
     return complete(out, new, manifest, keep=keep, commit=commit)
 
 
-def refused(out: Path, error: OSError) -> OutsideError:
+def refused(out: Path, error: Exception) -> OutsideError:
     """What is said when the disk refuses."""
-    return OutsideError(
-        f"The snapshot cannot be written: {error.strerror or error}", where=Location(str(out))
-    )
+    return refusal.refused("The snapshot cannot be written", out, error)
 
 
 def _built(path: Path) -> str:

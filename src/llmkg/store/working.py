@@ -36,7 +36,7 @@ from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.graphdigest import DatasetDigest, following
 from llmkg.rdf.view import Difference, Overlay, View, is_named
-from llmkg.store import folders
+from llmkg.store import folders, refusal
 from llmkg.store import manifest as manifests
 from llmkg.store.embedded import as_stored, is_merged
 from llmkg.store.manifest import GRAPHS, INPUTS, Graphs, Inputs, counted_class, graph_row, input_row
@@ -125,6 +125,8 @@ class Working:
                     undone.pop_all()  # all went well
                     return working
             except (OSError, ValueError, RuntimeError) as error:
+                if refusal.is_full(error):
+                    raise refused(out, error) from error
                 raise SnapshotDamagedError(
                     f"The snapshot cannot be worked on: {error}",
                     where=Location(str(current.path)),
@@ -206,8 +208,10 @@ class Working:
             manifest = complete(
                 self._out, new, manifest, keep=keep, commit=commit, there=there, settled=settled
             )
-        except OSError as error:
-            raise refused(self._out, error) from error
+        except (OSError, ValueError, RuntimeError) as error:
+            if isinstance(error, OSError) or refusal.is_full(error):  # engines have their own
+                raise refused(self._out, error) from error
+            raise
         self.snapshot = (self._out / "current").resolve()
         self.manifest = manifest
         self.pending = Difference()
