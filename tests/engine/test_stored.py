@@ -57,7 +57,8 @@ def test_one_with_too_large_a_result_is_no_answer(root, snapshot):
 
 
 def test_it_answers_as_sparql_does_and_has_a_tag(client):
-    one = client.get("/api/queries/one", params={"model": "davinci"})
+    plain = {"Accept-Encoding": "identity"}  # what is compressed on its way has no length
+    one = client.get("/api/queries/one", params={"model": "davinci"}, headers=plain)
     asked = client.get("/sparql", params={"query": "SELECT ?p ?o { model:davinci ?p ?o }"})
     assert one.status_code == 200
     assert rows(one.text) == rows(asked.text)
@@ -65,7 +66,7 @@ def test_it_answers_as_sparql_does_and_has_a_tag(client):
     assert one.headers["cache-control"] == "no-cache"
     tag = one.headers["etag"]
     again = client.get(
-        "/api/queries/one", params={"model": "davinci"}, headers={"If-None-Match": tag}
+        "/api/queries/one", params={"model": "davinci"}, headers={**plain, "If-None-Match": tag}
     )
     assert again.status_code == 304
     assert client.get("/api/queries/one").status_code == 422

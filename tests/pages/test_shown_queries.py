@@ -76,7 +76,9 @@ def asked_for(sparql):
 def ran(reader, sparql):
     """What a query gives, from the endpoint itself."""
     media_type = asked_for(sparql)
-    answer = httpx.post(reader.sparql, data={"query": sparql}, headers={"Accept": media_type})
+    answer = httpx.post(
+        reader.sparql, data={"query": sparql}, headers={"Accept": media_type}, timeout=60
+    )
     assert answer.status_code == 200, answer.text
     return read(answer.text, media_type)
 
