@@ -9,6 +9,7 @@ import pytest
 from llmkg.errors import OutsideError, SnapshotDamagedError
 from llmkg.rdf.corpus import Corpus, Document
 from llmkg.rdf.view import Difference
+from llmkg.store import disk
 from llmkg.store import journal as journals
 from llmkg.store.contents import Contents
 from llmkg.store.journal import MANIFEST, Journal
@@ -144,12 +145,32 @@ def test_a_record_that_the_disk_refused_does_not_count_later(journal, monkeypatc
         raise OSError(errno.EIO, "Input/output error")
 
     with monkeypatch.context() as patched:
-        patched.setattr(journals.disk, "sync", full)
+        patched.setattr(disk, "sync", full)
         with pytest.raises(OutsideError):
             write(journal, {FILED: patch(("9",))})
     assert journal.contents() == old
     write(journal, {FILED: patch(("8",))})
     assert journal.contents().generation == old.generation + 1
+
+
+def about(node: ox.BlankNode, graph: str) -> ox.Quad:
+    """A statement, and in it another one, about a blank node."""
+    inner = ox.Triple(node, ox.NamedNode("x:p"), node)
+    return ox.Quad(node, ox.NamedNode("x:p"), inner, ox.NamedNode(graph))
+
+
+def test_a_label_that_two_builds_gave_is_that_of_two_nodes(tmp_path):
+    """A build numbers blank nodes anew, so what stood for one node stands for another."""
+    journal, node, own = Journal(tmp_path), ox.BlankNode("c14n0"), ox.BlankNode("own")
+    write(journal, {"x:a": [about(node, "x:a")], "x:b": [about(node, "x:b"), about(own, "x:b")]})
+    write(journal, {"x:c": [about(node, "x:c")]})
+    contents = journal.contents()
+    (a,), b, (c,) = (journal.triples(graph, contents) for graph in ("x:a", "x:b", "x:c"))
+    assert {each.subject for each in b} == {a.subject, own}
+    assert c.subject != a.subject
+    for graph, each in (("x:a", a), *(("x:b", each) for each in b), ("x:c", c)):
+        assert isinstance(each.subject, ox.BlankNode)
+        assert each == about(each.subject, graph)
 
 
 def test_a_record_that_was_changed_is_noticed(journal):

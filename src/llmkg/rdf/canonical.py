@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import Final
 
 import pyoxigraph as ox
+
+CANONICAL: Final = "c14n"
+"""What canonical labels of blank nodes begin with."""
 
 
 def canonical_quads(quads: Iterable[ox.Quad]) -> list[ox.Quad]:

@@ -19,11 +19,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import pyoxigraph as ox
 
+from llmkg.rdf.canonical import CANONICAL, mentions_blank
 from llmkg.rdf.view import Difference
+
+T = TypeVar("T")
 
 GOES: Final = b"#- "
 _SAYS: Final = b"#@ "
@@ -81,8 +84,14 @@ def write(
     deeds: Iterable[tuple[str, str, Written]],
     said: Iterable[ox.Triple],
 ) -> tuple[bytes, Record]:
-    """A record that comes at `start`, after one with the seal `before`."""
-    sections = [(graph, kind, section(kind, written)) for graph, kind, written in deeds]
+    """A record that comes at `start`, after one with the seal `before`.
+
+    Labels that a build gave to blank nodes are those of that build, and those of another in another
+    record: here they get the number of the record.
+    """
+    sections = [
+        (graph, kind, section(kind, _labelled(written, number))) for graph, kind, written in deeds
+    ]
     audit = b"".join(_SAYS + line for line in _nt(said).splitlines(keepends=True))
     listed = [[graph, kind, len(text)] for graph, kind, text in sections]
     head = json.dumps({"graphs": listed, "audit": len(audit)}, separators=(",", ":"))
@@ -166,6 +175,28 @@ def _parsed(data: bytes, at: int, before: str, offset: int) -> Record:
     if data[end : end + _SEAL_BYTES] != _SEAL + seal.encode() + b"\n":
         raise ValueError(seal)
     return Record(int(number), tuple(deeds), said, seal, end + _SEAL_BYTES + offset)
+
+
+def _labelled(written: Written, number: int) -> Written:
+    if written is None:
+        return None
+    if isinstance(written, Difference):  # which has no blank nodes, see `revision`
+        return written
+    return [_own(quad, number) if mentions_blank(quad) else quad for quad in written]
+
+
+def _own(quad: ox.Quad, number: int) -> ox.Quad:
+    said = _own_term(quad.triple, number)
+    return ox.Quad(said.subject, said.predicate, said.object, quad.graph_name)
+
+
+def _own_term(term: T, number: int) -> T:
+    if isinstance(term, ox.BlankNode) and term.value.startswith(CANONICAL):
+        return type(term)(f"r{number}{term.value}")
+    if isinstance(term, ox.Triple):
+        ends = (_own_term(term.subject, number), term.predicate, _own_term(term.object, number))
+        return type(term)(*ends)
+    return term
 
 
 def _nt(triples: Iterable[ox.Triple]) -> bytes:
