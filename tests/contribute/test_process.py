@@ -1,6 +1,8 @@
 """The writer's end, and the ends of its children: no request may be lost between them."""
 
 import asyncio
+import json
+import logging
 import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +15,7 @@ from llmkg.contribute.faults import WriteDeadlineError, WriteLostError
 from llmkg.contribute.job import Do, Job, Outcome
 from llmkg.contribute.place import Place
 from llmkg.contribute.process import Writer
+from llmkg.engine import logs
 from llmkg.engine.faults import BusyError, OverMemoryError
 
 # A child of a test does nothing but end: what threads the tests have is nothing to it.
@@ -145,6 +148,32 @@ def test_what_cannot_be_done_again_is_told(place, monkeypatch, ends, told, kind)
     assert isinstance(error, kind)
     assert told in str(error)
     assert tries == len(ends)
+
+
+def test_a_write_is_a_line_in_the_log_as_requests_are(place, monkeypatch, capsys):
+    def timed(_place):
+        return Outcome(digest="done", timing={"read": 0.5})
+
+    monkeypatch.setattr(process, "_worker", lambda _place: Ending(place, [timed]))
+    root, ours = logging.getLogger(), logging.getLogger("llmkg")
+    monkeypatch.setattr(root, "handlers", [])
+    before = root.level, ours.level
+
+    async def run():
+        logs.set_up()
+        writer = Writer(place)
+        await writer._done(Job(Do.PUT, request="r-1"))
+        await writer.close()
+
+    try:
+        asyncio.run(run())
+    finally:
+        root.setLevel(before[0])
+        ours.setLevel(before[1])
+    (line,) = capsys.readouterr().err.splitlines()
+    told = json.loads(line)
+    assert told["logger"] == "llmkg.contribute.process"
+    assert (told["do"], told["id"], told["seconds"]) == ("put", "r-1", {"read": 0.5})
 
 
 def test_a_process_does_one_job_after_another_and_is_started_anew(place, monkeypatch):

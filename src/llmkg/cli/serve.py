@@ -131,6 +131,7 @@ def run(
     """Serve on the socket until told to stop; `cache` in megabytes."""
     from dataclasses import replace
 
+    from llmkg.engine import logs as lines
     from llmkg.engine.limits import MEGABYTE, for_machine, servers
     from llmkg.engine.supervisor import Supervisor
     from llmkg.http.process import Given
@@ -149,4 +150,5 @@ def run(
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     typer.echo(f"llmkg answers at http://{shown}:{port}/ (stop with Ctrl-C)", err=True)
+    lines.set_up()  # as its servers do
     Supervisor(command, count, inherited=[number]).run()

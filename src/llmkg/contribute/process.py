@@ -27,6 +27,7 @@ from llmkg.contribute.job import HEAD_BYTES, HELLO, Job, Outcome, lengths
 from llmkg.contribute.place import Place
 from llmkg.contribute.serving import Serving
 from llmkg.contribute.telling import SIGNAL, alike
+from llmkg.engine import logs
 from llmkg.engine.faults import BusyError
 from llmkg.errors import LlmkgError, OutsideError
 from llmkg.store import disk
@@ -41,7 +42,7 @@ _LOOK_SECONDS: Final = 0.001
 _WAITING: Final = 32
 _CHECKS: Final = 2
 _LARGEST: Final = 2 << 30
-log = logging.getLogger(__name__)
+log = logging.getLogger("llmkg.contribute.process")  # it is run as a program, too
 
 
 def command(place: Place, listening: int) -> list[str]:
@@ -124,7 +125,8 @@ class Writer:
         outcome = await self._child(self._hand, job)
         if outcome.error is None:
             await self._served()
-            log.info("%s took %s", job.do, outcome.timing)
+            story = {"do": job.do.value, "id": job.request, "seconds": outcome.timing}
+            log.info("written", extra={"story": story})
         return outcome
 
     async def _check(self, job: Job) -> Outcome:
@@ -245,7 +247,7 @@ def main() -> None:
     given = json.loads(sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the servers to answer
     place = Place(Path(given["root"]), Path(given["out"]), int(given["keep"]))
-    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    logs.set_up()
     _warm(place)
     gc.collect()
     gc.freeze()  # a collection in a child would copy every page of objects

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
-from datetime import UTC, datetime
 from itertools import count
 from time import perf_counter
 from typing import Final
 
 from starlette.types import Message, Scope, Send
 
+from llmkg.engine import logs
 from llmkg.engine.metrics import Metrics
 
 log = logging.getLogger("llmkg.request")
@@ -108,32 +107,9 @@ class Story:
         return {name: value for name, value in told.items() if value is not None}
 
 
-class AsJson(logging.Formatter):
-    """A record as one line of JSON."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line."""
-        line: dict[str, object] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "process": record.process,
-            "message": record.getMessage(),
-        }
-        line.update(getattr(record, "story", {}))
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
-
-
 def set_up(*, requests: bool) -> None:
     """Write logs to the standard error as lines of JSON; each request only if asked for."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(AsJson())
-    root = logging.getLogger()
-    root.handlers = [handler]
-    root.setLevel(logging.WARNING)
-    logging.getLogger("llmkg").setLevel(logging.INFO)
+    logs.set_up()
     log.setLevel(logging.INFO if requests else logging.WARNING)
 
 
