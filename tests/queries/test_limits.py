@@ -1,11 +1,14 @@
 """Queries that could answer with everything give so many rows at most, and the foremost of them."""
 
 import json
+from collections import Counter
 
+import pyoxigraph as ox
 import pytest
 
 from llmkg.kb import ROWS_TYPE, KnowledgeBase
 from llmkg.queries import bind
+from llmkg.vocab import KEPT, PREFIXES
 from tests.stored import public
 
 LIMITED = [each for each in public().values() if "limit" in each.params]
@@ -58,3 +61,30 @@ def test_claims_that_cite_nothing_are_left_out_unless_they_are_asked_for(kb):
     assert len(cited) < len(more)
     assert all(int(each["cited"]["value"]) > 0 for each in cited)
     assert any(int(each["cited"]["value"]) == 0 for each in more)
+
+
+@pytest.fixture(scope="module")
+def copies(kb):
+    """The same in two stores, which were filled in two orders."""
+    quads = sorted(kb.store.quads(), key=str)
+    stores = ox.Store(), ox.Store()
+    stores[0].extend(quads)
+    stores[1].extend(reversed(quads))
+    return stores
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("hedge-drift", "drift"), ("claims-above-evidence", "aboveCited")]
+)
+def test_those_that_are_equally_far_apart_are_cut_alike_in_every_copy(kb, copies, name, kept):
+    numbers = [q.object for q in kb.store.quads(None, ox.NamedNode(KEPT[kept]), None)]
+    # As many as there are of one number of steps: none is cut before those of all are sorted.
+    limit = max(Counter(numbers).values())
+    assert limit < len(numbers)
+    query, names = bind(kb.queries[name], {"limit": limit}), dict(PREFIXES)
+    one, other = (
+        [str(row[0]) for row in each.query(query, use_default_graph_as_union=True, prefixes=names)]
+        for each in copies
+    )
+    assert len(one) == limit
+    assert one == other
