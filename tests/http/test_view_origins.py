@@ -2,12 +2,17 @@
 
 import csv
 import io
+from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import pytest
 
 from llmkg.errors import NotFoundError, ParameterError
+from llmkg.gather.reader import Reader
+from llmkg.http.views import acting as looking
+from llmkg.http.views import excerpt
 from llmkg.http.views.acting import acting
-from llmkg.http.views.origins import Wanted, as_csv, origins_view
+from llmkg.http.views.origins import Cell, Wanted, as_csv, origins_view
 from llmkg.kb import KnowledgeBase
 from llmkg.vocab import BASE, local_name
 
@@ -177,3 +182,71 @@ def test_the_file_has_what_the_cells_have(kb):
         said = [kb.proposition(each.rsplit("/", 1)[1]) for each in row["propositions"].split()]
         assert said
         assert {local_name(each.proposition.predicate.iri) for each in said} == {row["relation"]}
+
+
+def cells(view):
+    """The cells in which something is said."""
+    every = [(row.ability.iri, c) for f in view.families for row in f.rows for c in row.cells]
+    return {(ability, each.key): each for ability, each in every if each.signs}
+
+
+@pytest.mark.parametrize("by", ["method", "stage", "concept"])
+@pytest.mark.parametrize("day", ["", "2022-12-31"])
+def test_the_parts_of_a_large_matrix_are_the_whole(kb, monkeypatch, by, day):
+    whole = origins_view(kb, Wanted(by=by, as_of=day))
+    assert whole.part.is_all
+    monkeypatch.setattr(excerpt, "ROWS", 15)
+    monkeypatch.setattr(excerpt, "COLUMNS", 4)
+    found: dict[tuple[str, str], Cell] = {}
+    offset: int | None = 0
+    while offset is not None:
+        column: int | None = 0
+        while column is not None:
+            view = origins_view(kb, Wanted(by=by, as_of=day, offset=offset, column=column))
+            assert len(view.columns) <= 4
+            assert sum(len(each.rows) for each in view.families) <= 15
+            assert view.hidden == (0, 0)
+            found |= cells(view)
+            column = view.part.factors.next_offset
+        offset = view.part.abilities.next_offset
+    assert found == cells(whole)
+    file = origins_view(kb, Wanted(by=by, as_of=day), whole=True)
+    assert as_csv(file, "en") == as_csv(whole, "en")
+
+
+def test_a_part_looks_at_what_it_shows(kb, monkeypatch):
+    monkeypatch.setattr(excerpt, "ROWS", 5)
+    monkeypatch.setattr(excerpt, "COLUMNS", 3)
+    monkeypatch.setattr(looking, "_KEPT", WeakKeyDictionary())
+    monkeypatch.setattr(Reader, "said", noting := Noting(Reader.said))
+    view = origins_view(kb, Wanted(offset=5, column=3))
+    shown = {each.proposition for each in view.part.terms}
+    assert shown
+    assert {iri.removesuffix("#assessment") for iri in noting.asked if "#" in iri} >= shown
+    steps = {iri for f in view.part.factors.items for _, iri in acting(kb).steps(f)}
+    judged = {iri for iri in noting.asked if iri.endswith("#assessment")}
+    assert judged <= {f"{iri}#assessment" for iri in shown | steps}
+
+
+def test_a_cell_is_opened_whichever_part_is_shown(kb, monkeypatch):
+    wanted = Wanted(cell="complex-reasoning~code-training")
+    whole = origins_view(kb, wanted).opened
+    monkeypatch.setattr(excerpt, "ROWS", 5)
+    monkeypatch.setattr(excerpt, "COLUMNS", 3)
+    assert origins_view(kb, replace(wanted, offset=10, column=6)).opened == whole
+    assert origins_view(kb, replace(wanted, offset=10_000)).opened == whole
+
+
+class Noting:
+    """Notes of what a method of readers was asked."""
+
+    def __init__(self, method):
+        self._method = method
+        self.asked: set[str] = set()
+
+    def __get__(self, reader, _kind):
+        def noting(iri):
+            self.asked.add(iri)
+            return self._method(reader, iri)
+
+        return noting

@@ -11,12 +11,13 @@ from typing import Final
 
 from llmkg.errors import NotFoundError, ParameterError
 from llmkg.http.sheet import Crumb, Download, Sheet, shown
-from llmkg.http.views.acting import DENIED, HOLDS, OPEN, Act, Acting, acting
+from llmkg.http.views.acting import DENIED, HOLDS, OPEN, Act, Acting, Term, acting
+from llmkg.http.views.excerpt import Excerpt, excerpt, kind, within
 from llmkg.kb import KnowledgeBase
 from llmkg.model.level import Level
 from llmkg.model.text import Ref
 from llmkg.queries import Param, ParamType
-from llmkg.vocab import BASE, Kind, local_name, split, thing
+from llmkg.vocab import BASE, Kind, local_name, thing
 
 BY: Final = (Kind.METHOD, Kind.STAGE, Kind.DATASET, Kind.CONCEPT)
 SHOW: Final = "show"
@@ -41,6 +42,7 @@ class Wanted:
     by      the kind of the columns: method, stage, dataset or concept
     empty   "show": also abilities and factors of which nothing is said
     cell    an ability and a factor, as ``ability~factor``, whose statements are listed
+    offset  how many abilities are skipped in a large matrix; `column`: how many factors
     """
 
     by: str = Kind.METHOD.value
@@ -49,6 +51,8 @@ class Wanted:
     family: str = ""
     empty: str = ""
     cell: str = ""
+    offset: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An ability at its depth in its family, with a cell for every column."""
+    """An ability at its depth in its family, with a cell for every column, in a file some."""
 
     ability: Ref
     depth: int
@@ -104,7 +108,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class OriginsView:
-    """Everything that the page shows. `hidden` are rows and columns left out for being empty."""
+    """Everything that the page shows.
+
+    hidden  rows and columns left out for being empty; `part` is of which ones this is
+    """
 
     wanted: Wanted
     columns: tuple[Ref, ...]
@@ -115,6 +122,7 @@ class OriginsView:
     signs: tuple[tuple[str, str], ...]
     statements: int
     hidden: tuple[int, int]
+    part: Excerpt
 
     @property
     def as_of(self) -> str | None:
@@ -141,41 +149,41 @@ def origins(kb: KnowledgeBase, wanted: Wanted) -> Sheet:
         description="origins-description",
         crumbs=(Crumb("nav-home", "/"),),
         downloads=(Download("CSV", f"/origins.csv?{query}", "text/csv"),),
-        queries=tuple(shown(kb.queries["origins-matrix"], by=kind, **params) for kind in kinds),
+        queries=tuple(shown(kb.queries["origins-matrix"], by=each, **params) for each in kinds),
     )
 
 
-def origins_view(kb: KnowledgeBase, wanted: Wanted) -> OriginsView:
-    """The matrix. Raises ParameterError, NotFoundError."""
-    if wanted.by not in [kind.value for kind in BY]:
-        choices = ", ".join(kind.value for kind in BY)
+def origins_view(kb: KnowledgeBase, wanted: Wanted, *, whole: bool = False) -> OriginsView:
+    """A part of the matrix, or the `whole` with no empty cells. ParameterError, NotFoundError."""
+    if wanted.by not in [each.value for each in BY]:
+        choices = ", ".join(each.value for each in BY)
         raise ParameterError(f"There is no matrix by {wanted.by!r}", mend=f"Choose from: {choices}")
     if wanted.as_of:
         _DATE.term(wanted.as_of)
     book = acting(kb)
-    acts = _kept(kb, book, wanted)
+    if wanted.family and thing(Kind.ABILITY, wanted.family) not in book.broader:
+        raise NotFoundError(f"There is no ability {wanted.family!r}")
+    silent = wanted.empty == SHOW
+    at = None if whole else (wanted.offset, wanted.column)
+    part = excerpt(kb, book, wanted.by, wanted.family, silent=silent, at=at)
+    acts = _fitting(kb, book, wanted, part.terms, set(part.factors.items))
     by_cell: dict[tuple[str, str], list[Act]] = defaultdict(list)
     for act in acts:
         by_cell[act.ability, act.factor].append(act)
     counts = Counter(act.factor for act in acts) + Counter(act.ability for act in acts)
-    whole = wanted.empty == SHOW
-    every = [iri for iri in book.broader if _kind(iri) == wanted.by] if whole else []
-    columns = _columns(book, {*every, *(act.factor for act in acts)}, counts)
-    abilities = {act.ability for act in acts}
-    all_abilities = {
-        iri
-        for iri in book.broader
-        if _kind(iri) == Kind.ABILITY and _within(book, iri, wanted.family)
-    }
-    rows = all_abilities if whole else abilities
-    factors = {iri for iri in book.broader if _kind(iri) == wanted.by}
+    columns = _columns(
+        book, set(part.factors.items) if silent else {act.factor for act in acts}, counts
+    )
+    rows = set(part.abilities.items) if silent else {act.ability for act in acts}
+    unsaid = {iri for iri in book.broader if kind(iri) == wanted.by}.difference(columns)
+    hidden = (part.abilities.total - len(rows), len(unsaid)) if part.is_all else (0, 0)
     return OriginsView(
         wanted=wanted,
         columns=tuple(map(book.ref, columns)),
-        families=tuple(_families(book, rows, columns, by_cell, counts)),
+        families=tuple(_families(book, rows, columns, by_cell, counts, sparse=whole)),
         choices=_choices(book),
         levels=kb.levels(),
-        opened=_opened(kb, book, wanted.cell, by_cell),
+        opened=_opened(kb, book, wanted),
         signs=tuple(
             (stands, relation)
             for stands in _STANDS
@@ -183,7 +191,8 @@ def origins_view(kb: KnowledgeBase, wanted: Wanted) -> OriginsView:
             if any((act.stands, local_name(act.relation)) == (stands, relation) for act in acts)
         ),
         statements=len({act.proposition for act in acts}),
-        hidden=(len(all_abilities - rows), len(factors - set(columns))),
+        hidden=hidden,
+        part=part,
     )
 
 
@@ -232,16 +241,15 @@ def as_csv(view: OriginsView, lang: str) -> bytes:
     return out.getvalue().encode()
 
 
-def _kept(kb: KnowledgeBase, book: Acting, wanted: Wanted) -> list[Act]:
+def _fitting(
+    kb: KnowledgeBase, book: Acting, wanted: Wanted, terms: Iterable[Term], factors: set[str]
+) -> list[Act]:
+    """How these stand on the day, where it is sure enough."""
     least = kb.level(wanted.least).rank if wanted.least else 0
-    if wanted.family and thing(Kind.ABILITY, wanted.family) not in book.broader:
-        raise NotFoundError(f"There is no ability {wanted.family!r}")
     return [
         act
-        for act in book.on(wanted.as_of or None)
-        if _kind(act.factor) == wanted.by
-        and act.level.rank >= least
-        and _within(book, act.ability, wanted.family)
+        for act in book.acts(terms, wanted.as_of or None)
+        if act.factor in factors and act.level.rank >= least
     ]
 
 
@@ -256,13 +264,17 @@ def _families(
     columns: Sequence[str],
     by_cell: Mapping[tuple[str, str], list[Act]],
     counts: Mapping[str, int],
+    *,
+    sparse: bool,
 ) -> Iterator[Family]:
     heads = {iri for above in book.broader.values() for iri in above}
     groups: dict[str | None, list[Row]] = {}
     for iri, depth in _walk(book, abilities, counts):
         root = _root(book, iri)
         cells = tuple(
-            _cell(book, iri, factor, by_cell.get((iri, factor), ())) for factor in columns
+            _cell(book, iri, factor, by_cell.get((iri, factor), ()))
+            for factor in columns
+            if not sparse or (iri, factor) in by_cell
         )
         groups.setdefault(root if root in heads else None, []).append(
             Row(book.ref(iri), depth, cells)
@@ -304,21 +316,25 @@ def _cell(book: Acting, ability: str, factor: str, acts: Iterable[Act]) -> Cell:
     return Cell(key, book.ref(factor), tuple(signs), tuple(map(book.ref, propositions)))
 
 
-def _opened(
-    kb: KnowledgeBase, book: Acting, cell: str, by_cell: Mapping[tuple[str, str], list[Act]]
-) -> Opened | None:
-    if not cell:
+def _opened(kb: KnowledgeBase, book: Acting, wanted: Wanted) -> Opened | None:
+    """The statements of the cell that is asked for, whichever part it is in."""
+    if not wanted.cell:
         return None
-    for (ability, factor), acts in by_cell.items():
-        if f"{_slug(ability)}~{_slug(factor)}" == cell:
-            ordered = sorted(acts, key=lambda each: (_STANDS.index(each.stands), -each.level.rank))
-            statements = tuple(
-                (act, book.ref(act.proposition), book.ref(act.via) if act.via else None)
-                for act in ordered
-            )
-            return Opened(book.ref(ability), book.ref(factor), statements)
-    known = kb.manifest.digest[:12]
-    raise NotFoundError(f"The matrix of snapshot {known} says nothing in the cell {cell!r}")
+    row, _, column = wanted.cell.partition("~")
+    ability = next((iri for iri in book.abilities if _slug(iri) == row), None)
+    terms = book.terms(ability) if ability and within(book, ability, wanted.family) else ()
+    factor = f"{BASE}{wanted.by}/{column}"
+    acts = _fitting(kb, book, wanted, terms, {factor})
+    if not ability or not acts:
+        known = kb.manifest.digest[:12]
+        raise NotFoundError(
+            f"The matrix of snapshot {known} says nothing in the cell {wanted.cell!r}"
+        )
+    ordered = sorted(acts, key=lambda each: (_STANDS.index(each.stands), -each.level.rank))
+    statements = tuple(
+        (act, book.ref(act.proposition), book.ref(act.via) if act.via else None) for act in ordered
+    )
+    return Opened(book.ref(ability), book.ref(factor), statements)
 
 
 def _choices(book: Acting) -> tuple[Ref, ...]:
@@ -326,7 +342,7 @@ def _choices(book: Acting) -> tuple[Ref, ...]:
     heads = {
         above
         for iri, several in book.broader.items()
-        if _kind(iri) == Kind.ABILITY
+        if kind(iri) == Kind.ABILITY
         for above in several
     }
     return tuple(book.ref(iri) for iri in sorted(heads))
@@ -367,25 +383,6 @@ def _chain(book: Acting, iri: str) -> list[str]:
 
 def _root(book: Acting, iri: str) -> str:
     return _chain(book, iri)[-1]
-
-
-def _within(book: Acting, iri: str, family: str) -> bool:
-    if not family:
-        return True
-    head, waiting, seen = thing(Kind.ABILITY, family), [iri], set[str]()
-    while waiting:
-        each = waiting.pop()
-        if each == head:
-            return True
-        if each not in seen:
-            seen.add(each)
-            waiting.extend(book.broader.get(each, ()))
-    return False
-
-
-def _kind(iri: str) -> str:
-    parts = split(iri)
-    return parts[0].value if parts else ""
 
 
 def _slug(iri: str) -> str:

@@ -23,6 +23,8 @@ origins-count = { $count ->
     [one] One statement.
    *[other] { $shown } statements.
 }
+origins-rows = Abilities
+origins-part = This is a part of a large matrix: the abilities of which most is said come first, and the factors that are named most. The rest is below the table, and all of it in the file.
 origins-hidden = Hidden, for nothing is said: { $rows ->
     [one] one ability
    *[other] { $rows } abilities

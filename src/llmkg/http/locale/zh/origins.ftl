@@ -22,6 +22,8 @@ origins-count = { $count ->
     [0] 没有符合条件的陈述。
    *[other] 共 { $shown } 条陈述。
 }
+origins-rows = 能力
+origins-part = 这是一个大矩阵的一部分：谈论最多的能力排在最前，被提到最多的因素亦然。其余部分见表格下方；文件中则为全部。
 origins-hidden = 因无人提及而隐藏：{ $rows } 种能力，{ $columns } 列。
 origins-stage-note = 关于某种方法的说法，也列在据称采用了该方法的各个阶段之下，并标明“经由其方法”；其把握不高于该阶段采用此方法的把握。
 origins-caption = 能力（行）与据称对其起作用的因素（列）

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Final, TypeAlias
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from llmkg.http.openapi import PAGE
 from llmkg.http.pages import Pages, page_router
+from llmkg.http.params import Offset
 from llmkg.http.registry import Site
 from llmkg.http.service import language_of
 from llmkg.http.views.origins import Wanted, as_csv, origins, origins_view
@@ -73,8 +75,11 @@ def routes(pages: Pages) -> APIRouter:
     router = page_router()
 
     @router.get(SITE.path, responses=PAGE, summary="Which abilities come from where")
-    async def page(request: Request, asked: WantedMatrix) -> Response:
-        return await pages.answer(request, lambda kb: origins(kb, asked))
+    async def page(
+        request: Request, asked: WantedMatrix, offset: Offset = 0, column: Offset = 0
+    ) -> Response:
+        part = replace(asked, offset=offset, column=column)
+        return await pages.answer(request, lambda kb: origins(kb, part))
 
     @router.get(
         "/origins.csv",
@@ -85,7 +90,7 @@ def routes(pages: Pages) -> APIRouter:
         language = language_of(request)
 
         def make() -> Response:
-            body = as_csv(origins_view(pages.service.kb, asked), language)
+            body = as_csv(origins_view(pages.service.kb, asked, whole=True), language)
             return Response(body, media_type=_CSV)
 
         response = await pages.service.answer(request, f"{_CSV} {language}", make)
