@@ -101,6 +101,20 @@ def test_an_update_changes_several_graphs_or_none(desk):
     assert read_manifest(desk.place.out) == before
 
 
+def test_an_update_may_speak_of_triples(desk):
+    """Which the check meets as values: the text of one is no IRI."""
+    desk.do(Do.PUT, G, "<x:s> <x:p> <x:o> .")
+    said = '<x:says> <<( <x:s> <x:p> "\u2028"@de-AT )>> . <x:s> <x:p> 1 ~ <x:r> {| <x:in> <x:o> |}'
+    desk.do(Do.UPDATE, text=f"INSERT DATA {{ GRAPH <{G}> {{ <x:a> {said} }} }}")
+    (told,) = (quad.object for quad in desk.quads(G) if quad.predicate.value == "x:says")
+    assert told.object == ox.Literal("\u2028", language="de-at")
+    where = f"WHERE {{ GRAPH <{G}> {{ ?a <x:says> ?t . ?s ?p ?o ~ ?r }} }}"
+    desk.do(
+        Do.UPDATE, text=f"DELETE {{ GRAPH <{G}> {{ ?s ?p ?o ~ ?r . ?a <x:says> ?t }} }} {where}"
+    )
+    assert sorted(quad.predicate.value for quad in desk.quads(G)) == ["x:in", "x:p"]
+
+
 def test_where_sees_all_graphs_together(desk):
     desk.do(Do.PUT, G, ONE)
     desk.do(Do.PUT, H, ONE.replace("/p>", "/q>"))

@@ -105,7 +105,7 @@ class Known:
         found: dict[str, list[str]] = {}
         for quad in self._quads(node, None, None):
             value = quad.object
-            text = str(value)
+            text = text_of(value)
             self._terms[text] = value
             values = found.setdefault(f"<{quad.predicate.value}>", [])
             if text not in values:
@@ -178,7 +178,7 @@ class Known:
                 yield quad
 
     def _value(self, quad: ox.Quad) -> str:
-        text = str(quad.object)
+        text = text_of(quad.object)
         self._terms[text] = quad.object
         return text
 
@@ -301,7 +301,12 @@ class World:
 
 def triple_of(quad: ox.Quad) -> Triple:
     """A quad without its graph, in N-Triples."""
-    return str(quad.subject), f"<{quad.predicate.value}>", str(quad.object)
+    return str(quad.subject), f"<{quad.predicate.value}>", text_of(quad.object)
+
+
+def text_of(term: Value) -> str:
+    """A term in N-Triples; by itself the text of a triple has no brackets."""
+    return f"<<( {term} )>>" if isinstance(term, ox.Triple) else str(term)
 
 
 def term_of(text: str) -> Value:
