@@ -40,6 +40,19 @@ def test_a_change_says_from_what_to_what_and_because_of_whom(kb):
     assert before.after == last.before
 
 
+@pytest.mark.parametrize("several", [1, 3, 1000])
+def test_the_query_that_is_shown_tells_of_the_last_days(kb, several):
+    moved = [(first_day(each.day), each.proposition.iri, each) for each in changes(kb)]
+    days = sorted({day for day, _, _ in moved})[-several:]
+    rows = [[str(getattr(term, "value", "")) for term in row] for row in
+            kb.rows("kb/changes", days=several).rows]  # fmt: skip
+    assert {(day, iri) for day, iri, *_ in rows} == {(d, iri) for d, iri, _ in moved if d in days}
+    told = {tuple(row[:5]) for row in rows}
+    for day, iri, each in moved:
+        point = (each.day, each.after.status.iri, each.after.level.iri)
+        assert ((day, iri, *point) in told) == (day in days)
+
+
 def test_a_change_agrees_with_the_argument_on_that_day(kb):
     for each in changes(kb)[:NEWEST]:
         slug = each.proposition.slug
