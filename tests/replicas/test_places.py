@@ -215,6 +215,21 @@ def test_a_damaged_copy_here_is_fetched_again(home, place, out):
             assert said_of(snapshot.path / name) == said
 
 
+@pytest.mark.parametrize("lost", ["manifest.json", "graphs", "inputs", "store/CURRENT"])
+def test_what_is_damaged_is_pulled_again_and_not_built(home, place, out, lost):
+    push(home, place, keep=KEEP)
+    pull(out, place, keep=KEEP)
+    with open_current(out) as snapshot:
+        (snapshot.path / lost).unlink()
+    with pytest.raises(SnapshotDamagedError) as damaged, open_current(out) as snapshot:
+        snapshot.verify()
+    assert f"llmkg snapshot pull {place.address}" in damaged.value.mend
+    assert "uild" not in damaged.value.mend
+    assert pull(out, place, keep=KEEP)[1]
+    with open_current(out) as snapshot:
+        snapshot.verify()
+
+
 def test_what_is_damaged_is_not_pushed(home, place):
     with open_current(home) as snapshot:
         (snapshot.path / "graphs").write_bytes(b"")

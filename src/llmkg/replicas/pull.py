@@ -16,7 +16,7 @@ from llmkg.replicas.push import listed, nothing, standing
 from llmkg.store import folders
 from llmkg.store.beside import said_of
 from llmkg.store.replica import from_elsewhere, mark
-from llmkg.store.snapshot import building, open_current, refused, snapshot_at
+from llmkg.store.snapshot import OpenSnapshot, building, open_current, refused, snapshot_at
 
 
 def pull(  # noqa: PLR0913 - each is a matter of its own
@@ -45,7 +45,7 @@ def pull(  # noqa: PLR0913 - each is a matter of its own
     from_elsewhere(out)
     if not hold:
         with suppress(LlmkgError), open_current(out) as current:
-            if current.manifest.digest == digest:
+            if current.manifest.digest == digest and _is_there(current, listing):
                 return current.manifest, False
     with building(out):
         try:
@@ -58,6 +58,17 @@ def pull(  # noqa: PLR0913 - each is a matter of its own
         except OSError as error:
             raise refused(out, error) from error
     return manifest, not hold
+
+
+def _is_there(snapshot: OpenSnapshot, listing: Listing) -> bool:
+    """Whether it can be opened, and all its files have their lengths: to read them takes long."""
+    snapshot.store().close()
+    sizes = (said.partition(" ")[0] for said in listing.files.values())
+    paths = (snapshot.path / name for name in listing.files)
+    return all(
+        path.is_file() and path.stat().st_size == int(size)
+        for path, size in zip(paths, sizes, strict=True)
+    )
 
 
 def _there(out: Path, listing: Listing) -> Path | None:

@@ -14,6 +14,7 @@ from tantivy import Occur, Order, Query
 from llmkg.errors import SnapshotDamagedError
 from llmkg.model.location import Location
 from llmkg.search.index import META, register, schema, stemmer
+from llmkg.store.replica import mend
 
 _TIES: Final = 500  # hits beyond a page among which its last one's equals are sought
 
@@ -147,7 +148,7 @@ class Engine:
         return SnapshotDamagedError(
             f"The index of texts cannot be opened: {why}",
             where=Location(str(self._folder)),
-            mend="Build again with `llmkg build --force`.",
+            mend=mend(self._folder),
         )
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from llmkg.errors import SnapshotDamagedError
 from llmkg.model.location import Location
+from llmkg.store.replica import mend
 
 _NOT_LISTED: Final = ("lease", "manifest.json", "settled")
 _STORE: Final = "store"
@@ -80,5 +81,5 @@ def _damaged(path: Path, why: str) -> SnapshotDamagedError:
     return SnapshotDamagedError(
         f"A file of the snapshot cannot be used: {why}",
         where=Location(str(path)),
-        mend="Build again with `llmkg build`.",
+        mend=mend(path, "Build again with `llmkg build`."),
     )

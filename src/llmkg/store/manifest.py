@@ -22,6 +22,7 @@ import pyoxigraph as ox
 from llmkg.errors import SnapshotDamagedError
 from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
+from llmkg.store.replica import mend
 from llmkg.store.table import CHANGES, Row, Rows, Table, write_table
 from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, ONTOLOGY_GRAPH, RDF
 
@@ -176,5 +177,5 @@ def _damaged(path: Path, why: str) -> SnapshotDamagedError:
     return SnapshotDamagedError(
         f"The manifest cannot be read: {why}",
         where=Location(str(path)),
-        mend="Build again with `llmkg build --force`.",
+        mend=mend(path),
     )

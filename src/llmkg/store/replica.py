@@ -7,9 +7,10 @@ from typing import Final
 
 from llmkg.errors import LayoutError
 from llmkg.model.location import Location
-from llmkg.store.folders import write_text
+from llmkg.store.folders import SNAPSHOTS, write_text
 
 _FILE: Final = "replica"
+_DEEPEST: Final = 5  # folders between a file of a snapshot and that of all snapshots
 
 
 def mark(out: Path, address: str) -> None:
@@ -24,6 +25,15 @@ def origin(out: Path) -> str:
         return (out / _FILE).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return ""
+
+
+def mend(place: Path, otherwise: str = "Build again with `llmkg build --force`.") -> str:
+    """What to do about a snapshot that is damaged at this place: one that was pulled is fetched."""
+    for folder in (place, *place.parents)[:_DEEPEST]:
+        if (folder / SNAPSHOTS).is_dir():
+            address = origin(folder)
+            return f"Pull it again: llmkg snapshot pull {address}" if address else otherwise
+    return otherwise
 
 
 def from_elsewhere(out: Path) -> None:

@@ -57,6 +57,7 @@ from llmkg.store import manifest as manifests
 from llmkg.store.embedded import EmbeddedStore, as_stored
 from llmkg.store.folders import new_folder
 from llmkg.store.reckoning import Reckoned, reckon, reckon_quads
+from llmkg.store.replica import mend
 
 _INDEX: Final = "search"  # among the tools of a manifest: the format of the index of texts
 _ATTEMPTS: Final = 5
@@ -94,7 +95,7 @@ class OpenSnapshot:
             raise SnapshotDamagedError(
                 f"The snapshot cannot be opened: {error}",
                 where=Location(str(self.path)),
-                mend="Build again with `llmkg build --force`.",
+                mend=mend(self.path),
             ) from error
 
     def look(self) -> None:
@@ -110,7 +111,7 @@ class OpenSnapshot:
             raise SnapshotDamagedError(
                 f"The snapshot's digest is {found}, its manifest says {self.manifest.digest}",
                 where=Location(str(self.path)),
-                mend="Build again with `llmkg build --force`.",
+                mend=mend(self.path),
             )
 
     def close(self) -> None:
@@ -152,7 +153,7 @@ def open_current(out: Path) -> OpenSnapshot:
         raise SnapshotDamagedError(
             "The current snapshot is not complete",
             where=Location(str(out)),
-            mend="Build again with `llmkg build --force`.",
+            mend=mend(out),
         )
     raise NoSnapshotError(
         "Nothing has been built yet", where=Location(str(out)), mend="Run `llmkg build`."
