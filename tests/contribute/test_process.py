@@ -1,6 +1,7 @@
 """The writer's end, and the ends of its children: no request may be lost between them."""
 
 import asyncio
+import errno
 import json
 import logging
 import os
@@ -17,6 +18,7 @@ from llmkg.contribute.place import Place
 from llmkg.contribute.process import Writer
 from llmkg.engine import logs
 from llmkg.engine.faults import BusyError, OverMemoryError
+from llmkg.errors import DiskFullError
 
 # A child of a test does nothing but end: what threads the tests have is nothing to it.
 pytestmark = pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
@@ -148,6 +150,15 @@ def test_what_cannot_be_done_again_is_told(place, monkeypatch, ends, told, kind)
     assert isinstance(error, kind)
     assert told in str(error)
     assert tries == len(ends)
+
+
+def test_where_no_writer_can_be_started_for_want_of_room_it_is_told(place, monkeypatch):
+    def full(*_given):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Client, "_spawn", full)
+    with pytest.raises(DiskFullError, match="cannot be started"):
+        asyncio.run(Client(place).ask(Job(Do.PUT)))
 
 
 def test_a_write_is_a_line_in_the_log_as_requests_are(place, monkeypatch, capsys):

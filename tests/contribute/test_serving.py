@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from llmkg.contribute.serving import Serving
+from llmkg.contribute.serving import FILE, Serving
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded")
@@ -45,3 +45,11 @@ def test_who_was_silent_for_long_takes_a_place_of_its_own_again(tmp_path):
     serving.reads(number)
     assert serving.behind(number) == 1  # the other one does not read it because this one does
     serving.close()
+
+
+def test_all_of_what_is_shared_is_on_the_disk_at_once(tmp_path):
+    """Who writes to memory behind which the disk has no room for a file is killed (SIGBUS)."""
+    serving = Serving(tmp_path)
+    serving.close()
+    found = (tmp_path / FILE).stat()
+    assert found.st_blocks * 512 >= found.st_size > 0

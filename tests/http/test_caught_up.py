@@ -1,6 +1,8 @@
 """Who was stopped while others wrote does not answer with what it has from before."""
 
 import asyncio
+import errno
+import os
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,6 +65,36 @@ def test_what_cannot_be_opened_is_not_waited_for_for_ever(room, tmp_path, monkey
         works = False
         written(tmp_path)
         assert not await room.caught_up()
+        await room.close()
+
+    asyncio.run(run())
+
+
+def test_where_the_disk_is_full_it_follows_writes_once_there_is_room(room, tmp_path, monkeypatch):
+    tries = []
+
+    def full_at_first(out):
+        tries.append(out)
+        if len(tries) == 1:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return Serving(out)
+
+    async def look():
+        return True
+
+    monkeypatch.setattr("llmkg.http.room.ROOM_SECONDS", 0.01)
+    monkeypatch.setattr("llmkg.http.room.Serving", full_at_first)
+    monkeypatch.setattr(room, "_is_renewed", look)
+
+    async def run():
+        room.start()
+        async with asyncio.timeout(30):
+            while len(tries) == 1 or room._serving is None or room.is_behind:  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
+        assert len(tries) == 2
+        written(tmp_path)
+        assert room.is_behind
+        assert await room.caught_up()
         await room.close()
 
     asyncio.run(run())

@@ -18,6 +18,7 @@ from llmkg.contribute.faults import WriteLostError
 from llmkg.contribute.job import HEAD_BYTES, HELLO, Job, Outcome, lengths
 from llmkg.contribute.place import Place
 from llmkg.engine.faults import BusyError
+from llmkg.store.refusal import refused
 
 _BACKLOG: Final = 128
 _START_SECONDS: Final = 10.0
@@ -146,6 +147,8 @@ class Client:
             raise BusyError(
                 "The process that writes does not start", mend="Send it again."
             ) from None
+        except OSError as error:
+            raise refused("The process that writes cannot be started", out, error) from error
 
     def _spawn(self, listening: socket.socket) -> None:
         from llmkg.contribute.process import command  # noqa: PLC0415 - it loads much

@@ -21,6 +21,7 @@ dead for a moment, and a write is taken for served.)
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import socket
@@ -47,6 +48,7 @@ class Serving:
     """The shared numbers of one folder of snapshots."""
 
     def __init__(self, out: Path) -> None:
+        """Raises OSError, where the disk is full, too."""
         out.mkdir(parents=True, exist_ok=True)
         path = out / FILE
         self._lock = FileLock(out / f"{FILE}.lock")
@@ -54,8 +56,7 @@ class Serving:
         try:
             stat = os.fstat(handle)
             self._name = f"\0llmkg-{stat.st_dev:x}-{stat.st_ino:x}"
-            if os.fstat(handle).st_size < _SIZE:
-                os.ftruncate(handle, _SIZE)
+            _fill(handle)
             self._memory = mmap.mmap(handle, _SIZE)
         finally:
             os.close(handle)
@@ -186,3 +187,18 @@ class Serving:
             except ProcessLookupError:
                 return False
         return True
+
+
+def _fill(handle: int) -> None:
+    """See that all of the file is on the disk: who writes to a part that finds no room is killed.
+
+    Raises OSError.
+    """
+    if sys.platform == "linux":
+        try:
+            os.posix_fallocate(handle, 0, _SIZE)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):
+                raise
+    if os.fstat(handle).st_size < _SIZE:
+        os.ftruncate(handle, _SIZE)

@@ -35,6 +35,9 @@ CATCH_UP_SECONDS: Final = 10.0
 
 _CATCH_UP_LOOK: Final = 0.002
 
+ROOM_SECONDS: Final = 5.0
+"""How soon it is tried again to share what is written, where the disk is full."""
+
 PAGES_AT_ONCE: Final = 2
 """Pages that are made at full speed; more only make each of them later."""
 
@@ -233,8 +236,7 @@ class Room:
 
     async def _watch(self) -> None:
         try:
-            serving = await asyncio.to_thread(Serving, self._readings.out)
-            serving.enter(0)
+            serving = await self._entered()
             self._serving, self._reads = serving, -1
         finally:
             self._starting = False
@@ -276,6 +278,19 @@ class Room:
                 renewing.cancel()
                 await asyncio.gather(renewing, return_exceptions=True)  # it ends what it began
             serving.close()
+
+    async def _entered(self) -> Serving:
+        """What is shared with the writer; where the disk is full, when there is room again."""
+        while True:
+            try:
+                serving = await asyncio.to_thread(Serving, self._readings.out)
+                serving.enter(0)
+            except OSError as error:
+                log.warning("what is written cannot be followed yet: %s", error)
+            else:
+                return serving
+            self._starting = False  # nobody can have written
+            await asyncio.sleep(ROOM_SECONDS)
 
     async def _is_renewed(self) -> bool:
         """Whether what is read is what is current on disk; switches to it if need be."""
