@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, Unpack
 
@@ -168,10 +168,10 @@ class KnowledgeBase:
 
     # -- things ---------------------------------------------------------------------------------
 
-    def things(self, kind: str) -> tuple[Thing, ...]:
-        """All things of a kind (model, ability, method …), by slug."""
+    def things(self, kind: str) -> Sequence[Thing]:
+        """All things of a kind (model, ability, method …), by slug; each is read when looked at."""
         iris = self._iris("kb/things", base=f"{BASE}{Kind(kind).value}/")
-        return tuple(things.thing(self._reader, iri, self._claim_counts) for iri in iris)
+        return things.Several(iris, lambda e: things.thing(self._reader, e, self._claim_counts))
 
     def thing(self, kind: str, slug: str) -> ThingCard:
         """One thing, and every statement about it with its claims."""
@@ -180,7 +180,7 @@ class KnowledgeBase:
         about = self._iris("kb/statements", thing=iri)
         return ThingCard(found, tuple(statements.statement(self._reader, each) for each in about))
 
-    def models(self) -> tuple[Thing, ...]:
+    def models(self) -> Sequence[Thing]:
         """All models, by slug."""
         return self.things(Kind.MODEL)
 
@@ -188,10 +188,10 @@ class KnowledgeBase:
         """One model, and what is said about it."""
         return self.thing(Kind.MODEL, slug)
 
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> Sequence[Source]:
         """All sources, by slug."""
         iris = self._iris("kb/sources")
-        return tuple(things.source(self._reader, iri, self._source_counts) for iri in iris)
+        return things.Several(iris, lambda e: things.source(self._reader, e, self._source_counts))
 
     def source(self, slug: str) -> Source:
         """One source."""
@@ -243,9 +243,8 @@ class KnowledgeBase:
                 mend=f"Give a limit from 1 to {MAX_PAGE:,} and an offset from 0.",
             )
         fitting = self._fitting(wanted)
-        items = fitting[offset : offset + limit]
-        claims = tuple(statements.claim(self._reader, iri) for iri in items)
-        return Page(claims, len(fitting), offset, limit)
+        items = (statements.claim(self._reader, each) for each in fitting[offset : offset + limit])
+        return Page(tuple(items), len(fitting), offset, limit)
 
     def claim(self, slug: str) -> Claim:
         """One claim."""
@@ -269,17 +268,18 @@ class KnowledgeBase:
         """One tension."""
         return things.tension(self._reader, self._iri(Kind.TENSION, slug))
 
-    def tensions(self) -> tuple[Tension, ...]:
+    def tensions(self) -> Sequence[Tension]:
         """All tensions, by slug."""
-        return tuple(things.tension(self._reader, iri) for iri in self._iris("kb/tensions"))
+        return things.Several(self._iris("kb/tensions"), partial(things.tension, self._reader))
 
     def open_question(self, slug: str) -> OpenQuestion:
         """One open question."""
         return things.question(self._reader, self._iri(Kind.QUESTION, slug))
 
-    def open_questions(self) -> tuple[OpenQuestion, ...]:
+    def open_questions(self) -> Sequence[OpenQuestion]:
         """All open questions, by slug."""
-        return tuple(things.question(self._reader, iri) for iri in self._iris("kb/open-questions"))
+        iris, make = self._iris("kb/open-questions"), partial(things.question, self._reader)
+        return things.Several(iris, make)
 
     def explain(self, subject: str, predicate: str, object_: str, *, limit: int = 3) -> Explained:
         """Why a triple follows, best explanation first, or what is missing or speaks against it.

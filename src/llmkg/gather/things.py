@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypeVar, overload
 
 import pyoxigraph as ox
 
@@ -17,6 +17,42 @@ from llmkg.vocab import DCTERMS, KEPT_GRAPH, LLMKG, OWL, RDF, RDFS, SCHEMA, SKOS
 
 _SAME: Final = (OWL.sameAs, SKOS.exactMatch, SCHEMA.sameAs)
 _KEPT: Final = ox.NamedNode(KEPT_GRAPH)
+
+
+T = TypeVar("T")
+
+
+class Several(Sequence[T]):
+    """Things that are read when they are looked at: of a page those that it shows."""
+
+    def __init__(self, iris: Sequence[str], make: Callable[[str], T]) -> None:
+        """`iris`, in order, and what reads the thing of one."""
+        self._iris = iris
+        self._make = make
+
+    def __len__(self) -> int:
+        """How many there are; reads none."""
+        return len(self._iris)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[T, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> T | tuple[T, ...]:
+        """One of them, or some."""
+        if isinstance(at, slice):
+            return tuple(map(self._make, self._iris[at]))
+        return self._make(self._iris[at])
+
+    def __eq__(self, other: object) -> bool:
+        """Whether others are the same, in the same order."""
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        """By their number: what is equal has as many."""
+        return hash(len(self))
 
 
 def thing(reader: Reader, iri: str, claims: Mapping[str, int]) -> Thing:

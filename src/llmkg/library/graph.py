@@ -155,13 +155,13 @@ class KnowledgeGraph:
 
     def tensions(self) -> Collection[Tension]:
         """Claims that do not sit together."""
-        load = at_once(lambda: cast("Sequence[Tension]", shown(self, self._open.tensions())))
+        load = at_once(lambda: cast("Sequence[Tension]", shown(self, tuple(self._open.tensions()))))
         return self._collection(load, columns.TENSIONS, "tensions")
 
     def open_questions(self) -> Collection[OpenQuestion]:
         """What sources say is unknown."""
         load = at_once(
-            lambda: cast("Sequence[OpenQuestion]", shown(self, self._open.open_questions()))
+            lambda: cast("Sequence[OpenQuestion]", shown(self, tuple(self._open.open_questions())))
         )
         return self._collection(load, columns.QUESTIONS, "open questions")
 
@@ -222,7 +222,7 @@ class KnowledgeGraph:
         if kind not in KINDS:
             known = ", ".join(sorted(KINDS))
             raise ParameterError(f"There is no kind {kind!r}", mend=f"There are: {known}.")
-        load = at_once(lambda: cast("Sequence[Thing]", shown(self, self._open.things(kind))))
+        load = at_once(lambda: cast("Sequence[Thing]", shown(self, tuple(self._open.things(kind)))))
         return self._collection(load, columns.THINGS, f"things of the kind {kind}")
 
     def models(self) -> Collection[Thing]:
@@ -247,7 +247,7 @@ class KnowledgeGraph:
 
     def sources(self) -> Collection[Source]:
         """All sources, by slug."""
-        load = at_once(lambda: cast("Sequence[Source]", shown(self, self._open.sources())))
+        load = at_once(lambda: cast("Sequence[Source]", shown(self, tuple(self._open.sources()))))
         return self._collection(load, columns.SOURCES, "sources")
 
     def source(self, name: Name) -> Source:

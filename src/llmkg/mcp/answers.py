@@ -251,7 +251,7 @@ def tension_of(writer: Writer, found: Tension, limit: int) -> out.TensionOut:
     )
 
 
-def _of_kind(found: tuple[Tension, ...], kind: str) -> tuple[Tension, ...]:
+def _of_kind(found: Sequence[Tension], kind: str) -> tuple[Tension, ...]:
     wanted = kind.rpartition(":")[2].rpartition("#")[2].lower()
     fitting = tuple(
         each for each in found if wanted in {local_name(ref.iri).lower() for ref in each.kinds}
