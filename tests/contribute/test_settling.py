@@ -1,6 +1,7 @@
 """Snapshots that serve before they are on the disk, and machines that fail meanwhile."""
 
 import shutil
+from contextlib import contextmanager
 
 import pytest
 
@@ -98,6 +99,26 @@ def test_an_older_snapshot_is_noticed(written, failed):
     folders.point(out, older)
     failed()
     assert value(written) == "2"
+    ensure_snapshot(Settings(root=written.place.root, out=out))
+    assert value(written) == "3"
+
+
+def test_who_begins_to_serve_beside_a_write_leaves_it_alone(written, monkeypatch):
+    """It is journaled already, and its snapshot does not serve yet."""
+    out = written.place.out
+    older = (out / "current").resolve()
+    written.do(Do.PUT, G, "<x:a> <x:p> 3 .")
+    newer = (out / "current").resolve()
+    folders.point(out, older)
+
+    @contextmanager
+    def after_the_write(_out, patience):
+        assert patience > 0
+        folders.point(out, newer)
+        yield
+
+    monkeypatch.setattr("llmkg.store.snapshot.building", after_the_write)
+    monkeypatch.setattr("llmkg.cli.serve.run_build", lambda _settings: pytest.fail("it was built"))
     ensure_snapshot(Settings(root=written.place.root, out=out))
     assert value(written) == "3"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -14,7 +14,12 @@ from llmkg.cli.options import open_kb, pairs, settings_of
 from llmkg.errors import NoSnapshotError, OutsideError, SnapshotDamagedError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from llmkg.settings import Settings
+
+_PATIENCE: Final = 60.0
+"""Seconds for which a write or a build of somebody else is waited for."""
 
 
 def serve(
@@ -80,15 +85,12 @@ def ensure_snapshot(settings: Settings) -> None:
     """Build when nothing has been built yet, or a write was cut short, and say so."""
     if settings.store:
         return  # it is loaded by whoever builds
-    from llmkg.store.journal import MANIFEST, Journal
     from llmkg.store.replica import origin
-    from llmkg.store.snapshot import read_manifest
 
     if origin(settings.out):
         return  # it is pulled from where it was built; nothing is built over it
     try:
-        built = read_manifest(settings.out).inputs
-        if MANIFEST in built and built[MANIFEST] != Journal(settings.out).inputs().get(MANIFEST):
+        if _is_cut_short(settings.out):
             typer.echo("A write was cut short: finishing it.", err=True)
             typer.echo(summary(run_build(settings)), err=True)
     except NoSnapshotError:
@@ -97,6 +99,24 @@ def ensure_snapshot(settings: Settings) -> None:
     except SnapshotDamagedError as error:
         typer.echo(f"{error.what}: building it anew.", err=True)
         typer.echo(summary(run_build(settings)), err=True)
+
+
+def _is_cut_short(out: Path) -> bool:
+    """Whether something was written that the current snapshot has not, and nobody is at it.
+
+    Raises NoSnapshotError, SnapshotDamagedError, SnapshotLockedError.
+    """
+    from llmkg.store.journal import MANIFEST, Journal
+    from llmkg.store.snapshot import building, read_manifest
+
+    def differs() -> bool:
+        built = read_manifest(out).inputs
+        return MANIFEST in built and built[MANIFEST] != Journal(out).inputs().get(MANIFEST)
+
+    if not differs():
+        return False
+    with building(out, patience=_PATIENCE):  # another server may just be writing
+        return differs()
 
 
 def listen(host: str, port: int) -> socket.socket:
