@@ -124,13 +124,22 @@ def _typed(_number: int, value: tuple[ox.NamedNode, str, ox.NamedNode]) -> Itera
     yield _quad(node, RDF.type, ox.NamedNode(LLMKG[name]), graph)
 
 
+def _reified(number: int, value: tuple[ox.NamedNode, str, ox.NamedNode]) -> Iterator[ox.Quad]:
+    """Somebody's statement about a triple, which is none of ours and has the name of a part."""
+    node = ox.NamedNode(f"https://example.org/data#s{number}")
+    for predicate, term in zip((RDF.subject, RDF.predicate, RDF.object), value, strict=True):
+        obj = term if isinstance(term, ox.NamedNode) else ox.NamedNode(LLMKG[term])
+        yield _quad(node, predicate, obj, _CONTRIBUTED)
+
+
 def _plainly(_number: int, value: tuple[ox.NamedNode, str, ox.NamedNode]) -> Iterator[ox.Quad]:
     subject, predicate, obj = value
     yield _quad(subject, LLMKG[predicate], obj, _CONTRIBUTED)
 
 
 _QUADS: Mapping[str, Callable[[int, Any], Iterator[ox.Quad]]] = {
-    "said": _said, "claimed": _claimed, "named": _named, "typed": _typed, "plain": _plainly
+    "said": _said, "claimed": _claimed, "named": _named, "typed": _typed, "plain": _plainly,
+    "reified": _reified,
 }  # fmt: skip
 
 
@@ -204,12 +213,16 @@ _DRAWN: Mapping[str, Callable[[Random], object]] = {
     "plain": lambda random: (
         random.choice(THINGS), random.choice(PROPERTIES), random.choice(THINGS)
     ),
+    "reified": lambda random: (
+        random.choice(THINGS), random.choice(PROPERTIES), random.choice(THINGS)
+    ),
 }  # fmt: skip
 _SLOTS = [
     (kind, number)
     for kind, numbers in (
         ("said", PROPOSITIONS), ("claimed", CLAIMS), ("named", TENSIONS), ("typed", TYPES),
         ("plain", PLAIN),
+        ("reified", PLAIN),
     )
     for number in numbers
 ]  # fmt: skip

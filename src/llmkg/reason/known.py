@@ -12,7 +12,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from llmkg.rdf.view import View, is_authored
+from llmkg.rdf.view import View, is_authored, named
 from llmkg.reason.rules import complement
 from llmkg.reason.standing import Standing, beside, plain, read_note
 from llmkg.reason.statements import ASSESSMENT, Statement, gather, is_identity
@@ -251,8 +251,8 @@ class Known:
         return gather(self._of(proposition), self._theory.scheme).stated
 
     def _of(self, proposition: ox.NamedNode) -> Iterator[ox.Quad]:
-        for node in (proposition, ox.NamedNode(proposition.value + ASSESSMENT)):
-            for quad in self._view.quads_for_pattern(node, None, None):
+        for node in (proposition, named(proposition.value + ASSESSMENT)):
+            for quad in self._view.quads_for_pattern(node, None, None) if node else ():
                 if is_authored(quad.graph_name) or quad.graph_name == _ASSESSMENTS:
                     yield quad
 
