@@ -49,6 +49,18 @@ def test_what_the_store_suggests_can_be_done(kb, query, meant):
     kb.query(found.mended)
 
 
+def test_a_line_ends_where_the_store_ends_it(kb):
+    """And not at what Unicode calls the end of one."""
+    query = "SELECT * { ?s ?p '\u2028\x85' .\r\n?s ?p ?? }\r\n"
+    with pytest.raises(QuerySyntaxError) as raised:
+        kb.query(query)
+    assert fault(raised.value, query).shown == query.split("\r\n")[1]
+    body = '?n\n"a\u2028\x0b\x85b"\n"c"\n'
+    found = results(kb, Found(QueryForm.SELECT, body.encode(), whole=True, seconds=0))
+    assert found.raw == body[:-1]
+    assert len(found.rows.items) == 2
+
+
 def test_a_term_that_is_not_there_is_mended_and_a_string_is_left_alone():
     hint = "llmkg:Clame is no term of the ontology, did you mean llmkg:Claim?"
     query = 'SELECT * { ?s a llmkg:Clame ; rdfs:label "llmkg:Clame" }'

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from llmkg.kb import KnowledgeBase
-from llmkg.mcp.asked import read_rows, term
+from llmkg.mcp.asked import read_rows, shown, term
 from llmkg.mcp.desk import answer
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.vocab import DCTERMS, OWL, RDFS, SOURCE_GRAPHS, XSD, thing
@@ -45,6 +45,18 @@ def test_a_superseded_claim_names_what_replaced_it(changed):
     assert found["claim"]["state"] == "superseded"
     assert found["claim"]["replaced_by"] == [thing("claim", "new")]
     assert "SUPERSEDED" in found["caution"]
+
+
+def test_a_text_with_other_ends_of_lines_is_one_triple(kb):
+    line = '<x:a> <x:p> "a\u2028b\x85\x0b" .'
+
+    def found(body, whole=True):
+        said = shown(kb, text="", form="CONSTRUCT", body=body, whole=whole, limit=5)
+        return said.triples, said.count
+
+    assert found(f"{line}\n{line}\n") == (f"{line}\n{line}", 2)
+    assert found(f"{line}\n{line[:20]}", whole=False) == (line, 1)
+    assert found("") == ("", 0)
 
 
 def test_rows_that_break_off_are_read_as_far_as_they_are_whole():

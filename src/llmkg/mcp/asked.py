@@ -82,7 +82,7 @@ def shown(
     iris: list[str] = []
     cut = not whole
     if form in ("CONSTRUCT", "DESCRIBE"):
-        lines = body.splitlines() if whole else body.splitlines()[:-1]
+        lines = body.split("\n")[:-1]  # what is behind the last end of a line is cut off
         cut = cut or len(lines) > limit
         found = {"triples": "\n".join(lines[:limit]), "count": min(len(lines), limit)}
         iris = _IN_TRIPLES.findall(found["triples"])

@@ -115,7 +115,8 @@ def results(kb: KnowledgeBase, found: Found, offset: int = 0) -> Results:
             yes = bool(parsed)
     first = offset if offset < len(rows) else 0
     shown = tuple(tuple(map(names.cell, row)) for row in rows[first : first + ROWS])
-    lines = found.body.decode("utf-8", "replace").splitlines()
+    # Texts may have other ends of lines in them, which end no line of a result or a query.
+    lines = found.body.decode("utf-8", "replace").removesuffix("\n").split("\n")
     raw = "\n".join(lines[: RAW_ROWS + 1]) + ("\n…" if len(lines) > RAW_ROWS + 1 else "")
     return Results(
         yes=yes,
@@ -139,8 +140,8 @@ def fault(error: LlmkgError, query: str) -> Fault:
         token, suggestion = error.token, error.suggestion
         meant = mended(query, suggestion, token)
         line, column, token = culprit(query, suggestion) or (line, column, token)
-    lines = query.splitlines()
-    at = lines[line - 1] if 0 < line <= len(lines) else ""
+    lines = query.split("\n")
+    at = lines[line - 1].removesuffix("\r") if 0 < line <= len(lines) else ""
     return Fault(error.what, error.mend, line, column, token, suggestion, meant, at)
 
 
