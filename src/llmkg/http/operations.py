@@ -133,5 +133,7 @@ def _of_graphs(method: str) -> set[HTTPStatus]:
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             HTTPStatus.UNPROCESSABLE_ENTITY,
+            HTTPStatus.BAD_GATEWAY,
+            HTTPStatus.INSUFFICIENT_STORAGE,
         }
     return found
