@@ -19,7 +19,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.export.neighbourhood import ASSESSMENT, stated
+from llmkg.export.neighbourhood import ASSESSMENT, is_proposition, stated
 from llmkg.gather.reader import Reader
 from llmkg.gather.standing import standing
 from llmkg.model.standing import State
@@ -87,6 +87,8 @@ class _Reader:
         """The propositions that speak of two things."""
         for quad in stated(self._store.quads(None, ox.NamedNode(RDF["subject"]))):
             node, subject = quad.subject, quad.object
+            if not isinstance(node, ox.NamedNode) or not is_proposition(self._store, node):
+                continue  # others state things about triples in the same words
             predicate = self._one(node, RDF["predicate"])
             value = self._one(node, RDF["object"])
             if split(_iri(subject)) and split(_iri(value)):

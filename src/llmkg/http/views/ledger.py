@@ -25,11 +25,12 @@ from llmkg.model.evidence import Direction
 from llmkg.model.level import Level
 from llmkg.model.proposition import Proposition
 from llmkg.model.text import Ref
-from llmkg.vocab import LLMKG, RDF, local_name
+from llmkg.vocab import BASE, LLMKG, RDF, Kind, local_name
 
 T_co = TypeVar("T_co", covariant=True)
 _KEPT_EACH: Final = 20_000
 _PROPOSITION: Final = ox.NamedNode(LLMKG.Proposition)
+_PROPOSITIONS: Final = f"{BASE}{Kind.PROPOSITION.value}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,7 @@ class Ledger:
         found = (
             tension
             for iri in iris
+            if iri in self.standings
             for vote in self.standings[iri].votes
             for tension in self.tensions.get(vote.claim, ())
         )
@@ -281,10 +283,10 @@ class Ledger:
 
     def _about(self, iri: str) -> list[str] | None:
         ends = (self.reader.subjects(each, iri) for each in (RDF.subject, RDF.object))
-        return sorted({each for several in ends for each in several}) or None
+        return sorted(_ours(each for several in ends for each in several)) or None
 
     def _within(self, iri: str) -> list[str] | None:
-        named = {each for role in self._scopes for each in self.reader.subjects(role, iri)}
+        named = _ours(each for role in self._scopes for each in self.reader.subjects(role, iri))
         return sorted(named.difference(self.about.get(iri, ()))) or None
 
 
@@ -313,6 +315,11 @@ def shelves_of(kb: KnowledgeBase) -> Shelves:
 def voices(book: Ledger, claims: Iterable[str]) -> tuple[Claim, ...]:
     """Claims whole, best confidence first."""
     return tuple(sorted((book.claim(iri) for iri in claims), key=statements.claim_order))
+
+
+def _ours(subjects: Iterable[str]) -> set[str]:
+    """The propositions: others state things about triples in the same words."""
+    return {each for each in subjects if each.startswith(_PROPOSITIONS)}
 
 
 def _iri(term: object) -> str:
