@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -39,13 +40,19 @@ def server():
 
 
 @pytest.fixture
-def stalled():
-    """One that has said nothing for five seconds, but for a little, and sleeps in the kernel."""
+def stalled(monkeypatch):
+    """One that has said nothing for five seconds, but for a little, and sleeps in the kernel.
+
+    No time goes by from then on but what `later` says: a busy machine would take the little.
+    """
     server = silent_since([sys.executable, "-c", WAITS_LIKE_FOR_A_DISK], 0)
     while state(server.process.pid) != "D":
         assert server.process.poll() is None
         os.sched_yield()
     now = time.monotonic()
+    clock = SimpleNamespace(monotonic=lambda: now)
+    monkeypatch.setattr("llmkg.engine.supervisor.time", clock)
+    monkeypatch.setattr(f"{__name__}.time", clock)
     server.born, server.heard = now - 60, now - 4.9
     yield server
     server.process.kill()

@@ -138,7 +138,7 @@ def test_where_not_every_author_is_known_the_reference_says_others(book):
 
 def test_every_source_has_a_reference_that_parses_and_renders(book, snapshot, root):
     with KnowledgeBase.open(snapshot, root / "queries") as kb:
-        sources = kb.sources()
+        sources = list(kb.sources())
     for each in sources:
         made = cited_source(reference(book, each.iri), "en")
         assert parsed(made.bibtex).fields["title"], each.slug
