@@ -45,6 +45,7 @@ def test_the_filter_works_without_scripts(surfer):
         page.goto("/origins?lang=en&by=stage")
         page.select_option("select[name=min_confidence]", "WellSupported")
         page.locator(".facets button").click()
+        page.wait_for_load_state()  # the matrix comes last
         assert "by=stage" in page.url
         assert "min_confidence=WellSupported" in page.url
         assert page.locator("td .level-3").count() == 0
