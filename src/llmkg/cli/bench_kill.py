@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from llmkg.cli.faults import Exit
 from llmkg.cli.options import AsJson, settings_of
+
+if TYPE_CHECKING:
+    from llmkg.bench.kill import Killed
+    from llmkg.bench.kill_builds import Broken
 
 
 def kill(
@@ -38,20 +42,12 @@ def kill(
             seed=seed,
             progress=lambda text: typer.echo(text, err=True),
         )
-    if as_json:
-        import json
-
-        typer.echo(json.dumps(asdict(found)))
-    else:
-        kills = ", ".join(f"{count} {victim}" for victim, count in found.kills.items())
-        typer.echo(
-            f"killed: {kills}; {found.answered} writes acknowledged, {found.refused} refused, "
-            f"{found.unanswered} without an answer; {len(found.faults)} faults"
-        )
-        for fault in found.faults:
-            typer.echo(fault)
-    if found.faults:
-        raise typer.Exit(Exit.FINDINGS)
+    _tell(
+        found,
+        f"; {found.answered} writes acknowledged, {found.refused} refused, "
+        f"{found.unanswered} without an answer",
+        as_json=as_json,
+    )
 
 
 def kill_builds(root: Path, rounds: int, claims: int, seed: int, *, as_json: bool) -> None:
@@ -61,16 +57,19 @@ def kill_builds(root: Path, rounds: int, claims: int, seed: int, *, as_json: boo
     with TemporaryDirectory(prefix="llmkg-kill-") as folder:
         for said, found in measure(root, Path(folder), rounds, claims=claims, seed=seed):
             typer.echo(f"{found.rounds}: {said}", err=True)
+    more = f" ({found.switched} when the new snapshot served already); {found.answers} answers"
+    _tell(found, more, as_json=as_json)
+
+
+def _tell(found: Killed | Broken, more: str, *, as_json: bool) -> None:
+    """What came of kills of any kind; faults are findings."""
     if as_json:
         import json
 
         typer.echo(json.dumps(asdict(found)))
     else:
         kills = ", ".join(f"{count} {victim}" for victim, count in found.kills.items())
-        typer.echo(
-            f"killed: {kills} ({found.switched} when the new snapshot served already); "
-            f"{found.answers} answers; {len(found.faults)} faults"
-        )
+        typer.echo(f"killed: {kills}{more}; {len(found.faults)} faults")
         for fault in found.faults:
             typer.echo(fault)
     if found.faults:

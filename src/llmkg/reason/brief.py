@@ -32,7 +32,7 @@ STATES: Final = ("supported", "contested", "refuted", "unsupported", "open")
 VOTES: Final = (KEPT.asserting, KEPT.denying, KEPT.leaving)
 """Claims by stance, in the order of `STANCES`."""
 
-CAUSAL: Final = (
+ACTING: Final = (
     "givesRiseTo",
     "injects",
     "unlocks",
@@ -43,9 +43,11 @@ CAUSAL: Final = (
     "causes",
     "correlatesWith",
 )
+"""What something does to an ability; and that it goes with it, which is no cause."""
+
 BEARING: Final = ("hasAbility", "strongAt", "weakAt", "lacksAbility", "sacrifices")
 ORIGINS: Final = (
-    *(("object", name) for name in CAUSAL),
+    *(("object", name) for name in ACTING),
     ("subject", "correlatesWith"),
     ("subject", "abilityDependsOn"),
     ("subject", "requires"),

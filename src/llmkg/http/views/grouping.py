@@ -8,24 +8,13 @@ from typing import Final
 
 from llmkg.http.views.ledger import Ledger, Said, Standing
 from llmkg.model.text import Ref
+from llmkg.reason.brief import ACTING, BEARING, ORIGINS
 from llmkg.vocab import LLMKG, Kind, local_name
 
 SUBJECT: Final = "subject"
 OBJECT: Final = "object"
 SCOPE: Final = "scope"
 
-CAUSAL: Final = (
-    "givesRiseTo",
-    "injects",
-    "unlocks",
-    "improves",
-    "recovers",
-    "weakens",
-    "affectsAbility",
-    "causes",
-    "correlatesWith",
-)
-_BEARING: Final = ("hasAbility", "strongAt", "weakAt", "lacksAbility", "sacrifices")
 _MAKING: Final = (
     "derivedFrom",
     "fineTunedFrom",
@@ -57,21 +46,14 @@ def _on(side: str, *names: Sequence[str]) -> tuple[Place, ...]:
     return tuple((side, name) for several in names for name in several)
 
 
-_ORIGINS: Final = (
-    *_on(OBJECT, CAUSAL),
-    (SUBJECT, "correlatesWith"),
-    (SUBJECT, "abilityDependsOn"),
-    (SUBJECT, "requires"),
-    (OBJECT, "enables"),
-)
-_GIVES: Final = _on(SUBJECT, CAUSAL, ("enables",))
+_GIVES: Final = _on(SUBJECT, ACTING, ("enables",))
 _TRAINING: Final = (*_on(SUBJECT, _MAKING), *_on(OBJECT, _MAKING))
-_ABILITIES: Final = _on(SUBJECT, _BEARING)
+_ABILITIES: Final = _on(SUBJECT, BEARING)
 _NUMBERS: Final = (*_on(SUBJECT, _FIGURES), (OBJECT, "hasComponent"), (OBJECT, "largerThan"))
 
-_OF_FACTOR: Final = (("gives", _GIVES), ("training", _TRAINING), ("origins", _ORIGINS))
+_OF_FACTOR: Final = (("gives", _GIVES), ("training", _TRAINING), ("origins", ORIGINS))
 PLANS: Final[Mapping[str, tuple[tuple[str, tuple[Place, ...]], ...]]] = {
-    Kind.ABILITY: (("origins", _ORIGINS), ("bearers", _on(OBJECT, _BEARING)), ("gives", _GIVES)),
+    Kind.ABILITY: (("origins", ORIGINS), ("bearers", _on(OBJECT, BEARING)), ("gives", _GIVES)),
     Kind.MODEL: (("abilities", _ABILITIES), ("training", _TRAINING), ("figures", _NUMBERS)),
     Kind.FAMILY: (("abilities", _ABILITIES), ("training", _TRAINING), ("figures", _NUMBERS)),
     Kind.DATASET: (("gives", _GIVES), ("training", _TRAINING), ("figures", _NUMBERS)),
