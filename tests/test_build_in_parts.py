@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 import tantivy
 
-from llmkg.build import build, reading, texts
+from llmkg.build import build, keeping, reading, texts
 from llmkg.build.apart import Known, tell_apart, write_marks
 from llmkg.build.crew import Crew
 from llmkg.build.place import Place
@@ -75,6 +75,7 @@ def in_parts(slim: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr(reading, "_PARTS", 1_000)
         patch.setattr(texts, "_LEAST", 2_000)
         patch.setattr(bulkcount, "HEAP", 2_000)
+        patch.setattr(keeping, "HEAP", 5_000)
         patch.setattr(bulkcount, "_AT_ONCE", 2_000)
         build(slim / "root", out, in_parts=True, processes=1)
     return out

@@ -22,8 +22,9 @@ from llmkg.build import stages
 from llmkg.build.apart import tell_apart, write_marks
 from llmkg.build.checking import check
 from llmkg.build.crew import Crew
+from llmkg.build.keeping import keep
 from llmkg.build.loading import LABELLED, Loader
-from llmkg.build.place import Place, Spread, sweep
+from llmkg.build.place import Place, sweep
 from llmkg.build.progress import Meter
 from llmkg.build.reading import read_files
 from llmkg.build.texts import write_texts
@@ -36,7 +37,6 @@ from llmkg.rdf.corpus import Corpus, load_files
 from llmkg.rdf.graphdigest import GraphDigest
 from llmkg.rdf.numbered import mark
 from llmkg.rdf.part import Part, graph_infos, members_of
-from llmkg.reason.kept import keep_all
 from llmkg.search.index import SEARCH_FOLDER, copy_index
 from llmkg.store.contents import Contents
 from llmkg.store.embedded import as_stored
@@ -82,9 +82,10 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
     with Loader(place.folder / "loading", apart=crew.processes > 1) as loader:
 
         def load(some: Iterable[Part]) -> list[Part]:
-            listed = list(some)
-            for part in listed:
+            listed = []
+            for part in some:
                 loader.give(part)
+                listed.append(part)
             return listed
 
         load(parts)
@@ -99,12 +100,8 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
         load(entailed.graphs)
         everything = [*parts, *assessed, *told, *entailed.graphs]
         named = place.spread("named", [*parts, *assessed, *told])
-        keeping = crew.start(_keep, (place, named))
+        everything += load(keep(crew, place, named, meter))
         texts = write_texts(crew, place, named, meter)
-        meter.stage("keeping answers")
-        kept = keeping()
-        everything.append(kept)
-        loader.give(kept)
         if merged:
             loader.give_merged(everything)
         meter.stage("counting")
@@ -123,16 +120,6 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
     manifest = finish(given.out, new, facts, reckoned, keep=given.keep, reuse=False)
     sweep(given.out)
     return manifest
-
-
-def _keep(job: tuple[Place, Spread]) -> Part:
-    """Answers that are kept, of all that was authored and assessed."""
-    place, named = job
-
-    def lines() -> list[bytes]:
-        return _lines(as_stored(keep_all(named.open())))
-
-    return place.part("kept", lines)
 
 
 def _read(given: Given, crew: Crew, place: Place, meter: Meter) -> tuple[Corpus, list[Part], bool]:

@@ -63,7 +63,7 @@ class Lines:
 
     def __init__(self, folder: Path, parts: Sequence[Path]) -> None:
         """`folder`: what `write_lookup` wrote of these parts, in this order."""
-        self._parts = tuple(parts)
+        self.parts = tuple(parts)
         self._files = [_opened(part / LINES) for part in parts]
         self._columns: dict[str, Any] = {
             path.stem: np.load(path, mmap_mode="r") for path in folder.glob("*.npy")
@@ -135,8 +135,13 @@ class Lines:
 
     def parts_about(self, subject: bytes) -> list[int]:
         """The numbers of the parts that say anything of a subject."""
-        of = self._views["subjects-of"]
-        return [of[at] for at in self._range("subjects", mark(subject))]
+        begins, of = self._views["begins"], self._views["subjects-of"]
+        begin = subject + b" "
+        return [
+            of[at]
+            for at in self._range("subjects", mark(subject))
+            if self._files[of[at]][begins[at] : begins[at] + len(begin)] == begin
+        ]
 
     def mentions(self, term: bytes) -> int:
         """How many quads have this IRI as a value, those that tell the class of it left out."""
@@ -145,6 +150,12 @@ class Lines:
     def numbers_of_mentions(self, marks: Marks) -> NDArray[np.int64]:
         """As `mentions`, of many things by their marks."""
         column = self._columns["objects"]
+        found: NDArray[np.int64] = np.searchsorted(column, marks, side="right")
+        return found - np.searchsorted(column, marks)
+
+    def numbers_of_parts(self, marks: Marks) -> NDArray[np.int64]:
+        """How many parts say something of each of many subjects, by their marks."""
+        column = self._columns["subjects"]
         found: NDArray[np.int64] = np.searchsorted(column, marks, side="right")
         return found - np.searchsorted(column, marks)
 
@@ -202,8 +213,13 @@ class Lines:
                 yield subject[1:-1].decode(), predicate[1:-1].decode(), graph[1:-1].decode()
 
     @cached_property
+    def predicates(self) -> AbstractSet[str]:
+        """All that are used."""
+        return {iri for part in self._told for iri in part.predicates}
+
+    @cached_property
     def _told(self) -> list[Part]:
-        return [Part.at(folder) for folder in self._parts]
+        return [Part.at(folder) for folder in self.parts]
 
     def _parts_of(self, graph: GraphName | None) -> AbstractSet[int] | None:
         """The parts that have quads of a graph; None: it may be any."""

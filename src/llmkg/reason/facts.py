@@ -17,7 +17,8 @@ from llmkg.rdf.view import GraphName, View, named
 from llmkg.vocab import ENTAILED_GRAPHS, KEPT_GRAPH
 
 _NONE: Final[frozenset[str]] = frozenset()
-_Column: TypeAlias = dict[str, "str | set[str]"]
+Column: TypeAlias = dict[str, "str | set[str]"]
+"""The pairs of a predicate, by one end."""
 
 
 class Facts(Protocol):
@@ -29,6 +30,18 @@ class Facts(Protocol):
 
     def subjects(self, predicate: str, value: str) -> AbstractSet[str]:
         """The things that have this one under a predicate."""
+        ...
+
+    def is_used(self, predicate: str) -> bool:
+        """Whether anything may have the predicate."""
+        ...
+
+
+class Whole(Facts, Protocol):
+    """The same of a whole, or of a slice of it, whose things can be gone through."""
+
+    def having(self, predicate: str) -> Collection[str]:
+        """All things here that have the predicate."""
         ...
 
 
@@ -57,6 +70,10 @@ class Lookups:
             if isinstance(each.subject, ox.NamedNode) and counts(each.graph_name)
         }
 
+    def is_used(self, predicate: str) -> bool:
+        """See `Facts`; it is not known."""
+        return bool(predicate)
+
 
 class Columns:
     """Facts of a view, each predicate read whole when it is first asked for."""
@@ -64,34 +81,34 @@ class Columns:
     def __init__(self, view: View) -> None:
         self._view = view
         self._names: dict[str, str] = {}
-        self._forth: dict[str, _Column] = {}
-        self._back: dict[str, _Column] = {}
+        self._forth: dict[str, Column] = {}
+        self._back: dict[str, Column] = {}
 
     def objects(self, subject: str, predicate: str) -> AbstractSet[str]:
         """See `Facts`."""
-        return _all(self._column(predicate), subject)
+        return all_of(self._column(predicate), subject)
 
     def subjects(self, predicate: str, value: str) -> AbstractSet[str]:
         """See `Facts`."""
         if predicate not in self._back:
-            back: _Column = {}
-            for subject, values in self._column(predicate).items():
-                for each in (values,) if isinstance(values, str) else values:
-                    _put(back, each, subject)
-            self._back[predicate] = back
-        return _all(self._back[predicate], value)
+            self._back[predicate] = turned(self._column(predicate))
+        return all_of(self._back[predicate], value)
 
     def having(self, predicate: str) -> Collection[str]:
         """All that has the predicate."""
         return self._column(predicate).keys()
 
-    def _column(self, predicate: str) -> _Column:
+    def is_used(self, predicate: str) -> bool:
+        """See `Facts`."""
+        return bool(self._column(predicate))
+
+    def _column(self, predicate: str) -> Column:
         found = self._forth.get(predicate)
         if found is None:
             found = self._forth[predicate] = {}
             name = self._names.setdefault
             for subject, value in pairs(self._view, predicate):
-                _put(found, name(subject, subject), name(value, value))
+                put_into(found, name(subject, subject), name(value, value))
         return found
 
 
@@ -114,8 +131,9 @@ def counts(graph: GraphName) -> bool:
 
 def no_texts(values: AbstractSet[str]) -> AbstractSet[str]:
     """Values without texts: somebody may write a text where a thing is meant."""
-    if any(each.startswith('"') for each in values):
-        return {each for each in values if not each.startswith('"')}
+    for each in values:
+        if each[:1] == '"':  # hardly ever
+            return {each for each in values if each[:1] != '"'}
     return values
 
 
@@ -126,7 +144,17 @@ def _value(quad: ox.Quad) -> str | None:
     return f'"{quad.object.value}' if is_literal else quad.object.value
 
 
-def _put(column: _Column, key: str, value: str) -> None:
+def turned(column: Column) -> Column:
+    """From values to subjects."""
+    back: Column = {}
+    for subject, values in column.items():
+        for each in (values,) if isinstance(values, str) else values:
+            put_into(back, each, subject)
+    return back
+
+
+def put_into(column: Column, key: str, value: str) -> None:
+    """One more pair into a column."""
     before = column.get(key)
     if before is None:
         column[key] = value  # nearly all have one: a set of one would take four times the memory
@@ -136,7 +164,8 @@ def _put(column: _Column, key: str, value: str) -> None:
         column[key] = {before, value}
 
 
-def _all(column: _Column, key: str) -> AbstractSet[str]:
+def all_of(column: Column, key: str) -> AbstractSet[str]:
+    """The values of a key in a column."""
     found = column.get(key)
     if found is None:
         return _NONE

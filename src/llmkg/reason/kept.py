@@ -39,16 +39,32 @@ import pyoxigraph as ox
 from llmkg.rdf.view import Difference, View
 from llmkg.reason.brief import ASSESSMENT, STANCES, Briefs
 from llmkg.reason.dependence import is_law
-from llmkg.reason.facts import Columns, Facts, Lookups, no_texts
+from llmkg.reason.facts import Columns, Facts, Lookups, Whole, no_texts
 from llmkg.reason.listed import Listed
-from llmkg.reason.shelf import WITHIN, Place
-from llmkg.reason.shelving import GRAPH, Key, Numbers, change, link, move, put, quad, steps
+from llmkg.reason.scales import ENDS, Scales
+from llmkg.reason.shelf import Place
+from llmkg.reason.shelving import (
+    GRAPH,
+    Key,
+    Numbers,
+    Said,
+    Shelves,
+    as_quad,
+    change,
+    link,
+    move,
+    quad,
+    steps,
+)
 from llmkg.reason.touched import Touched, touched
 from llmkg.reason.troubles import Troubles
 from llmkg.vocab import BASE, KEPT, KEPT_GRAPH, LLMKG, ONTOLOGY_GRAPH, RDF, RDFS, SKOS, Kind
 
 KEPT_FORMAT: Final = 3
 """Of what is kept; whoever changes that raises it, and snapshots are built anew."""
+
+FORMAT: Final = (KEPT_GRAPH, KEPT["format"], KEPT_FORMAT)
+"""What says so in a graph."""
 
 _ONTOLOGY: Final = ox.NamedNode(ONTOLOGY_GRAPH)
 _DOMAIN: Final = ox.NamedNode(RDFS.domain)
@@ -57,18 +73,17 @@ _OF_CLAIMS: Final = (
     (KEPT.compared, LLMKG.comparedWithEvidence),
     (KEPT.readAs, LLMKG.readAs),
 )
-_ENDS: Final = (RDF.subject, RDF.object)
 _THINGS: Final = (f"{BASE}{Kind.MODEL.value}/", f"{BASE}{Kind.FAMILY.value}/")
 
 
 @dataclass(slots=True)
-class _Answers:
+class Answers:
     """What follows for some things.
 
     numbers  to be added up, by thing and predicate
     own      what one thing alone decides, by thing and predicate
     places   where things stand in lists, as far as they decide it alone
-    links    from a thing to what is said of it, by predicate
+    links    from a thing to what is said of it: thing, predicate, that
     """
 
     numbers: Counter[Key] = field(default_factory=Counter)
@@ -80,13 +95,6 @@ class _Answers:
         """It stands there."""
         self.places.update((iri, place) for place in places)
 
-    def quads(self) -> Iterator[ox.Quad]:
-        """As they are kept."""
-        for found in (self.numbers, self.own):
-            for (iri, predicate), number in found.items():
-                if number:
-                    yield quad(iri, predicate, number)
-
 
 def keep_all(view: View) -> Iterator[ox.Quad]:
     """All that is kept of a graph, in no order.
@@ -94,31 +102,52 @@ def keep_all(view: View) -> Iterator[ox.Quad]:
     Reads the predicates that it needs once each, and has them in memory: about a kilobyte a claim.
     """
     facts = Columns(view)
-    keys = Touched(
+    keys = keys_of(facts)
+    numbers: Counter[Key] = Counter()
+    shelves = Shelves()
+    yield from map(as_quad, reckoned(Scales.of(view), facts, keys, numbers, shelves))
+    listed = Listed(facts, lambda iri, predicate: numbers[iri, predicate])
+    yield from map(as_quad, shelves.put(listed_places(listed, keys.listed, list(numbers))))
+    yield from (quad(*key, number) for key, number in numbers.items() if number)
+    yield from map(as_quad, shelves.said())
+    yield as_quad(FORMAT)
+
+
+def reckoned(
+    scales: Scales, facts: Facts, keys: Touched, numbers: Counter[Key], shelves: Shelves
+) -> Iterator[Said]:
+    """What is kept of single things; what is to be added up comes into `numbers` and `shelves`."""
+    found = Answers(numbers)
+    for _ in Reckoner(scales, facts).each(keys, found):
+        # Handed on at once: there are more of these than of anything else.
+        yield from shelves.put(found.places)
+        found.places.clear()
+        yield from found.links
+        found.links.clear()
+    yield from ((*key, number) for key, number in found.own.items())
+
+
+def keys_of(facts: Whole) -> Touched:
+    """All things that have answers of their own."""
+    types = {each: facts.objects(each, RDF.type) for each in facts.having(RDF.type)}
+
+    def of(class_: str) -> set[str]:
+        return {each for each, its in types.items() if class_ in its}
+
+    return Touched(
         claims={each for stance in STANCES for each in facts.having(stance)},
-        propositions=set(facts.subjects(RDF.type, LLMKG.Proposition)),
+        propositions=of(LLMKG.Proposition),
         evidence=set(facts.having(LLMKG.evidenceType)),
         tensions=set(facts.having(LLMKG.tensionKind)),
-        questions=set(facts.subjects(RDF.type, LLMKG.OpenQuestion)),
-        listed={each for each in facts.having(RDF.type) if each.startswith(_THINGS)}
-        | facts.subjects(RDF.type, LLMKG.Source)
-        | facts.subjects(SKOS.inScheme, LLMKG.AbilityScheme),
+        questions=of(LLMKG.OpenQuestion),
+        listed={each for each in types if each.startswith(_THINGS)}
+        | of(LLMKG.Source)
+        | {
+            each
+            for each in facts.having(SKOS.inScheme)
+            if LLMKG.AbilityScheme in facts.objects(each, SKOS.inScheme)
+        },
     )
-    found = _Answers()
-    shelves: Counter[Key] = Counter()
-    within: set[Key] = set()
-    for _ in _Reckoner(view, facts).each(keys, found):
-        # Written at once: there are more of these than of anything else.
-        yield from put(found.places, shelves, within)
-        found.places.clear()
-        yield from (link(*each) for each in found.links)
-        found.links.clear()
-    listed = Listed(facts, lambda iri, predicate: found.numbers[iri, predicate])
-    yield from put(_listed(listed, keys.listed, list(found.numbers)), shelves, within)
-    yield from found.quads()
-    yield from (quad(*key, number) for key, number in shelves.items())
-    yield from (link(shelf, WITHIN, above) for shelf, above in within)
-    yield quad(KEPT_GRAPH, KEPT["format"], KEPT_FORMAT)
 
 
 def rekeep(before: View, after: View, changed: Difference) -> Difference:
@@ -132,7 +161,8 @@ def rekeep(before: View, after: View, changed: Difference) -> Difference:
         return Difference.between(was, keep_all(after))
     then, now = Lookups(before), Lookups(after)
     keys = touched(changed, (then, now))
-    old, new = (_Reckoner(*each).of(keys) for each in ((before, then), (after, now)))
+    states = ((Scales.of(before), then), (Scales.of(after), now))
+    old, new = (Reckoner(*each).of(keys) for each in states)
     was_number = Numbers(before)
     added: set[ox.Quad] = set()
     removed: set[ox.Quad] = set()
@@ -146,15 +176,15 @@ def rekeep(before: View, after: View, changed: Difference) -> Difference:
         return was_number(iri, predicate) + stepped.get((iri, predicate), 0)
 
     things = keys.listed | {iri for iri, _ in stepped}
-    old.places |= _listed(Listed(then, was_number), things, stepped)
-    new.places |= _listed(Listed(now, is_number), things, stepped)
+    old.places |= listed_places(Listed(then, was_number), things, stepped)
+    new.places |= listed_places(Listed(now, is_number), things, stepped)
     added.update(link(*each) for each in new.links - old.links)
     removed.update(link(*each) for each in old.links - new.links)
     move(old.places - new.places, new.places - old.places, was_number, added, removed)
     return Difference(frozenset(added), frozenset(removed))
 
 
-def _listed(
+def listed_places(
     listed: Listed, things: Iterable[str], numbers: Iterable[Key]
 ) -> set[tuple[str, Place]]:
     """Where these things stand by what they are, and by these of their numbers."""
@@ -174,44 +204,24 @@ def _is_law(quad: ox.Quad) -> bool:
     return quad.graph_name == _ONTOLOGY or is_role or is_law(quad)
 
 
-class _Reckoner:
+class Reckoner:
     """Reckons the answers of single things from facts."""
 
-    def __init__(self, view: View, facts: Facts) -> None:
-        look = Lookups(view)
+    def __init__(self, scales: Scales, facts: Facts) -> None:
         self._facts = facts
-        # The ontology's own are few and asked for all the time.
-        self._rank = {
-            level: int(rank[1:])
-            for level in look.subjects(RDF.type, LLMKG.ConfidenceLevel)
-            for rank in look.objects(level, LLMKG["rank"])
-        }
-        self._causal = look.subjects(RDF.type, LLMKG.CausalProperty)
-        self._ceilings = {
-            type_: tuple(
-                max(
-                    (self._rank.get(each, -1) for each in look.objects(type_, warrants)), default=-1
-                )
-                for warrants in (LLMKG.warrantsFactual, LLMKG.warrantsCausal)
-            )
-            for type_ in look.subjects(RDF.type, LLMKG.EvidenceType)
-        }
-        roles = {*_ENDS, *look.subjects(RDFS.domain, LLMKG.Proposition)} - {RDF.predicate}
-        if isinstance(facts, Columns):
-            roles = {each for each in roles if facts.having(each)}
-        self._roles = sorted(roles)
-
+        self._rank, self._causal, self._ceilings = scales.rank, scales.causal, scales.ceilings
+        self._roles = sorted(each for each in scales.roles if facts.is_used(each))
         self._briefs = Briefs(facts, self._rank, self._causal)
         self._troubles = Troubles(facts, self._briefs)
 
-    def of(self, keys: Touched) -> _Answers:
+    def of(self, keys: Touched) -> Answers:
         """The answers of these things."""
-        found = _Answers()
+        found = Answers()
         for _ in self.each(keys, found):
             pass
         return found
 
-    def each(self, keys: Touched, found: _Answers) -> Iterator[None]:
+    def each(self, keys: Touched, found: Answers) -> Iterator[None]:
         """Find the answers of these things, one after the other."""
         for claim in keys.claims:
             self._claim(claim, found)
@@ -234,7 +244,7 @@ class _Reckoner:
         """The values that a thing has under a predicate, but for texts."""
         return no_texts(self._facts.objects(subject, predicate))
 
-    def _claim(self, claim: str, found: _Answers) -> None:
+    def _claim(self, claim: str, found: Answers) -> None:
         about = [each for stance in STANCES for each in self._things(claim, stance)]
         if not about:
             return
@@ -263,7 +273,7 @@ class _Reckoner:
         ceilings = (self._ceilings.get(each) for each in types or {LLMKG.AuthorStatement})
         return max((each[causal] for each in ceilings if each is not None), default=-1)
 
-    def _proposition(self, proposition: str, found: _Answers) -> None:
+    def _proposition(self, proposition: str, found: Answers) -> None:
         facts = self._facts
         if LLMKG.Proposition not in facts.objects(proposition, RDF.type):
             return
@@ -273,7 +283,7 @@ class _Reckoner:
         for each in named:
             if _is_thing(each, proposition):
                 found.numbers[each, KEPT.claims] += len(claims)
-        for each in {each for end in _ENDS for each in facts.objects(proposition, end)}:
+        for each in {each for end in ENDS for each in facts.objects(proposition, end)}:
             if _is_thing(each, proposition):
                 found.numbers[each, KEPT.statements] += 1
         for relation in self._things(proposition, RDF.predicate):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -52,11 +53,17 @@ class Place:
     def shelves(self) -> tuple[str, ...]:
         """The IRIs of its shelves, the one that it stands on last."""
         found = []
-        path = f"{SHELVES}{self.name}/{quote(self.cell, safe='')}"
+        path = f"{SHELVES}{self.name}/{_quoted(self.cell)}"
         for key in self.keys:
-            path += f"/{quote(key, safe='')}"
+            path += f"/{_quoted(key)}"
             found.append(path)
         return tuple(found)
+
+
+@lru_cache(maxsize=4_096)
+def _quoted(text: str) -> str:
+    """A text between slashes; few are met very often."""
+    return quote(text, safe="")
 
 
 def cell(*facets: Iterable[str]) -> str:

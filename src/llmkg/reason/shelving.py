@@ -19,23 +19,38 @@ GRAPH: Final = ox.NamedNode(KEPT_GRAPH)
 Key: TypeAlias = tuple[str, str]
 """Thing and predicate."""
 
+Said: TypeAlias = tuple[str, str, "str | int"]
+"""What is kept of a thing: predicate, and a number or another IRI."""
+
 _INTEGER: Final = ox.NamedNode(XSD.integer)
 
 
-def put(
-    places: Iterable[tuple[str, Place]],
-    shelves: Counter[Key],
-    within: set[Key],
-) -> Iterator[ox.Quad]:
-    """Things onto their shelves, which are counted in `shelves` and joined in `within`."""
-    for iri, place in places:
-        path = place.shelves
-        yield link(iri, STANDS_ON, path[-1])
-        if place.counted:
-            shelves[path[0], KEPT[place.name]] += 1
-            for above, shelf in pairwise(path):
-                shelves[shelf, HOLDS] += 1
-                within.add((shelf, above))
+class Shelves:
+    """Shelves as things are put onto them.
+
+    numbers  by shelf and predicate: how much stands there
+    within   from a shelf to the one that it is within
+    """
+
+    def __init__(self) -> None:
+        self.numbers: Counter[Key] = Counter()
+        self.within: dict[str, str] = {}
+
+    def put(self, places: Iterable[tuple[str, Place]]) -> Iterator[Said]:
+        """Things onto their shelves: says where each stands."""
+        for iri, place in places:
+            path = place.shelves
+            yield iri, STANDS_ON, path[-1]
+            if place.counted:
+                self.numbers[path[0], KEPT[place.name]] += 1
+                for above, shelf in pairwise(path):
+                    self.numbers[shelf, HOLDS] += 1
+                    self.within[shelf] = above
+
+    def said(self) -> Iterator[Said]:
+        """What is kept of the shelves themselves."""
+        yield from ((*key, number) for key, number in self.numbers.items())
+        yield from ((shelf, WITHIN, above) for shelf, above in self.within.items())
 
 
 def move(
@@ -46,16 +61,13 @@ def move(
     removed: set[ox.Quad],
 ) -> None:
     """Things from shelf to shelf, which hold fewer or more then, or are there no more."""
-    sides: list[tuple[Counter[Key], set[Key]]] = []
-    for places, links in ((gone, removed), (come, added)):
-        shelves: Counter[Key] = Counter()
-        within: set[Key] = set()
-        links.update(put(places, shelves, within))
-        sides.append((shelves, within))
-    stepped = steps(sides[0][0], sides[1][0])
+    old, new = Shelves(), Shelves()
+    for shelves, places, links in ((old, gone, removed), (new, come, added)):
+        links.update(map(as_quad, shelves.put(places)))
+    stepped = steps(old.numbers, new.numbers)
     for key, step in stepped.items():
         change(key, was_number(*key), was_number(*key) + step, added, removed)
-    for shelf, above in sides[0][1] | sides[1][1]:
+    for shelf, above in (old.within | new.within).items():
         was = was_number(shelf, HOLDS)
         is_ = was + stepped.get((shelf, HOLDS), 0)
         if bool(was) != bool(is_):
@@ -98,6 +110,19 @@ def quad(iri: str, predicate: str, number: int) -> ox.Quad:
     """A number as it is kept."""
     value = ox.Literal(str(number), datatype=_INTEGER)
     return ox.Quad(ox.NamedNode(iri), ox.NamedNode(predicate), value, GRAPH)
+
+
+def as_quad(said: Said) -> ox.Quad:
+    """As it is kept."""
+    iri, predicate, value = said
+    return quad(iri, predicate, value) if isinstance(value, int) else link(iri, predicate, value)
+
+
+def as_line(said: Said) -> bytes:
+    """The same as a line of N-Quads, as a serialiser writes it: all its names are IRIs."""
+    iri, predicate, value = said
+    told = f'"{value}"^^<{XSD.integer}>' if isinstance(value, int) else f"<{value}>"
+    return f"<{iri}> <{predicate}> {told} <{KEPT_GRAPH}> .\n".encode()
 
 
 def link(iri: str, predicate: str, other: str) -> ox.Quad:
