@@ -71,6 +71,7 @@ class Worker:
         if self._footing is not None:
             with suppress(LlmkgError, OSError), building(self._place.out):
                 self._footing.prune()
+            self._footing.working.tidy()
             self._settling.served(self._footing.working.snapshot)
 
     def rest(self) -> None:

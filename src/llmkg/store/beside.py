@@ -6,6 +6,7 @@ silence if a copy left some of it out: so the manifest lists it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from hashlib import file_digest
 from pathlib import Path
@@ -25,21 +26,12 @@ def listed(folder: Path, known: Mapping[tuple[int, int], str]) -> dict[str, str]
 
     `known`: those of files that another snapshot shares with this one, as `shared` tells them.
     """
-    found = {}
-    for path in _files(folder):
-        name = path.relative_to(folder).as_posix()
-        found[name] = known.get(_place(path)) or said_of(path)
-    return found
+    return {name: known.get(at) or said_of(folder / name) for name, at in _files(folder)}
 
 
 def shared(folder: Path, listing: Mapping[str, str]) -> dict[tuple[int, int], str]:
     """The files of an older snapshot by their place on the disk, which links to them have, too."""
-    found = {}
-    for name, said in listing.items():
-        path = folder / name
-        if path.is_file():
-            found[_place(path)] = said
-    return found
+    return {at: listing[name] for name, at in _files(folder) if name in listing}
 
 
 def look(folder: Path, listing: Mapping[str, str], *, read: bool = False) -> None:
@@ -57,24 +49,28 @@ def look(folder: Path, listing: Mapping[str, str], *, read: bool = False) -> Non
             raise _damaged(path, "it is not what the manifest says")
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if inside.parts[0] == _STORE or inside.as_posix() in _NOT_LISTED or path.suffix == _LOCK:
-            continue
-        if path.is_file():
-            yield path
+def _files(folder: Path) -> list[tuple[str, tuple[int, int]]]:
+    """The paths of all files in there, sorted, and where they are on the disk."""
+    return sorted(_walked(str(folder), ""))
+
+
+def _walked(folder: str, above: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = above + entry.name
+            if name == _STORE or name in _NOT_LISTED or name.endswith(_LOCK):
+                continue
+            if entry.is_dir():
+                yield from _walked(entry.path, f"{name}/")
+            elif entry.is_file():
+                stat = entry.stat()
+                yield name, (stat.st_dev, stat.st_ino)
 
 
 def said_of(path: Path) -> str:
     """Size and sha256 of a file, as a manifest has them (``1024 5f70…``)."""
     with path.open("rb") as file:
         return f"{path.stat().st_size} {file_digest(file, 'sha256').hexdigest()}"
-
-
-def _place(path: Path) -> tuple[int, int]:
-    stat = path.stat()
-    return stat.st_dev, stat.st_ino
 
 
 def _damaged(path: Path, why: str) -> SnapshotDamagedError:

@@ -100,6 +100,8 @@ def prune(out: Path, current: Path, keep: int, built: Callable[[Path], str]) -> 
     """
     serve = {current.name, (out / "current").resolve().name}
     others = [path for path in (out / SNAPSHOTS).iterdir() if path.name not in serve]
+    if len(others) < keep:
+        return
     others.sort(key=built, reverse=True)
     for path in others[max(keep - 1, 0) :]:
         with _free(path) as free:

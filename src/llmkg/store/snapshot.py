@@ -272,27 +272,33 @@ def complete(  # noqa: PLR0913 - each is a matter of its own
     commit: Callable[[], None],
     there: Container[tuple[int, int]] = (),
     settled: bool = True,
+    shared: Mapping[tuple[int, int], str] | None = None,
 ) -> Manifest:
     """The last steps of every way to make a snapshot: all but the manifest lies in the folder.
 
     `there`: files that are on the disk already, by their place. Not `settled`: it serves before
-    it is on the disk, and somebody sees to that later (`folders.settle`). Raises OSError.
+    it is on the disk, and somebody sees to that later (`folders.settle`). `shared`: what is known
+    of files that it may share with the current one, where somebody knows it. Raises OSError.
     """
     boot = "" if settled else disk.boot()
     (new / folders.LEASE).touch()
-    manifest = replace(manifest, beside=files.listed(new, _shared(out)), boot=boot)
+    known = _shared(out) if shared is None else shared
+    manifest = replace(manifest, beside=files.listed(new, known), boot=boot)
     if boot:
         (new / "manifest.json").write_text(manifests.to_json(manifest), encoding="utf-8")
     else:
         folders.write_text(new / "manifest.json", manifests.to_json(manifest))
         folders.sync_tree(new, there=there)
     path = folders.named(out, new, manifest.digest, settled=not boot)
-    return _serve(out, path, keep, commit, settled=not boot)
+    _serve(out, path, keep, commit, settled=not boot)
+    # Its tables are mapped already where they were amended.
+    is_read = isinstance(manifest.graphs, manifests.Graphs)
+    return manifest if is_read else manifests.read(path / "manifest.json")
 
 
 def _serve(
     out: Path, path: Path, keep: int, commit: Callable[[], None], *, settled: bool = True
-) -> Manifest:
+) -> None:
     folders.aim(out, path)  # which takes room on the disk, so that what follows needs none
     commit()
     try:
@@ -305,7 +311,6 @@ def _serve(
         ) from error
     with suppress(OSError):  # it is done; what is left is removed another time
         folders.prune(out, path, keep, _built)
-    return manifests.read(path / "manifest.json")
 
 
 def _manifest(facts: Facts, reckoned: Reckoned) -> Manifest:
@@ -365,7 +370,8 @@ def _again(  # noqa: PLR0913, PLR0917 - those of `finish`
     if old.inputs == facts.inputs and tuple(old.graphs) == tuple(reckoned.graphs):
         folders.write_text(path / "manifest.json", manifests.to_json(manifest))
         folders.sync(path)
-        return _serve(out, path, keep, commit)
+        _serve(out, path, keep, commit)
+        return manifests.read(path / "manifest.json")
     # Several files differ, which cannot be replaced at once: a new one shares the others.
     new = new_folder(out)
     folders.link_tree(path, new, without=("manifest.json", folders.LEASE, *manifests.TABLES))

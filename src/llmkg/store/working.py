@@ -16,6 +16,7 @@ that a change makes two graphs share costs that repetition once: minutes in a la
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -26,6 +27,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from threading import Thread
 from types import MappingProxyType, TracebackType
 from typing import IO, Final, Self, TypeAlias
 
@@ -36,7 +38,8 @@ from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.graphdigest import DatasetDigest, following
 from llmkg.rdf.view import Difference, Overlay, View, is_named
-from llmkg.store import folders, refusal
+from llmkg.store import beside as files
+from llmkg.store import disk, folders, refusal, state
 from llmkg.store import manifest as manifests
 from llmkg.store.embedded import as_stored, is_merged
 from llmkg.store.manifest import GRAPHS, INPUTS, Graphs, Inputs, counted_class, graph_row, input_row
@@ -45,8 +48,14 @@ from llmkg.store.table import Row, Table
 from llmkg.vocab import LLMKG, RDF
 
 _TYPE: Final = ox.NamedNode(RDF.type)
-_NEVER_CHANGES: Final = ".sst"
 _AT_ONCE: Final = 500_000
+_COMPACTING: Final = "rocksdb:low"
+"""Threads of the engine that put its files together. They may be long about it."""
+
+LONG: Final = 512 << 10
+"""Bytes of the engine's log that take whoever opens a store as long as all the rest."""
+
+log = logging.getLogger(__name__)
 
 Beside: TypeAlias = Callable[[Path, "Working"], None]
 """Writes something into the folder of a new snapshot; it may look at the store, and no more."""
@@ -92,7 +101,10 @@ class Working:
         self.folder = folder
         self._lease = lease
         self._store: ox.Store | None = ox.Store(str(folder / "store"))
+        disk.give_way(_COMPACTING)
         self._merged = is_merged(self._store)
+        self._log_bytes = 0
+        self._tidying: Thread | None = None
         self.snapshot = snapshot
         self.manifest = manifest
         self.pending = Difference()
@@ -200,13 +212,20 @@ class Working:
             new = folders.new_folder(self._out)
             with ThreadPoolExecutor(1) as other:
                 written = other.submit(aside, new, self)
-                self.store.backup(str(new / "store"))
+                self._log_bytes = state.put(self.store, self.folder / "store", new / "store")
                 manifest = self._manifest(new, news, changed)
                 beside(new, self)
                 written.result()
             there = folders.places(self.snapshot) if settled and not self.manifest.boot else ()
             manifest = complete(
-                self._out, new, manifest, keep=keep, commit=commit, there=there, settled=settled
+                self._out,
+                new,
+                manifest,
+                keep=keep,
+                commit=commit,
+                there=there,
+                settled=settled,
+                shared=files.shared(self.snapshot, self.manifest.beside),
             )
         except (OSError, ValueError, RuntimeError) as error:
             if isinstance(error, OSError) or refusal.is_full(error):  # engines have their own
@@ -217,8 +236,23 @@ class Working:
         self.pending = Difference()
         return manifest
 
+    def tidy(self) -> None:
+        """Have a long log written out, beside what else is done: readers go through all of it."""
+        if self._log_bytes > LONG and (self._tidying is None or not self._tidying.is_alive()):
+            self._log_bytes = 0
+            self._tidying = Thread(target=self._write_out, daemon=True)
+            self._tidying.start()
+
+    def _write_out(self) -> None:
+        try:
+            self.store.flush()
+        except (OSError, RuntimeError, ValueError) as error:  # whoever writes next is told
+            log.warning("the log of the store stays long: %s", error)
+
     def close(self) -> None:
         """Throw it away; the snapshots made of it stay."""
+        if self._tidying is not None:
+            self._tidying.join()
         self._store = None
         shutil.rmtree(self.folder, ignore_errors=True)
         if self._lease is not None:
@@ -337,7 +371,7 @@ def _class(name: str) -> ox.NamedNode:
 
 
 def _copy(source: str, target: str) -> None:
-    if source.endswith(_NEVER_CHANGES):
+    if source.endswith(state.NEVER_CHANGES):
         os.link(source, target)
     else:
         shutil.copy2(source, target)
