@@ -9,6 +9,7 @@ from llmkg.bench.timed import Timed, plain, timed
 from llmkg.check import load_shapes
 from llmkg.check.engine import Engine
 from llmkg.cli.bench_check import as_dict, row
+from llmkg.errors import OutsideError
 from llmkg.rdf.turtle import parse_turtle
 from tests.shapes.build import HEAD, evidence
 
@@ -71,6 +72,32 @@ def data():
 
 def nothing():
     raise AssertionError
+
+
+def endless():
+    while True:
+        yield from ()
+
+
+def test_a_check_that_fails_is_no_check_that_was_stopped():
+    with pytest.raises(OutsideError, match="ended by itself"):
+        timed(nothing, 30)
+    assert timed(endless, 1).seconds is None
+
+
+def test_pyshacl_comes_to_an_end_where_a_value_ends_in_a_backslash(root, tmp_path):
+    folder = root / "ontology" / "shapes"
+    shapes = load_shapes([folder / "rules.ttl", folder / "proposition.ttl"])
+    said = b"""
+        @prefix llmkg: <https://w3id.org/llmkg/ontology#> .
+        <x:p> a llmkg:Proposition ; llmkg:atTime "a \\"quoted\\"\\nline\\\\" ."""
+    data = parse_turtle(said, "x", "x:g")
+    found = {
+        each.name: each for each in pieces(lambda: data, shapes, Limits(30, 30), tmp_path / "k")
+    }
+    (ill_formed,) = [each for name, each in found.items() if name.endswith("DateIllFormed")]
+    assert ill_formed.breaches
+    assert all(same(found, frozenset(map(plain, Engine(data).results(shapes))), shapes).values())
 
 
 def test_pyshacl_goes_on_where_it_was(few, data, tmp_path):

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import multiprocessing as mp
 import resource
+import signal
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from llmkg.check.result import Result
+from llmkg.errors import OutsideError
 
 Breach: TypeAlias = tuple[str, str, str | None, str | None]
 """Rule, focus, path, value."""
 
 Ask: TypeAlias = Callable[[], Iterable[Result]]
+
+_STOPPED: Final = (-signal.SIGXCPU, -signal.SIGKILL)
+"""How the system ends a process that has had its seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,10 @@ class Timed:
 
 
 def timed(ask: Ask, limit: float | None = None) -> Timed:
-    """Ask in a process of its own, for so many seconds of the processor."""
+    """Ask in a process of its own, for so many seconds of the processor.
+
+    OutsideError: it ended without an answer, and not since its time was over.
+    """
     # A fork: nothing of the parent's time is counted.
     context = mp.get_context("fork")
     ours, theirs = context.Pipe(duplex=False)
@@ -46,7 +54,13 @@ def timed(ask: Ask, limit: float | None = None) -> Timed:
     try:
         seconds, peak, found = ours.recv()
     except EOFError:
-        return Timed(None, 0, frozenset())
+        process.join()
+        if limit is not None and process.exitcode in _STOPPED:
+            return Timed(None, 0, frozenset())
+        raise OutsideError(
+            f"A check that was measured ended by itself, with {process.exitcode}",
+            mend="What it wrote above tells why.",
+        ) from None
     finally:
         process.join()
         ours.close()
