@@ -93,7 +93,8 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
         meter.stage("checking", len(parts))
         warnings = check(work, small, given.limit_bytes)
         meter.stage("assessing", len(parts))
-        assessed = load(stages.assess(work))
+        # In the same order when a build goes on: what looks into them goes by their numbers.
+        assessed = sorted(load(stages.assess(work)), key=lambda part: part.folder.name)
         meter.stage("entailing")
         entailed = stages.entail(work, assessed)
         told = load([*entailed.told, _audit(place, journal, given.contents)])

@@ -17,6 +17,7 @@ from zlib import crc32
 
 import orjson
 
+from llmkg.build.beside import beside
 from llmkg.build.crew import Crew
 from llmkg.build.place import Place, Spread
 from llmkg.build.progress import Meter
@@ -66,11 +67,9 @@ class _Sums:
 def keep(crew: Crew, place: Place, named: Spread, meter: Meter) -> Iterator[Part]:
     """The parts of what is kept of everything that was authored and assessed, as they come."""
     heaps = 1 << (sum(Part.at(each).quads for each in named.parts) // HEAP).bit_length()
-    places = {folder.name: number for number, folder in enumerate(named.parts)}
     slices = [
-        Job(place, named, number, heaps, tuple(places[each] for each in beside))
+        Job(place, named, number, heaps, beside(named, number))
         for number in range(len(named.parts))
-        for beside in [[each for each in (f"assessed-{number}",) if each in places]]
     ]
     meter.stage("keeping answers", len(slices) + 2 * heaps)
     before: list[Path] = []

@@ -7,21 +7,33 @@ store, which may still be loading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pyoxigraph as ox
+from numpy.typing import NDArray
 
+from llmkg.build.beside import beside
 from llmkg.build.crew import Crew
 from llmkg.build.place import Place, Spread
 from llmkg.build.progress import Meter
-from llmkg.rdf.lines import Lines
-from llmkg.rdf.part import NUMBERS, Part
-from llmkg.rdf.view import GraphName, Subject, Value
-from llmkg.search.documents import MOST_MENTIONS, SAID, TERM, Document, document, kind_of
+from llmkg.rdf.numbered import IRI, Marks
+from llmkg.rdf.part import Part
+from llmkg.rdf.table import Table
+from llmkg.search.documents import (
+    ASSESSED,
+    ASSESSMENT,
+    MOST_MENTIONS,
+    NO_NAMES,
+    SAID,
+    TERM,
+    Document,
+    Gathered,
+    document,
+    kind_of,
+)
 from llmkg.search.index import SEARCH_FOLDER, join_shards, write_shard
 
 _SHARDS: Final = 6  # with eight the engine would merge them at once, alone
@@ -73,59 +85,62 @@ def _write(job: Shard) -> Path:
 def documents_of(texts: Spread, number: int) -> Iterator[Document]:
     """The documents of all things that a part is the first one to name."""
     lines = texts.open()
-    part = Part.at(texts.parts[number])
-    marks = part.column("subjects")
-    mentions = np.minimum(lines.numbers_of_mentions(marks), MOST_MENTIONS).tolist()
-    firsts, several = (each.tolist() for each in lines.spread(marks))
-    for at, (subject, quads) in enumerate(_subjects(part)):
-        if firsts[at] != number or not subject.startswith(b"<"):
-            continue
-        iri = subject[1:-1].decode()
+    read = _Read(texts.parts[number])
+    others = [_Read(texts.parts[at]) for at in beside(texts, number)]
+    more = {iri: said for each in others for iri, said in each.all()}
+    whole = lines.numbers_of_parts(read.marks) == sum(each.has(read.marks) for each in others) + 1
+    mentions = np.minimum(lines.numbers_of_mentions(read.marks), MOST_MENTIONS).tolist()
+    firsts, several = lines.spread(read.marks)
+    for at in np.flatnonzero(read.named & (several | (firsts == number))).tolist():
+        iri = read.iri(at)
         kind = kind_of(iri)
-        if kind is None or (several[at] and lines.first(subject) != number):
+        if kind is None or (several[at] and lines.first(f"<{iri}>".encode()) != number):
             continue
-        # Most things are spoken of in one part, which is read as a whole.
-        view = lines if several[at] or kind == TERM else _Said(lines, iri, quads)
-        made = document(view, iri, mentions=None if kind == TERM else mentions[at])
+        said = Gathered()
+        if kind == TERM or not whole[at]:
+            made = document(lines, iri, mentions=None if kind == TERM else mentions[at])
+        else:  # most things are spoken of in one part, and in that of their assessments
+            for each in (*read.said(at), *more.get(iri, ())):
+                said.add(*each)
+            assessment = more.get(iri + ASSESSMENT)
+            made = said.document(lines, iri, kind, mentions[at], assessment)
         if made is not None:
             yield made
     lines.let_go()
 
 
-def _subjects(part: Part) -> Iterator[tuple[bytes, Sequence[ox.Quad]]]:
-    """Each subject of a part, in order, with what a document may need of it."""
-    rows = np.load(part.folder / NUMBERS / "rows.npy")
-    lines = part.lines()
-    wanted = [number for iri, number in part.predicates.items() if iri in SAID]
-    read = np.isin(rows[:, 1], wanted)
-    text = b"".join([lines[at] for at in np.flatnonzero(read).tolist()])
-    quads = list(ox.parse(text, ox.RdfFormat.N_QUADS, lenient=True))
-    begins = np.flatnonzero(np.diff(rows[:, 0].astype(np.int64), prepend=-1))
-    ends = np.cumsum(read)
-    before = np.concatenate([[0], ends[begins[1:] - 1], [len(quads)]]).tolist()
-    for at, begin in enumerate(begins.tolist()):
-        line = lines[begin]
-        yield line[: line.index(b" ")], quads[before[at] : before[at + 1]]
+class _Read:
+    """What a part says of its subjects, in order, as far as documents are made from it."""
 
+    def __init__(self, folder: Path) -> None:
+        self._table = table = Table(Part.at(folder))
+        begins = table.subjects()
+        self._subjects = table.rows[begins, 0]
+        self.marks = table.marks(self._subjects)
+        self.named = table.kinds[self._subjects] == IRI
+        things = table.having(ASSESSED) & (table.kinds[table.rows[:, 2]] == IRI)
+        told = (table.having(SAID) & table.plain()) | things
+        told &= table.outside(NO_NAMES)
+        places = np.flatnonzero(told)
+        self._bounds = np.searchsorted(places, np.append(begins, len(table))).tolist()
+        self._predicates = table.rows[places, 1].tolist()
+        self._values = table.rows[places, 2].tolist()
 
-class _Said:
-    """All lines, where what is said of one thing need not be looked up: a view."""
+    def iri(self, at: int) -> str:
+        """The name of a subject."""
+        return self._table.value(int(self._subjects[at]))
 
-    def __init__(self, lines: Lines, iri: str, quads: Sequence[ox.Quad]) -> None:
-        self._lines = lines
-        self._iri = iri
-        self._quads = quads
+    def said(self, at: int) -> Iterator[tuple[str, str]]:
+        """Predicates and values."""
+        value = self._table.value
+        for place in range(self._bounds[at], self._bounds[at + 1]):
+            yield value(self._predicates[place]), value(self._values[place])
 
-    def quads_for_pattern(
-        self,
-        subject: Subject | None,
-        predicate: ox.NamedNode | None,
-        object: Value | None,  # noqa: A002 - the name the term has in RDF
-        graph_name: GraphName | None = None,
-        /,
-    ) -> Iterable[ox.Quad]:
-        """See `View`."""
-        rest = (predicate, object, graph_name)
-        if isinstance(subject, ox.NamedNode) and subject.value == self._iri and not any(rest):
-            return self._quads
-        return self._lines.quads_for_pattern(subject, *rest)
+    def all(self) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+        """The same of each subject with a name."""
+        for at in np.flatnonzero(self.named).tolist():
+            yield self.iri(at), tuple(self.said(at))
+
+    def has(self, marks: Marks) -> NDArray[np.int64]:
+        """1 for each mark that one of the subjects has, else 0."""
+        return np.isin(marks, self.marks).astype(np.int64)

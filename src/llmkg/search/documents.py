@@ -39,6 +39,8 @@ MOST_MENTIONS: Final = 4_096
 """Mentions are counted up to so many: what all the world mentions is not mentioned more."""
 
 _ENTAILED: Final = (f"<{ENTAILED_GRAPHS}", f"<{KEPT_GRAPH}>")
+NO_NAMES: Final = (ENTAILED_GRAPHS, KEPT_GRAPH)
+"""How graphs begin in which nothing gets a name: what is entailed, and what is kept."""
 _ONTOLOGY: Final = ox.NamedNode(ONTOLOGY_GRAPH)
 _LABELS: Final = (RDFS.label, SKOS.prefLabel, DCTERMS["title"])
 _NAMES: Final = frozenset(
@@ -53,6 +55,12 @@ SAID: Final = _NAMES | _TEXTS | _ALSO | {*ENDS, RDF.type, LLMKG.confidence}
 _TYPE: Final = ox.NamedNode(RDF.type)
 _ASSERTS: Final = ox.NamedNode(LLMKG.asserts)
 _DENIES: Final = ox.NamedNode(LLMKG.denies)
+ASSESSMENT: Final = "#assessment"
+"""What the name of a proposition's assessment ends with."""
+
+ASSESSED: Final = frozenset((LLMKG.status, LLMKG.deniedConfidence, LLMKG.effectiveConfidence))
+"""What is read of it."""
+
 RETRACTED: Final = "Retracted"
 SUPERSEDED: Final = "Superseded"
 
@@ -118,6 +126,72 @@ def documents(store: ox.Store, mentioned: Mapping[str, int] | None = None) -> It
                 yield found
 
 
+class Gathered:
+    """What was said of one thing, as far as its document is made from it; see `SAID`."""
+
+    __slots__ = ("also", "ends", "levels", "names", "texts", "types")
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.texts: set[str] = set()
+        self.also: set[str] = set()
+        self.types: set[str] = set()
+        self.levels: set[str] = set()
+        self.ends: list[tuple[str, str]] = []
+
+    def add(self, predicate: str, value: str) -> None:
+        """An IRI or a text is said of it."""
+        if predicate in _NAMES:
+            self.names.add(value)
+        elif predicate == RDF.type:
+            self.types.add(value)
+        elif predicate in _TEXTS:
+            self.texts.add(value)
+        elif predicate == LLMKG.confidence:
+            self.levels.add(value)
+        elif predicate in _ALSO:
+            self.also.add(value)
+        elif predicate in ENDS:
+            self.ends.append((predicate, value))
+
+    def document(
+        self,
+        store: View,
+        iri: str,
+        kind: str,
+        mentions: int | None,
+        assessment: Iterable[tuple[str, str]] | None,
+    ) -> Document | None:
+        """Its document; None where nothing names it.
+
+        `mentions` and `assessment` (predicates and values of `ASSESSED`): None where they have
+        to be looked up in the store.
+        """
+        if not self.names:
+            return None
+        node = ox.NamedNode(iri)
+        level, status = "", ""
+        if kind == Kind.PROPOSITION:
+            said = _assessment(store, iri) if assessment is None else assessment
+            level, status = _assessed(store, node, said)
+        elif self.levels:
+            level = local_name(min(self.levels))
+        ended = state(self.ends)
+        if ended is not State.CURRENT:
+            status = RETRACTED if ended is State.RETRACTED else SUPERSEDED
+        return Document(
+            iri=iri,
+            kind=kind,
+            names=tuple(sorted(self.names)),
+            texts=tuple(sorted(self.texts - self.names)),
+            also=tuple(sorted(self.also)),
+            types=tuple(sorted(self.types)),
+            mentions=_mentions(store, node, kind) if mentions is None else mentions,
+            level=level,
+            status=status,
+        )
+
+
 def document(store: View, iri: str, *, mentions: int | None = None) -> Document | None:
     """What is said of one thing; None where nothing names it, or it is none that is found.
 
@@ -127,37 +201,12 @@ def document(store: View, iri: str, *, mentions: int | None = None) -> Document 
     if kind is None:
         return None
     node = ox.NamedNode(iri)
-    said: dict[str, list[str]] = {}
-    ends: list[tuple[str, str]] = []
+    said = Gathered()
     for quad in store.quads_for_pattern(node, None, None, None):
-        predicate, value = quad.predicate.value, quad.object
-        if not _counts(quad) or isinstance(value, ox.BlankNode | ox.Triple):
-            continue
-        said.setdefault(predicate, []).append(value.value)
-        if predicate in ENDS:
-            ends.append((predicate, value.value))
-    names = _all(said, _NAMES)
-    if not names:
-        return None
-    level, status = "", ""
-    if kind == Kind.PROPOSITION:
-        level, status = _assessed(store, node)
-    elif LLMKG.confidence in said:
-        level = local_name(min(said[LLMKG.confidence]))
-    ended = state(ends)
-    if ended is not State.CURRENT:
-        status = RETRACTED if ended is State.RETRACTED else SUPERSEDED
-    return Document(
-        iri=iri,
-        kind=kind,
-        names=names,
-        texts=tuple(each for each in _all(said, _TEXTS) if each not in names),
-        also=_all(said, _ALSO),
-        types=tuple(sorted(set(said.get(RDF.type, ())))),
-        mentions=_mentions(store, node, kind) if mentions is None else mentions,
-        level=level,
-        status=status,
-    )
+        value = quad.object
+        if _counts(quad) and not isinstance(value, ox.BlankNode | ox.Triple):
+            said.add(quad.predicate.value, value.value)
+    return said.document(store, iri, kind, mentions, None)
 
 
 def touched(quads: Iterable[ox.Quad]) -> frozenset[str]:
@@ -200,10 +249,6 @@ def _counts(quad: ox.Quad) -> bool:
     return isinstance(graph, ox.NamedNode) and not str(graph).startswith(_ENTAILED)
 
 
-def _all(said: Mapping[str, list[str]], predicates: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({value for each in predicates for value in said.get(each, ())}))
-
-
 def _mentions(store: View, node: ox.NamedNode, kind: str) -> int:
     # All the world has a level: of terms only the ontology's own words count.
     graph = _ONTOLOGY if kind == TERM else None
@@ -212,22 +257,25 @@ def _mentions(store: View, node: ox.NamedNode, kind: str) -> int:
     return sum(islice(counted, MOST_MENTIONS))
 
 
-def _assessed(store: View, proposition: ox.NamedNode) -> tuple[str, str]:
-    """Level and status: the level of its denial where it is denied, else of itself."""
-    said: dict[str, str] = {}
-    for quad in store.quads_for_pattern(
-        ox.NamedNode(f"{proposition.value}#assessment"), None, None, None
-    ):
+def _assessment(store: View, proposition: str) -> Iterator[tuple[str, str]]:
+    """What is said of the assessment of a proposition, as IRIs."""
+    node = ox.NamedNode(f"{proposition}{ASSESSMENT}")
+    for quad in store.quads_for_pattern(node, None, None, None):
         if isinstance(quad.object, ox.NamedNode) and _counts(quad):
-            said[quad.predicate.value] = local_name(quad.object.value)
-    status = said.get(LLMKG.status, "")
+            yield quad.predicate.value, quad.object.value
+
+
+def _assessed(
+    store: View, node: ox.NamedNode, assessment: Iterable[tuple[str, str]]
+) -> tuple[str, str]:
+    """Level and status: the level of its denial where it is denied, else of itself."""
+    said = dict(sorted(assessment))
+    status = local_name(said.get(LLMKG.status, ""))
     denied = said.get(LLMKG.deniedConfidence, "")
     against = denied and (
-        status == "Refuted"
-        or (_any(store, _DENIES, proposition) and not _any(store, _ASSERTS, proposition))
+        status == "Refuted" or (_any(store, _DENIES, node) and not _any(store, _ASSERTS, node))
     )
-    level = denied if against else said.get(LLMKG.effectiveConfidence, "")
-    return level, status
+    return local_name(denied if against else said.get(LLMKG.effectiveConfidence, "")), status
 
 
 def _any(store: View, predicate: ox.NamedNode, value: ox.NamedNode) -> bool:

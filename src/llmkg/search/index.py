@@ -21,7 +21,7 @@ import tantivy
 
 from llmkg.search.documents import MOST_MENTIONS, TERM, Document, document, documents
 from llmkg.search.grams import grams
-from llmkg.search.words import is_chinese, joined, words
+from llmkg.search.words import cut
 
 SEARCH_FOLDER: Final = "search"
 """The folder of the index in that of a snapshot."""
@@ -162,9 +162,9 @@ def write_shard(folder: Path, documents: Iterable[Document], *, heap: int = HEAP
     writer = index.writer(heap_size=heap, num_threads=1)
     spelt: set[str] = set()
     for each in documents:
-        names = [words(name) for name in (each.slug, *each.names)]
-        writer.add_document(_entry(each, names))
-        spelt.update(*names)
+        entry, names = entry_of(each)
+        writer.add_document(entry)
+        spelt |= names
     writer.commit()
     writer.wait_merging_threads()
     (folder / _WORDS).write_text("\n".join(sorted(spelt)), encoding="utf-8")
@@ -249,9 +249,9 @@ class Editor:
 
     def add(self, document: Document) -> None:
         """Add a document with a new IRI."""
-        names = [words(name) for name in (document.slug, *document.names)]
-        self._writer.add_document(_entry(document, names))
-        self._words.update(*names)
+        entry, names = entry_of(document)
+        self._writer.add_document(entry)
+        self._words |= names
 
     def spell(self, names: Iterable[str]) -> None:
         """Add words of names of documents that are there."""
@@ -281,9 +281,13 @@ class Editor:
             self._writer.rollback()
         self._writer.wait_merging_threads()
 
+    def prepare(self) -> None:
+        """Do what is left to do before `commit`, so that this has nothing left for Python."""
+        self._add_words()
+
     def commit(self) -> None:
         """All that was changed is there; what can be merged is merged meanwhile."""
-        self._add_words()
+        self.prepare()
         self._writer.commit()
         self._index.reload()
         self._searcher = self._index.searcher()
@@ -297,15 +301,14 @@ class Editor:
 
     def _add_words(self) -> None:
         """Those that are new. Words that no name has any more stay: they find nothing."""
-        # A number that is nearly right is wrong.
-        spelt = (each for each in self._words if each.isalpha() and not is_chinese(each))
-        for word in sorted(spelt):
+        for word in sorted(self._words):
             if not self._searcher.doc_freq("word", word):
                 self._writer.add_document(tantivy.Document(word=word))
         self._words = set()
 
 
-def _entry(given: Document, names: Sequence[Sequence[str]]) -> tantivy.Document:
+def entry_of(given: Document) -> tuple[tantivy.Document, set[str]]:
+    """What is indexed of a document, and the words of its names that somebody may misspell."""
     entry = tantivy.Document(iri=given.iri, kind=given.kind)
     add = entry.add_text
     for iri in given.also:
@@ -315,24 +318,24 @@ def _entry(given: Document, names: Sequence[Sequence[str]]) -> tantivy.Document:
     for field, value in (("level", given.level), ("status", given.status)):
         if value:
             add(field, value)
-    order = order_of(given, min(map(len, names[1:]), default=0))
+    names = [cut(name) for name in (given.slug, *given.names)]
+    texts = [cut(text) for text in given.texts]
+    order = order_of(given, min((len(name.words) for name in names[1:]), default=0))
     entry.add_unsigned("order", order)
     entry.add_unsigned("mentions", given.mentions)
     entry.add_float("tie", 2 ** (1 + _tie(order) / _TIE) - 2)
     latin: dict[str, None] = {}
-    for found in names:
-        add("name", " ".join(found))
-        latin.update(dict.fromkeys(found))
-    for text in given.texts:
-        found = words(text)
-        add("text", " ".join(found))
-        latin.update(dict.fromkeys(found))
-    add("stem", " ".join(each for each in latin if each.isascii() or not is_chinese(each)))
-    wholes = dict.fromkeys(map(joined, (given.slug, *given.names)))
+    for field, said in (("name", names), ("text", texts)):
+        for each in said:
+            add(field, " ".join(each.words))
+            latin.update(dict.fromkeys(each.latin))
+    add("stem", " ".join(latin))
+    wholes = dict.fromkeys(name.whole for name in names)
     if given.kind in STATEMENTS:
         wholes = dict.fromkeys(each for each in wholes if len(each) <= SHORT)
     elif given.kind != TERM:
         add("gram", " ".join(dict.fromkeys(piece for whole in wholes for piece in grams(whole))))
     for whole in wholes:
         add("whole", whole)
-    return entry
+    # A number that is nearly right is wrong.
+    return entry, {word for name in names for word in name.latin if word.isalpha()}

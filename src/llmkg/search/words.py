@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 LONGEST: Final = 64
 """Longest word, in characters; what is longer is cut."""
 
 # Unified ideographs with their extensions, and kana, which the same scheme serves.
 _CJK: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_FIRST: Final = "\u3040"  # of all these, the lowest
 _RUNS: Final = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
 _IDEOGRAPH: Final = re.compile(f"[{_CJK}]")
 _NO_WORD: Final = re.compile(r"[\W_]+")
@@ -37,15 +38,42 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", bare).casefold()
 
 
-def words(text: str) -> list[str]:
-    """The words of a text to be indexed, in order."""
-    found = []
-    for run in runs(text):
-        if is_chinese(run):
-            found += [*pairs(run), run[-1]]
+class Cut(NamedTuple):
+    """A text, cut.
+
+    words  all of them, in order
+    latin  those of them that are not Chinese
+    whole  the text without what stands between its words
+    """
+
+    words: list[str]
+    latin: list[str]
+    whole: str
+
+
+def cut(text: str) -> Cut:
+    """Cut a text to be indexed."""
+    found: list[str] = []
+    latin: list[str] = []
+    cut_ = runs(text)
+    for run in cut_:
+        if run[0] < _FIRST:
+            found.append(run[:LONGEST])
+            latin.append(found[-1])
+        elif is_chinese(run):
+            found += [run[at : at + 2] for at in range(len(run) - 1)]
+            found.append(run[-1])
         else:
             found.append(run[:LONGEST])
-    return found
+            latin.append(found[-1])
+    whole = "".join(cut_)
+    # Some signs in the range of kana are no letters.
+    return Cut(found, latin, whole if whole.isalnum() else _NO_WORD.sub("", whole))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text to be indexed, in order."""
+    return cut(text).words
 
 
 def pairs(run: str) -> list[str]:
