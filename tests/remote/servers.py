@@ -19,6 +19,8 @@ from typing import Final
 import httpx
 import pytest
 
+from tests.fetching import fetched
+
 ROOT: Final = Path(__file__).parents[2]
 USER, PASSWORD = "dba", "dba"
 START_SECONDS: Final = 60
@@ -119,6 +121,7 @@ def oxigraph(folder: Path, *options: str) -> Iterator[Server]:
 @contextmanager
 def virtuoso(folder: Path, rows: int = 10_000) -> Iterator[Server]:
     """Virtuoso with a database of its own; `rows`: the most that it gives."""
+    fetched()
     program = shutil.which("virtuoso-t")
     if program is None:
         pytest.skip(
@@ -145,6 +148,7 @@ def fuseki_jar() -> Path | None:
 @contextmanager
 def fuseki(folder: Path) -> Iterator[str]:
     """Fuseki with two datasets, in memory: /union, and /plain, which takes writes of one user."""
+    fetched()
     java, jar = shutil.which("java"), fuseki_jar()
     if java is None or jar is None:
         missing = "Java 17" if java is None else "Fuseki's jar"
