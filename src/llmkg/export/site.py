@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from typing import Final
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from llmkg.vocab import BASE
 
@@ -29,6 +29,9 @@ SPOKEN: Final = frozenset({"md"})
 
 _STATES: Final = frozenset(("section", "claim", "kind", "only", "snapshot", "page", "q"))
 """Parameters without which a page shows no less."""
+PARTS: Final[Mapping[str, str]] = {"group": "group", "from": "at", "down": "down"}
+"""Parameters besides the offset that lead to another part of a page; as what files have them."""
+_PLAIN: Final = re.compile(r"[A-Za-z0-9-]{1,100}")
 _TAG: Final = re.compile(r"<(a|link|form|img|script|use|image)\b([^>]*)>")
 _ADDRESS: Final = re.compile(r'\s(href|src|action)="([^"]*)"')
 _OWN: Final = re.compile(re.escape(ORIGIN) + r"(/?[^\s\"'<>\\}]*)")
@@ -43,11 +46,26 @@ def data_file(path: str, ending: str, language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to write: its path on the server, where its list begins, and its language."""
+    """A page to write: its path on the server, its language, and where its list begins.
+
+    part  which part of it, by `PARTS`, where it has several
+    """
 
     path: str
     language: str
     offset: int = 0
+    part: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the one at the bare address."""
+        return not self.offset and not self.part
+
+    @property
+    def query(self) -> str:
+        """What asks a server for it."""
+        offset = (("offset", str(self.offset)),) if self.offset else ()
+        return urlencode((("lang", self.language), *offset, *self.part))
 
     @property
     def file(self) -> str:
@@ -55,7 +73,8 @@ class Page:
         name = self.path.strip("/")
         if self.path.endswith("/"):
             name = f"{name}/index" if name else "index"
-        part = f"-from-{self.offset}" if self.offset else ""
+        part = "".join(f"-{PARTS[name]}-{value}" for name, value in self.part)
+        part += f"-from-{self.offset}" if self.offset else ""
         return ("" if self.language == "en" else f"{self.language}/") + f"{name}{part}.html"
 
 
@@ -130,10 +149,13 @@ class Copy:
             data = data_file(path, wanted, language)
             if data in self.files:
                 return data
-        if path in self.paths and not params.keys() - _STATES - {"offset"}:
+        if path in self.paths and not params.keys() - _STATES - {"offset", *PARTS}:
             offset = params.get("offset", "0")
-            there = Page(path, language, int(offset) if offset.isdecimal() else 0)
-            if there.offset:
+            part = tuple((name, params[name]) for name in PARTS if name in params)
+            if not all(_PLAIN.fullmatch(value) for _, value in part):
+                return Page(f"/{LIVE}", language).file
+            there = Page(path, language, int(offset) if offset.isdecimal() else 0, part)
+            if not there.is_first:
                 self.found.add(there)
             return there.file + fragment
         return Page(f"/{LIVE}", language).file

@@ -46,6 +46,12 @@ class Reader:
             found.setdefault(quad.predicate.value, {})[quad.object] = None
         return {predicate: sorted(terms, key=str) for predicate, terms in found.items()}
 
+    def values(self, iri: str, predicate: str) -> list[Term]:
+        """The values of one predicate of `said`: of what much follows, that reads far less."""
+        quads = self.store.quads(ox.NamedNode(iri), ox.NamedNode(predicate))
+        found = {each.object for each in quads if not str(each.graph_name).startswith(_ENTAILED)}
+        return sorted(found, key=str)
+
     def existing(self, iri: str, *classes: str) -> Said:
         """As `said`; NotFoundError when nothing is, or when it is of none of the classes."""
         try:
@@ -109,7 +115,7 @@ class Reader:
 
     def _ref(self, iri: str) -> Ref:
         kind, slug = split(iri) or (None, None)
-        label = labels(self.said(iri), RDFS.label)
+        label = labels({RDFS.label: self.values(iri, RDFS.label)}, RDFS.label)
         return Ref(iri, kind.value if kind else None, slug, label)
 
     def _level(self, iri: str) -> Level:

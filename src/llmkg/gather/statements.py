@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -13,6 +14,8 @@ from llmkg.model.proposition import Object, Proposition, Qualifier, Quantity, Va
 from llmkg.model.thing import Statement
 from llmkg.store.port import Term
 from llmkg.vocab import LLMKG, RDF, RDFS, local_name, split
+
+_QUANTITY: Final = ox.NamedNode(LLMKG.Quantity)
 
 
 def slug_of(iri: str) -> str:
@@ -120,8 +123,8 @@ def as_object(reader: Reader, term: Term) -> Object:
     if isinstance(term, ox.Literal):
         return Value(term.value, term.datatype.value, term.language)
     iri = term.value if isinstance(term, ox.NamedNode) else str(term)
-    said = reader.said(iri) if isinstance(term, ox.NamedNode) else {}
-    if ox.NamedNode(LLMKG.Quantity) in said.get(RDF.type, ()):
+    if isinstance(term, ox.NamedNode) and _QUANTITY in reader.values(iri, RDF.type):
+        said = reader.said(iri)
         return Quantity(
             iri=iri,
             amount=_decimal(text(said, LLMKG.amount)),

@@ -11,14 +11,16 @@ from typing import Final
 import pyoxigraph as ox
 
 from llmkg.export.dataset import TELLS
+from llmkg.http.views.catalogue import CatalogueView, Item, catalogue
 from llmkg.kb import KnowledgeBase
-from llmkg.model.source import Source
-from llmkg.model.thing import Thing
+from llmkg.model.text import Ref
 from llmkg.quote.marks import escaped
 from llmkg.store.port import GraphStore
 from llmkg.vocab import LLMKG, ONTOLOGY_GRAPH, RDFS, SKOS, Kind
 
-_MOST: Final = 40
+_ABILITIES: Final = 40
+_MOST: Final = 100
+"""Things of a list that the guide names: a model reads it whole, before anything else."""
 _HOW: Final = """\
 Everything here is what a source claims, not what is true. Quote a claim with its source, its
 hedge and its confidence, and say so where a proposition is contested or refuted, or a claim
@@ -29,7 +31,6 @@ cite it."""
 
 def guide(kb: KnowledgeBase, home: str) -> str:
     """``/llms.txt``."""
-    abilities = sorted(kb.things(Kind.ABILITY), key=lambda each: -each.claims)[:_MOST]
     return _document(
         [
             "# llmkg",
@@ -55,11 +56,11 @@ def guide(kb: KnowledgeBase, home: str) -> str:
                 ]
             ),
             "## Abilities",
-            _things(abilities, home),
+            _foremost(kb, home, "abilities", _ABILITIES),
             "## Models",
-            _things(kb.models(), home),
+            _foremost(kb, home, "models", _MOST, kind=Kind.MODEL.value),
             "## Sources",
-            _things(kb.sources(), home),
+            _foremost(kb, home, "sources", _MOST),
             "## Optional",
             _list(
                 [
@@ -118,21 +119,35 @@ def ontology(store: GraphStore) -> str:
     return _document(["# The llmkg ontology", f"Prefix `llmkg:` is `{LLMKG}`.", *terms])
 
 
-def _things(things: Iterable[Thing | Source], home: str) -> str:
-    return _list(
-        (
-            f"{home}{'source' if isinstance(each, Source) else each.kind}/{each.slug}.md",
-            each.label.get("en", each.slug),
-            " · ".join(_about(each)),
-        )
-        for each in things
-    )
+def _foremost(kb: KnowledgeBase, home: str, name: str, most: int, **asked: str) -> str:
+    """The things of a list of which most is said; where there are more, how many, and where."""
+    found: list[Item] = []
+    total = most
+    while len(found) < min(most, total):
+        view = catalogue(kb, name, asked, len(found)).view
+        assert isinstance(view, CatalogueView)  # noqa: S101 - a list is one
+        if not view.items.items:
+            break
+        found += view.items.items
+        total = view.items.total
+    links = [
+        (f"{home}{each.ref.kind}/{each.ref.slug}.md", _name(each.ref), " · ".join(_about(each)))
+        for each in found[:most]
+    ]
+    if total <= most:
+        return _list(links)
+    rest = f"{most:,} of {total:,}, those of which most is said"
+    return "\n".join((_list(links), _list([(f"{home}{name}", f"All {name}", rest)])))
 
 
-def _about(thing: Thing | Source) -> Iterator[str]:
-    if "zh" in thing.label:
-        yield thing.label["zh"]
-    yield f"{thing.claims} claims"
+def _name(ref: Ref) -> str:
+    return ref.label.get("en", ref.slug or ref.iri)
+
+
+def _about(item: Item) -> Iterator[str]:
+    if "zh" in item.ref.label:
+        yield item.ref.label["zh"]
+    yield f"{item.claims} claims"
 
 
 def _list(links: Iterable[tuple[str, str, str]]) -> str:

@@ -101,9 +101,16 @@ class Pages:
         return await self.service.answer(request, HTML.media_type, make, beside=beside)
 
     def thing(
-        self, request: Request, iri: str, quads: Iterable[ox.Quad], *, plain: bool = False
+        self,
+        request: Request,
+        iri: str,
+        quads: Callable[[], Iterable[ox.Quad]],
+        *,
+        plain: bool = False,
     ) -> bytes:
         """The page of a thing: that of its kind, else one that shows what the quads say.
+
+        A page of a kind looks up what it shows; the quads are not even gathered for it.
 
         `plain`: it is to show just the quads, which are of another profile or day. Raises
         NotFoundError.
@@ -111,7 +118,8 @@ class Pages:
         found = split(iri)
         page = self.registry.kinds.get(found[0]) if found else None
         if page is None or plain:
-            return self.render(request, thing(iri, quads, request.query_params.get("offset", "0")))
+            offset = request.query_params.get("offset", "0")
+            return self.render(request, thing(iri, quads(), offset))
         return self.render(request, page.view(self.service.kb, iri, dict(request.query_params)))
 
     def graph(self, request: Request, iri: str, store: GraphStore) -> bytes:

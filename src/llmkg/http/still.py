@@ -183,7 +183,7 @@ class _Worker:
             text = await self._text(page)
             if text is not None:
                 self._put(page.file, copy.page(page, text).encode())
-            if not page.offset:
+            if page.is_first:
                 await self._data(copy, page)
         return copy.found
 
@@ -207,9 +207,8 @@ class _Worker:
 
     async def _text(self, page: Page) -> str | None:
         """The page as the server gives it; None where it has none."""
-        query = f"lang={page.language}" + (f"&offset={page.offset}" if page.offset else "")
         if page.path not in (f"/{LIVE}", f"/{SEARCH}"):
-            status, body = await self._get(page.path, query)
+            status, body = await self._get(page.path, page.query)
             return body.decode() if status == _FOUND else await self._own(page, LIVE)
         return await self._own(page, page.path.strip("/"))
 

@@ -187,16 +187,19 @@ def body(
     if format_ is MARKDOWN:
         home = base_address(request, service.settings)
         return markdown(kb, iri, language_of(request), home=home, day=asked.day).encode()
-    if asked.profile is ALTERNATES:
-        kb.entity(iri)
-        where = address(request, service.settings, request.url.path)
-        found: Iterable[ox.Quad] = representations(iri, where, formats_of)
-    else:
-        found = profiled(kb.store, kb.queries, iri, asked.profile, asked.day)
+
+    def found() -> Iterable[ox.Quad]:
+        if asked.profile is ALTERNATES:
+            kb.entity(iri)
+            where = address(request, service.settings, request.url.path)
+            return representations(iri, where, formats_of)
+        return profiled(kb.store, kb.queries, iri, asked.profile, asked.day)
+
     if isinstance(format_, GraphFormat):
+        quads = found()
         if is_versioned(asked.choice.media_type):
-            found = with_triple_terms(found)
-        return write(found, format_, service.context, root=iri)
+            quads = with_triple_terms(quads)
+        return write(quads, format_, service.context, root=iri)
     # Of another day or profile the quads themselves are shown, unless the page knows of days.
     past = asked.day is not None and not pages.registry.is_dated(iri)
     plain = asked.profile is not DEFAULT or past

@@ -10,8 +10,9 @@ import pyoxigraph as ox
 
 from llmkg.gather import things
 from llmkg.http.sheet import Crumb, Sheet, shown
-from llmkg.http.views.grouping import Section, sections
+from llmkg.http.views.grouping import Section, opened, sections
 from llmkg.http.views.ledger import ledger, voices
+from llmkg.http.views.lines import SCOPE
 from llmkg.http.views.thing import downloads, offset_of
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Claim
@@ -66,8 +67,12 @@ def agent(kb: KnowledgeBase, iri: str, asked: Mapping[str, str]) -> Sheet:
         is_person=ox.NamedNode(LLMKG.Organisation) not in types,
         works=tuple(works),
         attributed=Page(claims[offset : offset + SHOWN], len(claims), offset, SHOWN),
-        about=sections(book, iri, Kind.AGENT.value),
-        tensions=book.tensions_of(book.about.get(iri, ())),
+        about=sections(book, iri, Kind.AGENT.value, opened(asked)),
+        tensions=book.refs(
+            book.tensions_of(
+                claim for line in book.lines(iri) if line.side != SCOPE for claim in line.speaking
+            )
+        ),
     )
     return Sheet(
         template="agent.html",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from llmkg.http.views.grouping import SUBJECT, Section
+from llmkg.http.views.grouping import FIGURES, Section
 from llmkg.http.views.ledger import Ledger, Said
+from llmkg.http.views.lines import SUBJECT
 from llmkg.model.claim import Claim, Stance
 from llmkg.model.proposition import Quantity, Value
 from llmkg.model.text import Ref
@@ -35,7 +36,7 @@ class Figure:
 def figures(book: Ledger, parts: Iterable[Section]) -> tuple[Figure, ...]:
     """The sections named "figures", by measure."""
     found: dict[str, tuple[Ref, list[Said]]] = {}
-    for group in (g for each in parts if each.name == "figures" for g in each.groups):
+    for group in (g for each in parts if each.name == FIGURES for g in each.groups):
         for row in group.rows:
             value = row.proposition.object
             measure = value.measure if isinstance(value, Quantity) else None

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 from llmkg.gather import assessments, statements
 from llmkg.gather.reader import Reader
 from llmkg.gather.shelves import Shelves
+from llmkg.http.views.lines import Line, lines
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Claim, Stance
 from llmkg.model.evidence import Direction
@@ -29,6 +30,7 @@ from llmkg.vocab import BASE, LLMKG, RDF, Kind, local_name
 
 T_co = TypeVar("T_co", covariant=True)
 _KEPT_EACH: Final = 20_000
+_KEPT_HUBS: Final = 64  # things with all that is said of them in brief
 _PROPOSITION: Final = ox.NamedNode(LLMKG.Proposition)
 _PROPOSITIONS: Final = f"{BASE}{Kind.PROPOSITION.value}/"
 
@@ -162,6 +164,8 @@ class Ledger:
         self.reader: Final = reader
         self.said = lru_cache(maxsize=4096)(self._said)
         self.claim = lru_cache(maxsize=4096)(lambda iri: statements.claim(self.reader, iri))
+        self.lines = lru_cache(maxsize=_KEPT_HUBS)(self._lines)
+        self.source_of = lru_cache(maxsize=_KEPT_EACH)(self._source_of)
         self._scopes = [_iri(row["role"]) for row in kb.rows("kb/ledger-scopes")]
 
         def quads(predicates: Iterable[str]) -> Iterator[ox.Quad]:
@@ -196,31 +200,30 @@ class Ledger:
         """The things by their names."""
         return tuple(map(self.reader.ref, iris))
 
-    def tensions_of(self, iris: Iterable[str]) -> tuple[Ref, ...]:
-        """The tensions between claims on these propositions."""
-        found = (
-            tension
-            for iri in iris
-            if iri in self.standings
-            for vote in self.standings[iri].votes
-            for tension in self.tensions.get(vote.claim, ())
-        )
-        return self.refs(sorted(set(found)))
+    def _lines(self, iri: str) -> tuple[Line, ...]:
+        """The statements about a thing in brief, each once."""
+        return tuple(lines(self.reader, iri, self._scopes))
 
-    def questions_about(self, iris: Iterable[str]) -> tuple[Ref, ...]:
-        """The open questions about any of these."""
-        return self.refs(sorted({each for iri in iris for each in self.questions.get(iri, ())}))
+    def _source_of(self, claim: str) -> str:
+        """Where a claim is made; empty where nothing says so."""
+        stated_in = ox.NamedNode(LLMKG.statedIn)
+        found = self.reader.store.quads(ox.NamedNode(claim), stated_in)
+        return min((_iri(each.object) for each in found), default="")
 
-    def speakers(self, iris: Iterable[str]) -> tuple[tuple[Ref, int], ...]:
-        """The sources that speak of these propositions, those with most claims first."""
-        said = Counter(vote.source for iri in iris for vote in self.standings[iri].votes)
-        return tuple((self.reader.ref(iri), count) for iri, count in said.most_common())
+    def tensions_of(self, claims: Iterable[str]) -> tuple[str, ...]:
+        """The tensions between any of these claims and others, by IRI."""
+        return tuple(sorted({each for claim in claims for each in self.tensions.get(claim, ())}))
+
+    def questions_about(self, iris: Iterable[str]) -> tuple[str, ...]:
+        """The open questions about any of these, by IRI."""
+        return tuple(sorted({each for iri in iris for each in self.questions.get(iri, ())}))
 
     def _said(self, iri: str) -> Said:
+        standing = self.standings[iri]
         return Said(
             statements.proposition(self.reader, iri),
-            self.standings[iri],
-            len(self.tensions_of([iri])),
+            standing,
+            len(self.tensions_of(vote.claim for vote in standing.votes)),
         )
 
     def _vote(self, iri: str) -> Vote | None:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from llmkg.http.sheet import Sheet
-from llmkg.http.views.ledger import Ledger, ledger
+from llmkg.http.views.ledger import ledger, shelves_of
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Stance
 from llmkg.model.found import Hit
@@ -18,7 +18,7 @@ from llmkg.model.text import Ref
 from llmkg.search import ASSESSED
 from llmkg.search.asked import LONGEST_TEXT, MOST_WORDS
 from llmkg.search.words import runs
-from llmkg.vocab import LLMKG, Kind
+from llmkg.vocab import KEPT, LLMKG, Kind
 
 SHOWN: Final = 20
 _NEAR: Final = 0.6  # how alike two spellings are to be
@@ -117,7 +117,7 @@ def search(
         text=text,
         cut=len(asked.strip()) > LONGEST_TEXT or len(runs(text)) > MOST_WORDS,
         results=Page(
-            tuple(_result(book, hit) for hit in hits.items), hits.total, hits.offset, hits.limit
+            tuple(_result(kb, hit) for hit in hits.items), hits.total, hits.offset, hits.limit
         ),
         exact=found.exact,
         unknown=found.unknown,
@@ -132,14 +132,13 @@ def search(
     return Sheet(template="search.html", view=view, title="search-title")
 
 
-def _result(book: Ledger, hit: Hit) -> Result:
+def _result(kb: KnowledgeBase, hit: Hit) -> Result:
     iri = hit.thing.iri
-    vote = book.by_claim.get(iri)
+    vote = ledger(kb).by_claim.get(iri) if hit.kind == Kind.CLAIM else None
     if vote is not None:
         return Result(hit, vote.stance)
-    if hit.kind == Kind.SOURCE:
-        return Result(hit, statements=len(book.by_source.get(iri, ())))
-    return Result(hit, statements=len(book.about.get(iri, ())))
+    number = KEPT.makes if hit.kind == Kind.SOURCE else KEPT.statements
+    return Result(hit, statements=shelves_of(kb).numbers(iri).get(number, 0))
 
 
 def _meant(text: str, unknown: Iterable[str], hits: Iterable[Hit]) -> str:

@@ -12,7 +12,7 @@ from llmkg.gather import things
 from llmkg.gather.references import reference
 from llmkg.http.sheet import Crumb, Sheet, shown
 from llmkg.http.views.catalogue import Choice, Facet
-from llmkg.http.views.grouping import Section, sections
+from llmkg.http.views.grouping import Section, opened, sections
 from llmkg.http.views.ledger import Ledger, Vote, ledger
 from llmkg.http.views.thing import downloads, offset_of
 from llmkg.kb import KnowledgeBase
@@ -113,7 +113,7 @@ def source(kb: KnowledgeBase, iri: str, asked: Mapping[str, str]) -> Sheet:
             for each in book.reader.subjects(LLMKG.statedIn, iri)
             if f"/{Kind.QUESTION.value}/" in each
         ),
-        about=sections(book, iri, Kind.SOURCE.value),
+        about=sections(book, iri, Kind.SOURCE.value, opened(asked)),
     )
     return Sheet(
         template="source.html",

@@ -93,6 +93,11 @@ entity-more = { $count ->
     [one] One more
    *[other] { $count } more
 }
+entity-part = The { $shown } best founded of { $total }.
+entity-part-all = Go through all { $total }
+entity-order = The best founded first.
+entity-close = Show only the first of each kind
+entity-speakers-part = The { $shown } with most claims, of { $total }.
 entity-stated = stated as
 entity-warranted = evidence warrants
 entity-nothing-warrants = no evidence cited

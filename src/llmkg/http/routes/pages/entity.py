@@ -6,6 +6,7 @@ from typing import Final
 
 from llmkg.http.registry import KindPage
 from llmkg.http.views.entity import entity
+from llmkg.http.views.grouping import WINDOWED
 from llmkg.vocab import Kind
 
 KIND: Final = KindPage(
@@ -20,7 +21,7 @@ KIND: Final = KindPage(
         Kind.FAMILY,
     ),
     view=entity,
-    params={"down": "Where the list of what came of a model begins."},
+    params={"down": "Where the list of what came of a model begins.", **WINDOWED},
     examples=(
         "/ability/chain-of-thought",
         "/ability/in-context-learning",
