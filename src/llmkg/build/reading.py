@@ -26,7 +26,7 @@ from llmkg.errors import LlmkgError
 from llmkg.rdf.corpus import graph_of_path, read_bytes
 from llmkg.rdf.numbered import Marks, mark
 from llmkg.rdf.part import Part, write_part
-from llmkg.rdf.skolem import UnnamableBlankNode, skolemise
+from llmkg.rdf.skolem import UnnamableBlankNode, names_of, skolemise
 from llmkg.rdf.turtle import parse_triples
 from llmkg.store.embedded import as_stored
 
@@ -179,12 +179,10 @@ class _Files:
                 into = ox.NamedNode(str(graph))
                 together += [ox.Quad(q.subject, q.predicate, q.object, into) for q in triples]
                 continue
-            plain, bearing, typed = _dealt(triples)
-            self._find_bases(bearing, number)
-            end = f" <{graph}> .\n".encode()
-            lines += [line[:-2] + end for line in plain]
+            dealt = _Dealt(triples)
+            self._find_bases(dealt.bearing, number)
             try:
-                lines += _as_lines([*skolemise(bearing), *typed], end)
+                lines += dealt.named(f" <{graph}> .\n".encode())
             except UnnamableBlankNode:
                 faulty.append(name)
         if together:
@@ -216,30 +214,49 @@ class ChangedMeanwhile(LlmkgError):
     """A file was written while the build read it."""
 
 
-def _dealt(triples: Sequence[ox.Quad]) -> tuple[list[bytes], list[ox.Quad], list[ox.Quad]]:
+class _Dealt:
     """The triples of a file: most as lines, what naming hangs on, and what a store rewrites.
 
     Naming hangs on blank nodes, and on names with a #, which may be taken; a few others that look
     so do no harm.
     """
-    plain: list[bytes] = []
-    bearing: list[ox.Quad] = []
-    typed: list[ox.Quad] = []
-    # Bytes are looked at in a fifth of the time of terms.
-    text = ox.serialize(triples, format=ox.RdfFormat.N_QUADS) or b""
-    for line, quad in zip(text.splitlines(), triples, strict=True):
-        if line.startswith(b"_") or b" _:" in line or b"#" in line[: line.index(b" ")]:
-            bearing.append(quad)
-        elif line.endswith(b"> .") and b'"^^<' in line:
-            typed.append(quad)
-        else:
-            plain.append(line)
-    return plain, bearing, typed
 
+    def __init__(self, triples: Sequence[ox.Quad]) -> None:
+        self.bearing: list[ox.Quad] = []
+        self._plain: list[bytes] = []
+        self._bearing: list[bytes] = []
+        self._typed: list[bytes] = []
+        # Bytes are looked at in a fifth of the time of terms.
+        text = ox.serialize(triples, format=ox.RdfFormat.N_QUADS) or b""
+        for line, quad in zip(text.split(b"\n"), triples, strict=False):  # the last one is empty
+            if line.startswith(b"_") or b" _:" in line or b"#" in line[: line.index(b" ")]:
+                self.bearing.append(quad)
+                self._bearing.append(line)
+            elif line.endswith(b"> .") and b'"^^<' in line:
+                self._typed.append(line)
+            else:
+                self._plain.append(line)
 
-def _as_lines(triples: Iterable[ox.Quad], end: bytes) -> list[bytes]:
-    text = ox.serialize((quad.triple for quad in as_stored(triples)), format=ox.RdfFormat.N_TRIPLES)
-    return [line[:-2] + end for line in (text or b"").splitlines()]
+    def named(self, end: bytes) -> Iterator[bytes]:
+        """All lines, with names for blank nodes, and another end. Raises UnnamableBlankNode."""
+        for line in self._plain:
+            yield line[:-2] + end
+        found = names_of(self.bearing).items()
+        names = {str(node).encode(): str(name).encode() for node, name in found}
+        typed = self._typed
+        for line in self._bearing:
+            subject, predicate, value = line[:-2].split(b" ", 2)
+            triple = b"%b %b %b" % (names.get(subject, subject), predicate, names.get(value, value))
+            if triple.endswith(b">") and b'"^^<' in triple:
+                typed.append(triple + b" .")
+            else:
+                yield triple + end
+        # All that a store rewrites.
+        read = ox.parse(b"\n".join(typed), ox.RdfFormat.N_TRIPLES, lenient=True)
+        stored = (quad.triple for quad in as_stored(read))
+        text = ox.serialize(stored, format=ox.RdfFormat.N_TRIPLES) or b""
+        for line in text.splitlines():
+            yield line[:-2] + end
 
 
 def _sharing(orders: Sequence[Order]) -> list[set[tuple[str, str]]]:

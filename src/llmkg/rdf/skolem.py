@@ -35,8 +35,13 @@ def skolemise(
     `taken` maps IRIs that exist elsewhere to their `content`; such a name is used again only for
     equal content. Raises UnnamableBlankNode.
     """
-    names = _Namer(quads, taken).names()
+    names = names_of(quads, taken)
     return tuple(_renamed(quad, names) for quad in quads)
+
+
+def names_of(quads: Iterable[ox.Quad], taken: Mapping[str, frozenset[str]] = _NONE_TAKEN) -> Names:
+    """The names of all blank nodes in these quads, as `skolemise` gives them."""
+    return _Namer(quads, taken).names()
 
 
 def content(quads: Iterable[ox.Quad]) -> frozenset[str]:
@@ -57,7 +62,7 @@ def _renamed(quad: ox.Quad, names: Names) -> ox.Quad:
 class _Namer:
     """Names blank nodes from their parents downwards."""
 
-    def __init__(self, quads: Sequence[ox.Quad], taken: Mapping[str, frozenset[str]]) -> None:
+    def __init__(self, quads: Iterable[ox.Quad], taken: Mapping[str, frozenset[str]]) -> None:
         self._taken = taken
         self._said: dict[ox.BlankNode, list[ox.Quad]] = defaultdict(list)
         self._parents: dict[ox.BlankNode, list[ox.Quad]] = defaultdict(list)
