@@ -138,7 +138,11 @@ def test_parts_have_no_quad_in_common(tmp_path):
     write_lookup(tmp_path / "lookup", [first])
     known = Known(tmp_path, Lines(tmp_path / "lookup", [first.folder]))
     new = three + b" <x:h> .\n"
-    assert known.new([one + b" <x:h> .\n", new, two + b" <x:g> .\n"]) == [new]
+    again = [one + b" <x:h> .\n", two + b" <x:g> .\n"]
+    place = Place(tmp_path / "out", ["a"])
+    part = place.part("some", lambda: [new, *again])
+    assert known.again(part) == set(again)
+    assert place.part("others", lambda: [new, *again], known.again).lines() == [new]
 
 
 def test_what_was_written_before_a_power_cut_is_not_taken(tmp_path):

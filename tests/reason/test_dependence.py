@@ -3,20 +3,25 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from itertools import product
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from llmkg.rdf.links import Links, write_links
+from llmkg.rdf.part import write_part
 from llmkg.reason import timeline
 from llmkg.reason.assess import OUTCOME, PUBLIC
 from llmkg.reason.cone import Cone, Known
-from llmkg.reason.dependence import READ, Dependence
+from llmkg.reason.dependence import LINKING, READ, STANCES, Dependence
 from llmkg.reason.judge import Judge
 from llmkg.reason.levels import levels
-from llmkg.reason.timeline import assess, assess_part, claimed, fates
+from llmkg.reason.timeline import assess, assess_among, assess_part, claimed, fates
 from llmkg.vocab import LLMKG, NPX, expand, thing
 from tests.reason.arguments import POLICY, Case, Claim, Evidence
 
@@ -112,6 +117,21 @@ UNCITED = Case(
     (Claim("k1", "asserts", "c1", "Established"),),
     (Evidence("e1", "supports", "c1", "BenchmarkResult", ("s2", "s3")),),
 )
+# Of those that cite one piece, one of two in a source has ended, or one is replaced.
+CITED = Case(
+    (
+        Claim("k1", "asserts", "f1", "Established"),
+        Claim("k2", "asserts", "f2", "Established", cites=("e1",), ended="2021-03"),
+        Claim("k3", "denies", "f3", "Anecdotal", cites=("e1",)),
+        Claim("k4", "asserts", "f2", "Established", "s2", cites=("e2",)),
+        Claim("k5", "asserts", "f3", "Established", "s2", cites=("e2",)),
+        Claim("k6", "asserts", "f3", "Established", "s3", supersedes="k4"),
+    ),
+    (
+        Evidence("e1", "supports", "f1", "BenchmarkResult", ("s4",)),
+        Evidence("e2", "disputes", "f1", "BenchmarkResult", ("s4",)),
+    ),
+)
 LAW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -120,6 +140,7 @@ LAW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthChec
 @example(REPLACED)
 @example(PREMISE)
 @example(UNCITED)
+@example(CITED)
 def test_worlds_without_names_tell_what_the_whole_tells(case: Case) -> None:
     quads = case.quads()
     found = assess(quads, POLICY)
@@ -146,6 +167,32 @@ def test_parts_in_any_order_make_up_the_whole(case: Case, chance: Random) -> Non
         )
     whole = assess(case.quads(), POLICY)
     assert Counter([*one, *other, *fates(view)]) == Counter(whole)
+
+
+@settings(LAW, max_examples=6)
+@given(cases(), st.integers(1, 3))
+@example(REPLACED, 2)
+def test_links_on_the_disk_tell_what_a_store_tells(case: Case, number: int) -> None:
+    """Of claims that are spread over parts, in which things are numbered apart."""
+    quads = case.quads()
+    view = ox.Store()
+    view.extend(quads)
+    lines = [f"{quad} .\n".encode() for quad in quads]
+    with TemporaryDirectory() as folder:
+        places = [Path(folder, str(at)) for at in range(number)]
+        parts = [write_part(place, lines[at::number]) for at, place in enumerate(places)]
+        write_links(Path(folder, "links"), parts, LINKING)
+        links = Links(Path(folder, "links"))
+        dealt = [links.names(numbers.tolist()) for _, numbers in links.values(STANCES)]
+        assert sorted(each for some in dealt for each in some) == claimed(view)
+        stored, looks = Dependence(view), Dependence(view, links)
+        names = {str(each).strip('<>"') for q in quads for each in (q.subject, q.object)}
+        for name, predicate in product((*names, "x:nothing"), LINKING):
+            assert looks.out(name, predicate) == stored.out(name, predicate)
+            assert looks.into(name, predicate) == stored.into(name, predicate)
+        judge = Judge.of(looks, POLICY)
+        found = [each for some in dealt for each in assess_among(looks, some, judge)]
+    assert Counter([*found, *fates(view, looks)]) == Counter(assess(quads, POLICY))
 
 
 def test_what_a_rule_reads_is_looked_at() -> None:

@@ -17,7 +17,7 @@ import numpy as np
 from llmkg.build.loading import LABELLED
 from llmkg.build.reading import FILES
 from llmkg.rdf.lines import Lines
-from llmkg.rdf.numbered import Marks, cut, hashes, mark, marks_of_triples
+from llmkg.rdf.numbered import Marks, mark
 from llmkg.rdf.part import Part, write_part
 
 _MARKS: Final = "triples.npy"
@@ -67,26 +67,22 @@ def _without(part: Part, lines: set[bytes]) -> Part:
 
 
 class Known:
-    """Tells which triples stand in some parts already."""
+    """Tells which triples stand in some parts already: twice in the union they count twice."""
 
     def __init__(self, marks: Path, lines: Lines) -> None:
         """`marks`: the folder into which `write_marks` wrote those of the parts."""
         self._marks: Marks = np.load(marks / _MARKS, mmap_mode="r")
         self._lines = lines
 
-    def new(self, lines: Sequence[bytes]) -> list[bytes]:
-        """The lines of N-Quads whose triple stands in none of the parts."""
-        if not lines or not len(self._marks):
-            return list(lines)
-        said = cut(lines)
-        marks = marks_of_triples(said.rows, hashes(said.terms)[:, 0])
+    def again(self, part: Part) -> set[bytes]:
+        """The lines of another part whose triple stands in one of these already."""
+        marks = part.column("triples")
+        if not len(marks) or not len(self._marks):
+            return set()
         at = np.minimum(np.searchsorted(self._marks, marks), len(self._marks) - 1)
-        there = self._marks[at] == marks
-        return [
-            line
-            for line, end, maybe in zip(lines, said.ends, there.tolist(), strict=True)
-            if not (maybe and self._has(line[:end]))
-        ]
+        maybe = np.flatnonzero(self._marks[at] == marks).tolist()
+        lines = part.lines() if maybe else []
+        return {lines[row] for row in maybe if self._has(_cut(lines[row])[0])}
 
     def _has(self, triple: bytes) -> bool:
         subject = triple[: triple.index(b" ")]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -74,13 +75,25 @@ class Place:
             (folder / _WHOLE).touch()
         return folder
 
-    def part(self, name: str, lines: Callable[[], Iterable[bytes]]) -> Part:
-        """The part of this name, of lines that are only asked for where it is not there."""
+    def part(
+        self,
+        name: str,
+        lines: Callable[[], Iterable[bytes]],
+        known: Callable[[Part], AbstractSet[bytes]] = lambda _part: frozenset(),
+    ) -> Part:
+        """The part of this name, of lines that are only asked for where it is not there.
+
+        Without those that are `known` of it, such as that they stand elsewhere.
+        """
         folder = self.folder / name
         if not folder.exists():
             new = folder.with_name(f"{name}.new")
             shutil.rmtree(new, ignore_errors=True)
-            write_part(new, lines())
+            made = write_part(new, lines())
+            if again := known(made):
+                left = [line for line in made.lines() if line not in again]
+                shutil.rmtree(new)
+                write_part(new, left)
             new.rename(folder)
         return Part.at(folder)
 

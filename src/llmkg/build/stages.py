@@ -5,8 +5,7 @@ Each stage is given where the lines are, and gives parts of lines.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,15 +16,15 @@ from llmkg.build.apart import Known
 from llmkg.build.crew import Crew
 from llmkg.build.place import Place, Spread
 from llmkg.build.progress import Meter
-from llmkg.rdf.lines import Lines
+from llmkg.rdf.links import Links, Numbers, write_links
 from llmkg.rdf.part import Part
-from llmkg.reason.dependence import STANCES, Dependence
+from llmkg.reason.dependence import LINKING, STANCES, Dependence
 from llmkg.reason.entail import entail_stream, read_by
 from llmkg.reason.judge import Judge
 from llmkg.reason.policy import load_policy
 from llmkg.reason.theory import Theory
 from llmkg.reason.timeline import assess as assess_all
-from llmkg.reason.timeline import assess_part, fates
+from llmkg.reason.timeline import assessed_lines, fates
 from llmkg.store.embedded import as_stored
 from llmkg.vocab import ENTAILED_GRAPHS, ONTOLOGY_GRAPH
 
@@ -66,68 +65,56 @@ def assess(work: Work) -> Iterator[Part]:
     if policy.own:
         # Rules of a group's own may look at anything, so they are asked about everything at once.
         quads = work.authored.open().all()
-        yield work.place.part("assessed", lambda: new_lines(work, assess_all(tuple(quads), policy)))
+        yield _new(work, "assessed", lambda: as_lines(assess_all(tuple(quads), policy)))
         return
-    jobs = (
-        Judged(work.place, work.authored, work.marks, work.rules, number, claimed)
-        for number, claimed in enumerate(_by_part(work))
-    )
+    parts = [Part.at(folder) for folder in work.authored.parts]
+    links = work.place.once("links", lambda folder: write_links(folder, parts, LINKING))
+    jobs = [
+        Judged(work.place, work.authored, links, work.marks, work.rules, number, claimed)
+        for number, claimed in Links(links).values(STANCES)
+    ]
+    work.meter.done(len(parts) - len(jobs))
     for part in work.crew.each(_judge, jobs):
         yield part
         work.meter.done(1)
     view = work.authored.open()
-    yield work.place.part("fates", lambda: new_lines(work, fates(view)))
-
-
-def _by_part(work: Work) -> list[list[str]]:
-    """The propositions that claims are about, each with the first part that says what it is."""
-    by_part: list[set[str]] = [set() for _ in work.authored.parts]
-    jobs = ((work.authored, number) for number in range(len(by_part)))
-    for found in work.crew.each(_claimed, jobs):
-        for number, propositions in found.items():
-            by_part[number].update(propositions)
-    return [sorted(some) for some in by_part]
-
-
-def _claimed(job: tuple[Spread, int]) -> dict[int, set[str]]:
-    spread, number = job
-    lines = spread.open()
-    found: dict[int, set[str]] = defaultdict(set)
-    for quad in lines.having(frozenset(STANCES), number):
-        if isinstance(quad.object, ox.NamedNode):
-            # What nobody describes is no proposition, says the check: the first part takes it.
-            first = max(lines.first(str(quad.object).encode()), 0)
-            found[first].add(quad.object.value)
-    return dict(found)
+    yield _new(work, "fates", lambda: as_lines(fates(view, Dependence(view, Links(links)))))
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Propositions that are assessed together."""
+    """Propositions that are assessed together, by their numbers among the links."""
 
     place: Place
     authored: Spread
+    links: Path
     marks: Path
     rules: tuple[Path, Path | None]
     number: int
-    propositions: Sequence[str]
+    claimed: Numbers
 
 
 def _judge(job: Judged) -> Part:
-    def lines() -> list[bytes]:
-        view = job.authored.open()
-        policy = load_policy(*job.rules)
-        found = assess_part(view, job.propositions, policy, _judge_of(job.authored, job.rules))
-        new = _new(job.marks, view, found)
-        view.let_go()
-        return new
+    looks, judge = _court(job.authored, job.links, job.rules)
 
-    return job.place.part(f"assessed-{job.number}", lines)
+    def lines() -> list[bytes]:
+        propositions = Links(job.links).names(job.claimed.tolist())
+        text = "".join(assessed_lines(looks, propositions, judge))
+        looks.forget()
+        return text.encode().splitlines(keepends=True)
+
+    known = Known(job.marks, job.authored.open())
+    return job.place.part(f"assessed-{job.number}", lines, known.again)
 
 
 @lru_cache(maxsize=1)
-def _judge_of(authored: Spread, rules: tuple[Path, Path | None]) -> Judge:
-    return Judge.of(Dependence(authored.open()), load_policy(*rules))
+def _court(
+    authored: Spread, links: Path, rules: tuple[Path, Path | None]
+) -> tuple[Dependence, Judge]:
+    """What a process assesses with, part after part."""
+    looks = Dependence(authored.open(), Links(links))
+    judge = Judge.of(looks, load_policy(*rules))
+    return looks, judge
 
 
 def entail(work: Work, assessed: Sequence[Part]) -> Entailed:
@@ -144,8 +131,8 @@ def entail(work: Work, assessed: Sequence[Part]) -> Entailed:
             if line.startswith(graphs, line.rindex(b" ", 0, -3)) is not told
         ]
 
-    graphs = work.place.part("entailed", lambda: lines(told=False))
-    told = work.place.part("told", lambda: lines(told=True))
+    graphs = _new(work, "entailed", lambda: lines(told=False))
+    told = _new(work, "told", lambda: lines(told=True))
     return Entailed((graphs,), (told,))
 
 
@@ -159,17 +146,15 @@ def _entail(work: Work, assessed: Sequence[Part]) -> list[bytes]:
         for part in assessed:
             yield from ox.parse(b"".join(part.having(read)), ox.RdfFormat.N_QUADS, lenient=True)
 
-    return new_lines(work, entail_stream(theory, quads()).quads)
+    return as_lines(entail_stream(theory, quads()).quads)
 
 
-def new_lines(work: Work, quads: Iterable[ox.Quad]) -> list[bytes]:
-    """What was computed, as it will be stored, without what somebody wrote anyway.
-
-    Twice in the union it would be counted twice.
-    """
-    return _new(work.marks, work.authored.open(), quads)
+def _new(work: Work, name: str, lines: Callable[[], list[bytes]]) -> Part:
+    """What was computed, without what somebody wrote anyway."""
+    return work.place.part(name, lines, Known(work.marks, work.authored.open()).again)
 
 
-def _new(marks: Path, view: Lines, quads: Iterable[ox.Quad]) -> list[bytes]:
+def as_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
+    """Quads as they will be stored."""
     text = ox.serialize(as_stored(quads), format=ox.RdfFormat.N_QUADS) or b""
-    return Known(marks, view).new(text.splitlines(keepends=True))
+    return text.splitlines(keepends=True)

@@ -222,8 +222,12 @@ class Cone:
             said += number, LLMKG.reportedIn, self._source(source)
         self._origins.update(dict.fromkeys(reports))
         citing = sorted(looks.into(evidence, LLMKG.citesEvidence), key=self._of_claim_only)
+        twins: set[tuple[object, ...]] = set()
         for claim in citing:
-            said += self._stated(claim), LLMKG.citesEvidence, number
+            before = len(twins)
+            twins.add(self._as_citing(claim))
+            if len(twins) > before or claim in self._numbers:
+                said += self._stated(claim), LLMKG.citesEvidence, number
         if not citing:
             first = min((dated[0] for each in reports if (dated := self._day(each))), default="")
             for source in reports:
@@ -236,6 +240,13 @@ class Cone:
             said += number, LLMKG.basedOn, self._number(premise)
             further += (about for _, about in looks.stances(premise))
         return further
+
+    def _as_citing(self, claim: str) -> tuple[object, ...]:
+        """All that counts of a claim that cites. Of two that are alike one says it for both."""
+        looks = self._looks
+        about = next(looks.stances(claim), None) is not None
+        from_ = looks.out(claim, LLMKG.statedIn)
+        return about, from_, tuple(looks.newer(claim)), looks.ended(claim)
 
     def _from(self, claim: str) -> None:
         number = self._number(claim)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.reason.assess import OUTCOME, Term
+from llmkg.reason.assess import OUTCOME
 from llmkg.reason.cone import Cone, first_day
 from llmkg.reason.dependence import BEARINGS, Dependence
+from llmkg.store.embedded import as_stored
 from llmkg.vocab import ASSESSMENTS_GRAPH, LLMKG, RDF, XSD
 
 GRAPH: Final = ox.NamedNode(ASSESSMENTS_GRAPH)
@@ -23,28 +26,32 @@ _KINDS: Final = {
     7: ox.NamedNode(XSD.gYearMonth),
     4: ox.NamedNode(XSD.gYear),
 }
-_TYPE: Final = ox.NamedNode(RDF.type)
-_ASSESSMENT: Final = ox.NamedNode(LLMKG.Assessment)
 _ASSESSED: Final = LLMKG.assessedProposition
-_AS_OF: Final = ox.NamedNode(LLMKG.asOf)
-_MOVED_BY: Final = ox.NamedNode(LLMKG.movedBy)
-_MOVED_BY_SOURCE: Final = ox.NamedNode(LLMKG.movedBySource)
+_AS_OF: Final = LLMKG.asOf
+_IN: Final = f" {GRAPH} .\n"
+_IS: Final = f" <{RDF.type}> <{LLMKG.Assessment}>{_IN}"
+_MOVED_BY: Final = f" <{LLMKG.movedBy}> "
+_MOVED_BY_SOURCE: Final = f" <{LLMKG.movedBySource}> "
+_COMPARED: Final = f" <{OUTCOME}> "
+_AT_ONCE: Final = 1_000
 
 
 def told(
     looks: Dependence,
     cone: Cone,
-    stood: Iterable[tuple[str, Mapping[str, Term], Mapping[str, str]]],
-) -> Iterator[ox.Quad]:
+    stood: Iterable[tuple[str, Mapping[str, str], Mapping[str, str]]],
+) -> Iterator[str]:
     """How a proposition stood on days: a point for each on which it moved; and how it stands.
+
+    Given as lines of N-Quads, some at once: most are written down, and need be no quads before.
 
     Args:
         looks: finds who spoke of it.
         cone: what it looks at.
-        stood: by day, in order, what is said of it, and the sources that may have moved it then
-            with their dates as printed.
+        stood: by day, in order, what is said of it by predicate in N-Triples, and the sources that
+            may have moved it then with their dates as printed.
     """
-    said: Mapping[str, Term] = {}
+    said: Mapping[str, str] = {}
     before: tuple[object, ...] | None = None
     as_of = ""
     for day, now, sources in stood:
@@ -57,29 +64,46 @@ def told(
         if moving != before:
             before = moving
             node = ox.NamedNode(f"{cone.proposition}#assessment-{as_of}")
-            yield from _describe(node, cone.proposition, said, as_of)
+            yield _described(node, cone.proposition, said, as_of)
             yield from _movers(node, sources, _speakers(looks, cone, day))
     if as_of:
         node = ox.NamedNode(f"{cone.proposition}#assessment")
-        yield from _describe(node, cone.proposition, said, as_of)
+        yield _described(node, cone.proposition, said, as_of)
 
 
-def compared(outcomes: Iterable[tuple[str, str]]) -> Iterator[ox.Quad]:
-    """How claims stand beside their evidence."""
-    predicate = ox.NamedNode(OUTCOME)
-    for claim, outcome in sorted(outcomes):
-        yield ox.Quad(ox.NamedNode(claim), predicate, ox.NamedNode(outcome), GRAPH)
+def compared(outcomes: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """How claims stand beside their evidence, in lines."""
+    for claim, outcome in outcomes:
+        yield f"<{claim}>{_COMPARED}<{outcome}>{_IN}"
 
 
-def _describe(
-    node: ox.NamedNode, proposition: str, said: Mapping[str, Term], date: str
-) -> Iterator[ox.Quad]:
-    yield ox.Quad(node, _TYPE, _ASSESSMENT, GRAPH)
-    yield ox.Quad(node, _AS_OF, ox.Literal(date, datatype=_KINDS[len(date)]), GRAPH)
-    yield ox.Quad(node, ox.NamedNode(_ASSESSED), ox.NamedNode(proposition), GRAPH)
-    for predicate, value in sorted(said.items()):
-        if predicate != _ASSESSED:
-            yield ox.Quad(node, ox.NamedNode(predicate), value, GRAPH)
+def as_quads(lines: Iterable[str]) -> Iterator[ox.Quad]:
+    """Lines for those who go on with them."""
+    waiting = iter(lines)
+    while text := "".join(islice(waiting, _AT_ONCE)):
+        yield from ox.parse(text, ox.RdfFormat.N_QUADS, lenient=True)
+
+
+def _described(node: ox.NamedNode, proposition: str, said: Mapping[str, str], date: str) -> str:
+    lines = [
+        f"{node}{_IS}",
+        f"{node} <{_AS_OF}> {_dated(date)}{_IN}",
+        f"{node} <{_ASSESSED}> <{proposition}>{_IN}",
+    ]
+    lines += [
+        f"{node} <{predicate}> {value}{_IN}"
+        for predicate, value in said.items()
+        if predicate != _ASSESSED
+    ]
+    return "".join(lines)
+
+
+@lru_cache(maxsize=10_000)
+def _dated(date: str) -> str:
+    """A date as a store gives it back."""
+    literal = ox.Literal(date, datatype=_KINDS[len(date)])
+    (quad,) = as_stored([ox.Quad(GRAPH, ox.NamedNode(_AS_OF), literal, GRAPH)])
+    return str(quad.object)
 
 
 def _speakers(looks: Dependence, cone: Cone, day: str) -> dict[str, set[str]]:
@@ -106,7 +130,7 @@ def _speakers(looks: Dependence, cone: Cone, day: str) -> dict[str, set[str]]:
 
 def _movers(
     node: ox.NamedNode, sources: Iterable[str], said_by: Mapping[str, set[str]]
-) -> Iterator[ox.Quad]:
+) -> Iterator[str]:
     """The sources of a day that speak of the proposition, and what they brought.
 
     A proposition may move because what it rests on moved, or because a claim was taken back; then
@@ -115,9 +139,9 @@ def _movers(
     sources = sorted(sources)
     speaking = [source for source in sources if source in said_by]
     for source in speaking or sources:
-        yield ox.Quad(node, _MOVED_BY_SOURCE, ox.NamedNode(source), GRAPH)
+        yield f"{node}{_MOVED_BY_SOURCE}<{source}>{_IN}"
     for statement in sorted({each for source in speaking for each in said_by[source]}):
-        yield ox.Quad(node, _MOVED_BY, ox.NamedNode(statement), GRAPH)
+        yield f"{node}{_MOVED_BY}<{statement}>{_IN}"
 
 
 def _by_day(date: str) -> tuple[str, str]:

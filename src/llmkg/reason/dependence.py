@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 import pyoxigraph as ox
 
 from llmkg.model.standing import UNTRUE, is_dated
-from llmkg.rdf.lines import Lines
+from llmkg.rdf.links import Links
 from llmkg.rdf.view import View, is_authored, named
 from llmkg.vocab import DCTERMS, LLMKG, NPX, OWL, PROV, RDF, SCHEMA
 
@@ -41,6 +41,8 @@ READ: Final = (
     _OF_CLAIMS | _OF_ENDS | _OF_EVIDENCE | _OF_SOURCES | _OF_LAWS | {RDF.predicate, RDF.type}
 )
 """The predicates that the standard rules read, and `qualifies`: by it sources speak, too."""
+LINKING: Final = READ - _OF_LAWS - {RDF.type}
+"""Those of them by which one thing leads to another, or has dates and levels."""
 
 _NODES: Final = {iri: ox.NamedNode(iri) for iri in READ}
 _TYPE: Final = ox.NamedNode(RDF.type)
@@ -53,13 +55,13 @@ class Dependence:
     Only what has a name is followed.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, links: Links | None = None) -> None:
+        """`links`: the same under `LINKING`, where it was written down: all of a thing at once."""
         self._view = view
+        self._links = links
         self._out: dict[tuple[str, str], Found] = {}
         self._into: dict[tuple[str, str], Found] = {}
         self._counts: dict[ox.NamedNode | ox.BlankNode | ox.DefaultGraph, bool] = {}
-        # Lines give all that is said of a thing in the time of one look-up.
-        self._lines = view if isinstance(view, Lines) else None
         self._read: set[str] = set()
         self._met: set[str] = set()
 
@@ -71,16 +73,18 @@ class Dependence:
         """Keep nothing of what was looked up."""
         for kept in (self._out, self._into, self._read, self._met):
             kept.clear()
+        if self._links is not None:
+            self._links.forget()
 
     # -- links ----------------------------------------------------------------------------------
 
     def out(self, thing: str, predicate: str) -> Found:
         """The names, or the texts, that a thing has under a predicate; each once, in order."""
         found = self._out.get((thing, predicate))
-        if found is None and self._lines is not None:
-            if thing in self._read:
-                return ()
-            self._read_lines_about(self._lines, thing)
+        if found is None and self._links is not None:
+            if thing not in self._read:
+                self._read.add(thing)
+                _sort(thing, self._links.out(thing), self._out)
             return self._out.get((thing, predicate), ())
         if found is None:
             node = named(thing)
@@ -98,10 +102,10 @@ class Dependence:
     def into(self, thing: str, predicate: str) -> Found:
         """The things that have this one under a predicate; each once, in order."""
         found = self._into.get((thing, predicate))
-        if found is None and self._lines is not None and predicate != RDF.type:
-            if thing in self._met:
-                return ()
-            self._read_lines_with(self._lines, thing)
+        if found is None and self._links is not None:
+            if thing not in self._met:
+                self._met.add(thing)
+                _sort(thing, self._links.into(thing), self._into)
             return self._into.get((thing, predicate), ())
         if found is None:
             node = named(thing)
@@ -116,33 +120,8 @@ class Dependence:
             found = self._into[thing, predicate] = tuple(sorted(values)) if values else ()
         return found
 
-    def _read_lines_about(self, lines: Lines, thing: str) -> None:
-        said: dict[str, set[str]] = {}
-        for quad in lines.about(f"<{thing}>".encode()):
-            predicate, value = quad.predicate.value, quad.object
-            if (
-                predicate in READ
-                and isinstance(value, (ox.NamedNode, ox.Literal))
-                and self._is_authored(quad)
-            ):
-                said.setdefault(predicate, set()).add(value.value)
-        self._read.add(thing)
-        for predicate, values in said.items():
-            self._out[thing, predicate] = tuple(sorted(values))
-
-    def _read_lines_with(self, lines: Lines, thing: str) -> None:
-        having: dict[str, set[str]] = {}
-        for subject, predicate, graph in lines.links_to(f"<{thing}>".encode()):
-            if predicate in READ and self._is_authored_in(ox.NamedNode(graph)):
-                having.setdefault(predicate, set()).add(subject)
-        self._met.add(thing)
-        for predicate, subjects in having.items():
-            self._into[thing, predicate] = tuple(sorted(subjects))
-
     def _is_authored(self, quad: ox.Quad) -> bool:
-        return self._is_authored_in(quad.graph_name)
-
-    def _is_authored_in(self, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
+        graph = quad.graph_name
         counts = self._counts.get(graph)
         if counts is None:
             counts = self._counts[graph] = is_authored(graph)
@@ -247,6 +226,15 @@ class Dependence:
             yield from self.said_by(claim)
             for evidence in self.out(claim, LLMKG.citesEvidence):
                 yield from self.said_by(evidence)
+
+
+def _sort(thing: str, links: Iterable[tuple[str, str]], into: dict[tuple[str, str], Found]) -> None:
+    """Take in the links of a thing."""
+    said: dict[str, set[str]] = {}
+    for predicate, other in links:
+        said.setdefault(predicate, set()).add(other)
+    for predicate, others in said.items():
+        into[thing, predicate] = tuple(sorted(others))
 
 
 def is_law(quad: ox.Quad) -> bool:

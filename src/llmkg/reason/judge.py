@@ -16,7 +16,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from llmkg.queries import bind
-from llmkg.reason.assess import OUTCOME, PUBLIC, Term
+from llmkg.reason.assess import OUTCOME, PUBLIC
 from llmkg.reason.cone import CAME, LATER, POLICY, World
 from llmkg.reason.dependence import Dependence
 from llmkg.reason.policy import Policy
@@ -41,12 +41,12 @@ _TAKEN: Final = tuple(ox.NamedNode(LLMKG[name]) for name in ("asserts", "denies"
 class Verdict:
     """How the proposition of a world stands.
 
-    said      by predicate; nothing where no claim on it came yet
+    said      by predicate, in N-Triples; nothing where no claim on it came yet
     outcomes  for the numbers of claims how they stand beside their evidence
     worth     what is warranted for it and against it, as ranks in N-Triples
     """
 
-    said: Mapping[str, Term]
+    said: Mapping[str, str]
     outcomes: Mapping[int, str]
     worth: tuple[str | None, str | None]
 
@@ -152,14 +152,14 @@ def _told(worlds: Iterable[World]) -> Iterator[str]:
 
 def _read(store: ox.Store, place: int) -> Verdict:
     proposition = ox.NamedNode(f"w:{place}/0")
-    said: dict[str, Term] = {}
+    said: dict[str, str] = {}
     outcomes: dict[int, str] = {}
     for found in store.quads_for_pattern(None, _ASSESSED, proposition, None):
         for quad in store.quads_for_pattern(found.subject, None, None, None):
             predicate, value = quad.predicate.value, quad.object
             if predicate in PUBLIC and isinstance(value, (ox.NamedNode, ox.Literal)):
                 # Where data are broken there may be two; which one comes first is chance.
-                said[predicate] = min(said.get(predicate, value), value, key=str)
+                said[predicate] = min(said.get(predicate, str(value)), str(value))
     for taken in _TAKEN:
         for stance in store.quads_for_pattern(None, taken, proposition, None):
             claim = int(str(stance.subject).rstrip(">").rpartition("/")[2])

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from llmkg.rdf.view import View
 from llmkg.reason.cone import Cone, Known, World
-from llmkg.reason.course import GRAPH, compared, told
+from llmkg.reason.course import GRAPH, as_quads, compared, told
 from llmkg.reason.dependence import NEWER, RETRACTS, STANCES, Dependence, is_looked_at
 from llmkg.reason.judge import Judge, Verdict
 from llmkg.reason.levels import levels
@@ -77,6 +77,11 @@ def assess_part(
 
 def assess_among(looks: Dependence, propositions: Iterable[str], judge: Judge) -> Iterator[ox.Quad]:
     """As `assess_part`, with what was looked up already."""
+    yield from as_quads(assessed_lines(looks, propositions, judge))
+
+
+def assessed_lines(looks: Dependence, propositions: Iterable[str], judge: Judge) -> Iterator[str]:
+    """The same as lines of N-Quads, some at once, as a store would give them back."""
     known: dict[str, Known] = {}
     waiting = iter(propositions)
     while batch := list(islice(waiting, _BATCH)):
@@ -106,7 +111,7 @@ def claimed(view: View) -> list[str]:
     )
 
 
-def fates(view: View) -> Iterator[ox.Quad]:
+def fates(view: View, looks: Dependence | None = None) -> Iterator[ox.Quad]:
     """What became of every claim that is authored there: see `fates_among`."""
     replaced = {
         quad.object.value
@@ -114,7 +119,7 @@ def fates(view: View) -> Iterator[ox.Quad]:
         for quad in view.quads_for_pattern(None, ox.NamedNode(how), None, None)
         if isinstance(quad.object, ox.NamedNode)
     }
-    yield from fates_among(Dependence(view), replaced)
+    yield from fates_among(looks or Dependence(view), replaced)
 
 
 def fates_among(looks: Dependence, claims: Iterable[str]) -> Iterator[ox.Quad]:
@@ -161,9 +166,7 @@ def _groups(cones: Iterable[Cone]) -> Iterator[list[tuple[int, str, World]]]:
     yield group
 
 
-def _written(
-    looks: Dependence, cone: Cone, course: Sequence[tuple[str, Verdict]]
-) -> Iterator[ox.Quad]:
+def _written(looks: Dependence, cone: Cone, course: Sequence[tuple[str, Verdict]]) -> Iterator[str]:
     yield from told(looks, cone, [(day, one.said, cone.came[day]) for day, one in course])
     for _, last in course[-1:]:
         # A claim is on one proposition; of one that is on several, none can tell alone.

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from llmkg.reason.assess import LAST, Assessed, Term, assess_at
 from llmkg.reason.cone import Cone, first_day, printed
-from llmkg.reason.course import compared, told
+from llmkg.reason.course import as_quads, compared, told
 from llmkg.reason.dependence import BEARINGS, BY, NEWER, STANCES, Dependence
 from llmkg.reason.policy import Policy
 from llmkg.vocab import DCTERMS, LLMKG, OA, RDFS, SKOS
@@ -57,9 +57,15 @@ def assess_whole(
         cone = cones.get(proposition) or Cone(looks, proposition, {})
         came = threads.came.get(threads.find(proposition), {})
         at_days = stood.get(proposition, {}) if len(came) > 1 else dict.fromkeys(came, said)
-        course = [(day, at_days[day], cone.came.get(day, came[day])) for day in sorted(at_days)]
-        yield from told(looks, cone, course)
-    yield from compared(last.outcomes.items())
+        course = [
+            (day, _texts(at_days[day]), cone.came.get(day, came[day])) for day in sorted(at_days)
+        ]
+        yield from as_quads(told(looks, cone, course))
+    yield from as_quads(compared(last.outcomes.items()))
+
+
+def _texts(said: Mapping[str, Term]) -> dict[str, str]:
+    return {predicate: str(value) for predicate, value in said.items()}
 
 
 def _days(
