@@ -1,18 +1,27 @@
 """What is found after somebody was killed, and what goes when nobody needs it any more."""
 
+import errno
+import os
+
 import pytest
 
 from llmkg.contribute.job import Do
 from llmkg.contribute.worker import Worker
-from llmkg.store import folders
+from llmkg.engine.faults import BusyError
+from llmkg.errors import DiskFullError
+from llmkg.store import folders, journal, working
 from llmkg.store.journal import Journal
-from llmkg.store.snapshot import open_current, read_manifest
+from llmkg.store.snapshot import building, open_current, read_manifest
 
 G = "https://example.org/g"
 
 
 class Killed(BaseException):
     pass
+
+
+def full(*_given, **_more):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def dies(*_given, **_more):
@@ -40,6 +49,50 @@ def test_a_write_that_was_killed_late_is_there_or_not(desk, monkeypatch, at):
     with open_current(desk.place.out) as snapshot:
         snapshot.verify()
     other.close()
+
+
+def test_what_was_journaled_by_who_was_killed_is_let_serve(desk, monkeypatch):
+    """By the next process, though nobody writes anything more."""
+    desk.do(Do.PUT, G, "<x:a> <x:p> 1 .")
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "point", dies)
+        with pytest.raises(Killed):
+            desk.do(Do.PUT, G, "<x:a> <x:p> 2 .")
+    desk.worker.close()
+    desk.worker = Worker(desk.place)
+    monkeypatch.setattr(desk.worker, "_anew", dies)
+    desk.do(Do.FINISH)
+    assert [quad.object.value for quad in desk.quads(G)] == ["2"]
+    assert Journal(desk.place.out).contents().generation == 2
+    desk.worker.close()
+
+
+def test_what_the_journal_refused_leaves_no_snapshot(desk, monkeypatch):
+    """It would take the place of one that served."""
+    desk.do(Do.PUT, G, "<x:a> <x:p> 1 .")
+    snapshots = desk.place.out / "snapshots"
+    before = sorted(snapshots.glob("[!.]*"))
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "_write", full)
+        with pytest.raises(DiskFullError):
+            desk.do(Do.PUT, G, "<x:a> <x:p> 2 .")
+    assert sorted(snapshots.glob("[!.]*")) == before
+
+
+def test_a_clock_that_is_set_back_makes_no_snapshot_older(desk, monkeypatch):
+    served = []
+    for year in range(2030, 2024, -1):
+        with monkeypatch.context() as patch:
+            patch.setattr(working, "now", lambda year=year: f"{year}-01-01T00:00:00Z")
+            desk.do(Do.PUT, G, f"<x:a> <x:p> {year} .")
+        served.append((desk.place.out / "current").resolve())
+    desk.worker.after()
+    assert {*(desk.place.out / "snapshots").glob("[!.]*")} == {*served[-desk.place.keep :]}
+
+
+def test_who_writes_while_something_is_built_is_told_to_come_again(desk):
+    with building(desk.place.out), pytest.raises(BusyError, match="build is running"):
+        desk.do(Do.PUT, G, "<x:a> <x:p> 1 .", seconds=0.01)
 
 
 def test_old_snapshots_go_after_the_answer(desk):

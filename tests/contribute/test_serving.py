@@ -4,6 +4,7 @@ import os
 import signal
 
 import pytest
+from filelock import FileLock
 
 from llmkg.contribute.serving import FILE, Serving
 
@@ -44,6 +45,15 @@ def test_who_was_silent_for_long_takes_a_place_of_its_own_again(tmp_path):
     number = serving.tell()
     serving.reads(number)
     assert serving.behind(number) == 1  # the other one does not read it because this one does
+    serving.close()
+
+
+def test_nobody_waits_for_ever_for_who_is_frozen_while_it_enters(tmp_path, monkeypatch):
+    serving = Serving(tmp_path)
+    monkeypatch.setattr("llmkg.contribute.serving._LOCK_SECONDS", 0.01)
+    with FileLock(tmp_path / f"{FILE}.lock"):
+        serving.enter(0)
+    assert serving.behind(serving.tell()) == 1
     serving.close()
 
 

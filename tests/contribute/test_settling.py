@@ -1,5 +1,7 @@
 """Snapshots that serve before they are on the disk, and machines that fail meanwhile."""
 
+import errno
+import os
 import shutil
 from contextlib import contextmanager
 
@@ -9,7 +11,7 @@ from llmkg.build import build
 from llmkg.cli.serve import ensure_snapshot
 from llmkg.contribute.footing import Footing
 from llmkg.contribute.job import Do
-from llmkg.contribute.settling import Settling
+from llmkg.contribute.settling import DOUBT, Settling
 from llmkg.errors import SnapshotDamagedError
 from llmkg.settings import Settings
 from llmkg.store import disk, folders
@@ -31,6 +33,10 @@ def written(desk):
 def failed(monkeypatch):
     """The machine fails, and starts again."""
     return lambda: monkeypatch.setattr(disk, "boot", lambda: "another start")
+
+
+def fails(*_given):
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def value(desk):
@@ -61,6 +67,29 @@ def test_what_has_settled_is_read(written, failed):
     settling.close()
     failed()
     assert value(written) == "2"
+
+
+def test_where_the_disk_has_failed_all_is_read_again(written, monkeypatch):
+    """What it was given then may be lost, and it says nothing of it the next time."""
+    out = written.place.out
+    path = (out / "current").resolve()
+    settling = Settling(out)
+
+    def settles():
+        settling.served(path)
+        settling.close()
+        return (path / folders.SETTLED).exists()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fails)
+        assert not settles()
+    assert (out / DOUBT).exists()
+    whole = (path / "statistics.json").read_bytes()
+    (path / "statistics.json").write_bytes(whole.replace(b"1", b"2"))
+    assert not settles()
+    (path / "statistics.json").write_bytes(whole)
+    assert settles()
+    assert not (out / DOUBT).exists()
 
 
 def test_a_snapshot_that_goes_before_it_has_settled_is_let_go(written, tmp_path):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from llmkg.export import bulkcount
 from llmkg.export.bulkcount import count_in_parts
 from llmkg.export.counted import FILE, read
-from llmkg.export.recount import follow
+from llmkg.export.recount import Recount, follow
 from llmkg.export.statistics import beside, count
 from llmkg.rdf.part import write_part
 from llmkg.rdf.view import Difference
@@ -57,9 +57,10 @@ def test_what_followed_is_what_is_counted_anew(
         for folder in folders:
             folder.mkdir()
         beside(folders[0], states[0])
+        recount = Recount()
         for at, state in enumerate(states[1:], 1):
             change = Difference.between(states[at - 1], state)
-            follow(folders[at], folders[at - 1], store_of(state, merged=merged), change)
+            recount.follow(folders[at], folders[at - 1], store_of(state, merged=merged), change)
             assert read(folders[at]) == count(state)
 
 

@@ -53,7 +53,8 @@ def test_mentions_follow_changes_up_to_where_they_are_not_counted(tmp_path, monk
             store.remove(quad)
         store.extend(come)
         new = tmp_path / str(number)
-        desk.amend(new, store, Difference(frozenset(come), frozenset(gone)))
+        desk.amend(store, Difference(frozenset(come), frozenset(gone)))
+        desk.put(new)
         write_index(tmp_path / f"{number}-anew", store)
         assert found(new) == found(tmp_path / f"{number}-anew"), number
     assert found(tmp_path / "1") != found(tmp_path / "5")  # one of before stays as it was
@@ -72,8 +73,10 @@ def test_a_state_that_a_merge_has_ended_is_looked_for_again(tmp_path, monkeypatc
         put(folder, new)
 
     monkeypatch.setattr(amend, "_put", fails)
-    desk.amend(tmp_path / "1", ox.Store(), Difference(frozenset({named("m1")})))
+    desk.amend(ox.Store(), Difference(frozenset({named("m1")})))
+    desk.put(tmp_path / "1")
     assert is_index(tmp_path / "1")
     failures.extend([1] * 9)
+    desk.amend(ox.Store(), Difference())
     with pytest.raises(FileNotFoundError):
-        desk.amend(tmp_path / "2", ox.Store(), Difference())
+        desk.put(tmp_path / "2")

@@ -7,12 +7,16 @@ import pyoxigraph as ox
 import pytest
 
 from llmkg.errors import OutsideError, SnapshotDamagedError
+from llmkg.model.manifest import Manifest
 from llmkg.rdf.corpus import Corpus, Document
 from llmkg.rdf.view import Difference
 from llmkg.store import disk
 from llmkg.store import journal as journals
+from llmkg.store import manifest as manifests
 from llmkg.store.contents import Contents
 from llmkg.store.journal import MANIFEST, Journal
+from llmkg.store.reckoning import reckon_quads
+from llmkg.store.snapshot import Facts
 
 FILED, OTHER, GONE = "x:filed", "x:other", "x:gone"
 
@@ -157,6 +161,52 @@ def about(node: ox.BlankNode, graph: str) -> ox.Quad:
     """A statement, and in it another one, about a blank node."""
     inner = ox.Triple(node, ox.NamedNode("x:p"), node)
     return ox.Quad(node, ox.NamedNode("x:p"), inner, ox.NamedNode(graph))
+
+
+@pytest.fixture
+def served(journal, tmp_path):
+    """A snapshot that was made of all that was written."""
+    folder = tmp_path / "snapshots" / "one"
+    folder.mkdir(parents=True)
+    (tmp_path / "current").symlink_to(folder)
+
+    def serve():
+        facts = Facts("0", {}, journal.inputs())
+        reckoned = reckon_quads([])
+        manifests.write_tables(folder, reckoned.graphs, facts.inputs)
+        manifest = Manifest("0", "", "0", {}, facts.inputs, {}, reckoned.graphs, 0)
+        (folder / "manifest.json").write_text(manifests.to_json(manifest))
+
+    serve()
+    return serve
+
+
+@pytest.mark.parametrize("at", [5, -100, -20], ids=["head", "record", "seal"])
+def test_the_last_record_does_not_rot_unnoticed(journal, served, at):
+    """It looks like one that was never finished; but what serves was made of it."""
+    start = journal.contents().length
+    write(journal, {FILED: patch(["5"])})
+    path = journal.folder / journal.contents().log
+    whole = path.read_bytes()
+    rotten = bytearray(whole)
+    rotten[start + at if at > 0 else at] ^= 1
+    path.write_bytes(rotten)
+    assert journal.contents().generation == 5  # nobody was told of the last one
+    path.write_bytes(whole)
+    served()
+    assert journal.contents().generation == 6
+    for lost in (bytes(rotten), whole[:start], whole[: start + 9], whole[:start] + b"\0" * 50):
+        path.write_bytes(lost)
+        with pytest.raises(SnapshotDamagedError, match="is missing"):
+            journal.contents()
+
+
+def test_what_was_put_together_is_known_to_who_serves_an_older_snapshot(journal, served):
+    served()
+    journal.fold(write(journal, {FILED: patch(["5"])}))
+    assert journal.contents().generation == 6
+    write(journal, {FILED: patch(["6"])})
+    assert journal.contents().generation == 7
 
 
 def test_a_label_that_two_builds_gave_is_that_of_two_nodes(tmp_path):

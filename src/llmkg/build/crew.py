@@ -51,19 +51,27 @@ class Crew:
                 for future in done:
                     yield future.result()
         except BrokenProcessPool as error:
-            raise OutsideError(
-                "A process of the build was killed",
-                mend="Build again, with --processes 1 to take less memory: what was done is kept.",
-            ) from error
+            raise _killed() from error
         finally:
             for future in waiting:
                 future.cancel()
 
     def start(self, work: Callable[[_Given], _Found], given: _Given) -> Callable[[], _Found]:
-        """Begin something that is done beside what comes; what is given waits for the end of it."""
+        """Begin something that is done beside what comes; what is given waits for the end of it.
+
+        That raises as `each` does.
+        """
         if self.processes == 1:
             return lambda: work(given)
-        return self._open().submit(work, given).result
+        future = self._open().submit(work, given)
+
+        def finish() -> _Found:
+            try:
+                return future.result()
+            except BrokenProcessPool as error:
+                raise _killed() from error
+
+        return finish
 
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -84,6 +92,13 @@ class Crew:
     ) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+
+
+def _killed() -> OutsideError:
+    return OutsideError(
+        "A process of the build was killed",
+        mend="Build again, with --processes 1 to take less memory: what was done is kept.",
+    )
 
 
 def processors() -> int:

@@ -15,9 +15,10 @@ from filelock import FileLock, Timeout
 
 from llmkg import __version__
 from llmkg.contribute.faults import WriteLostError
-from llmkg.contribute.job import HEAD_BYTES, HELLO, Job, Outcome, lengths
+from llmkg.contribute.job import HEAD_BYTES, HELLO, Do, Job, Outcome, lengths
 from llmkg.contribute.place import Place
 from llmkg.engine.faults import BusyError
+from llmkg.errors import LlmkgError
 from llmkg.store.refusal import refused
 
 _BACKLOG: Final = 128
@@ -37,6 +38,7 @@ class Client:
         self._name = f"writer-{name}.sock"
         self._lifeline: _Line | None = None
         self._started = 0
+        self._finishing: asyncio.Task[None] | None = None
 
     async def ask(self, job: Job) -> Outcome:
         """Have a job done. Raises BusyError, WriteLostError; what it came to may be an error."""
@@ -54,16 +56,26 @@ class Client:
                 finally:
                     await _hang_up(writer)
         except (asyncio.IncompleteReadError, ConnectionError, TimeoutError) as error:
+            if job.writes and job.do is not Do.FINISH:
+                self._finishing = asyncio.create_task(self._finish())
             raise WriteLostError(
                 "The process that writes ended; whether it had stored this is not known",
                 mend="Look whether it is there, or send it again: PUT and DELETE may be repeated.",
             ) from error
+
+    async def _finish(self) -> None:
+        """Have the next writer let serve what the one before it had journaled, if it had."""
+        with suppress(LlmkgError):
+            await self.ask(Job(Do.FINISH))
 
     async def close(self) -> None:
         """Hang up; the writer ends when the last one has."""
         if self._lifeline is not None:
             await _hang_up(self._lifeline[1])
             self._lifeline = None
+        if self._finishing is not None:
+            self._finishing.cancel()
+            await asyncio.gather(self._finishing, return_exceptions=True)
         self._bury()
 
     async def _connected(self) -> _Line:

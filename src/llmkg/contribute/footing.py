@@ -22,6 +22,7 @@ from llmkg.contribute.onfile import Files
 from llmkg.contribute.payload import Published
 from llmkg.contribute.place import Place, own_policy, published
 from llmkg.errors import LlmkgError, SnapshotError
+from llmkg.export.recount import Recount
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.view import Difference
 from llmkg.search.amend import Desk
@@ -53,6 +54,7 @@ class Footing:
         """Whether the store is that of the current snapshot: not while it is being changed."""
 
         self._desk: Desk | None = None
+        self.recount: Final = Recount()
         self.tools: Final = tool_versions()
         self.law = Law.of(place.root, working.store, files.policy)
 
@@ -139,7 +141,9 @@ class Footing:
 
     def close(self) -> None:
         """Let go of it."""
-        self._desk = None
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            desk.close()
         with suppress(LlmkgError, OSError):
             self.working.close()
 

@@ -19,7 +19,7 @@ HELLO: Final = b"!"
 
 
 class Do(StrEnum):
-    """What is to be done."""
+    """What is to be done. `FINISH`: what was journaled by somebody who was killed, if it was."""
 
     PUT = "put"
     POST = "post"
@@ -27,6 +27,7 @@ class Do(StrEnum):
     PATCH = "patch"
     UPDATE = "update"
     VALIDATE = "validate"
+    FINISH = "finish"
 
 
 @dataclass(frozen=True, slots=True)

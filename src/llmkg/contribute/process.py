@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final
 
 from llmkg.contribute.faults import WriteDeadlineError, WriteLostError
 from llmkg.contribute.hand import Hand, failed, needs_memory, too_deep
-from llmkg.contribute.job import HEAD_BYTES, HELLO, Job, Outcome, lengths
+from llmkg.contribute.job import HEAD_BYTES, HELLO, Do, Job, Outcome, lengths
 from llmkg.contribute.place import Place
 from llmkg.contribute.serving import Serving
 from llmkg.contribute.telling import SIGNAL, alike
@@ -163,8 +163,14 @@ class Writer:
         if isinstance(found, Outcome):
             return found
         if job.writes and self._journal.stamp() != before:
+            await self._finish()
             return failed(_unknown())
         return _late(job) if found is None else _lost(found, job)
+
+    async def _finish(self) -> None:
+        """Let serve what was journaled by a process that ended before it served."""
+        if isinstance(await self._hand.do(Job(Do.FINISH)), Outcome):
+            await self._served()
 
     async def close(self) -> None:
         """Let go of the processes."""

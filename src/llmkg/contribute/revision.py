@@ -19,7 +19,6 @@ from llmkg.contribute.job import Change, Do, Job, Outcome
 from llmkg.contribute.laps import Laps
 from llmkg.contribute.report import refusal
 from llmkg.contribute.telling import tell_apart
-from llmkg.export import recount
 from llmkg.model.finding import Severity
 from llmkg.model.manifest import GraphInfo
 from llmkg.rdf.canonical import mentions_blank
@@ -182,16 +181,17 @@ def _publish(footing: Footing, contents: Contents, changed: Difference, news: Ne
     """Make a snapshot of the store, and let it serve; what was journaled counts from then on."""
     journal = Journal(footing.place.out)
 
-    def aside(folder: Path, working: Working) -> None:
-        footing.desk().amend(folder / SEARCH_FOLDER, working.store, changed)
+    def begin(working: Working) -> None:
+        footing.desk().amend(working.store, changed)
 
     def beside(folder: Path, working: Working) -> None:
-        recount.follow(folder, working.snapshot, working.store, working.pending)
+        footing.recount.follow(folder, working.snapshot, working.store, working.pending)
+        footing.desk().put(folder / SEARCH_FOLDER)
 
     manifest = footing.working.publish(
         news,
         keep=ALL,
-        aside=aside,
+        begin=begin,
         # Who begins to serve knows by a snapshot on the disk that there is a journal to compare.
         settled=MANIFEST not in footing.manifest.inputs,
         beside=beside,

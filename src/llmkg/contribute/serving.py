@@ -90,8 +90,11 @@ class Serving:
             self._words[1] = max(self.answered, number)
 
     def enter(self, number: int) -> None:
-        """This process serves from now on, what was written up to `number`."""
-        with self._lock:
+        """This process serves from now on, what was written up to `number`.
+
+        Two that take one place, while who has the lock is frozen, see so at their next sign.
+        """
+        with self._alone():
             for slot in range(1, _SLOTS + 1):
                 if not self._lives(slot):
                     start = slot * _SLOT_WORDS

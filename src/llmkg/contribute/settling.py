@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import Final
 
+from llmkg.errors import SnapshotDamagedError
 from llmkg.store import folders
+from llmkg.store.snapshot import snapshot_at
 
 _LONGEST: Final = 5.0
 """Seconds after which it is done though writes go on; else it waits until nobody writes."""
+
+DOUBT: Final = "unsettled"
+"""A file below the folder of snapshots, there since the disk has failed."""
 
 log = logging.getLogger(__name__)
 
@@ -50,9 +56,26 @@ class Settling:
             self._thread.join()
 
     def _settle(self, path: Path) -> None:
+        """See one through, with what it shares with others.
+
+        A disk that has failed once may have lost what it was given then, and says nothing of it
+        the next time. So from then on all is read again, until it is what it should be.
+        """
+        doubt = self._out / DOUBT
         try:
+            is_doubtful = doubt.exists()
+            if is_doubtful:
+                folders.sync_tree(path)
+                folders.forget_tree(path)
+                snapshot_at(path).verify()
             folders.settle(self._out, path)
+            if is_doubtful:
+                doubt.unlink()
         except FileNotFoundError:
             return  # it was removed: others have followed it
+        except SnapshotDamagedError as error:
+            log.warning("the disk has lost part of a snapshot; build again: %s", error)
         except OSError as error:
             log.warning("a snapshot is not on the disk yet: %s", error)
+            with suppress(OSError):
+                doubt.touch()

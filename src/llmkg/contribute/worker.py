@@ -15,7 +15,7 @@ from llmkg.contribute import faults
 from llmkg.contribute.effect import Unbounded
 from llmkg.contribute.footing import Footing
 from llmkg.contribute.hand import bound_memory, unbound_memory
-from llmkg.contribute.job import Job, Outcome
+from llmkg.contribute.job import Do, Job, Outcome
 from llmkg.contribute.laps import Laps
 from llmkg.contribute.place import Place
 from llmkg.contribute.revision import revise
@@ -23,12 +23,14 @@ from llmkg.contribute.settling import Settling
 from llmkg.contribute.state import State
 from llmkg.contribute.validate import Ground, validate, validate_by_looking
 from llmkg.contribute.work import PATIENCE, write
-from llmkg.errors import LlmkgError
+from llmkg.engine.faults import BusyError
+from llmkg.errors import LlmkgError, SnapshotLockedError
 from llmkg.rdf.view import Everything
 from llmkg.store.refusal import refused
 from llmkg.store.snapshot import OpenSnapshot, building, open_current
 
 log = logging.getLogger(__name__)
+_LATER: Final = "Send it again when the build is done: nothing of it was stored."
 _LONG: Final = (Everything, Unbounded)
 """What a change is met with of which only the whole can tell what it does."""
 
@@ -53,7 +55,12 @@ class Worker:
         try:
             with building(self._place.out, patience=min(PATIENCE, job.seconds)):
                 laps.lap("wait")
+                if job.do is Do.FINISH:
+                    self._stood(job)  # which lets a snapshot serve that was finished
+                    return Outcome()
                 return self._revised(job, laps) or self._anew(job)
+        except SnapshotLockedError as error:
+            return Outcome(error=faults.to_json(BusyError(error.what, mend=_LATER)))
         except LlmkgError as error:
             return Outcome(error=faults.to_json(error))
         except OSError as error:  # of an engine, before anything was journaled

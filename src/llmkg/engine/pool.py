@@ -301,7 +301,8 @@ class Pool:
 
     async def _sweep(self) -> None:
         """Look at what runs, again and again; now and then at who is idle."""
-        tidied = 0.0
+        # Where one snapshot follows another, none stays for long enough to need any.
+        tidied = 0.0 if self._store is None else time.monotonic()
         while True:
             await asyncio.sleep(self.limits.sweep)
             now = time.monotonic()

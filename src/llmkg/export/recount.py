@@ -10,101 +10,73 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.export.counted import GRAPHS, Counted, Part, read_counted, write_counted
+from llmkg.export.counted import FILE, GRAPHS, Counted, Part, read_counted, write_counted
+from llmkg.export.sides import Pattern, Sides
 from llmkg.export.statistics import beside
-from llmkg.rdf.view import Difference, GraphName, Overlay, Subject, Value, View, is_named
+from llmkg.rdf.view import Difference, GraphName, Selected, Subject, Value, View
+from llmkg.store.folders import place
 from llmkg.store.table import Row, Table
-from llmkg.vocab import RDF
+from llmkg.vocab import KEPT_GRAPH, RDF
 
 _TYPE: Final = ox.NamedNode(RDF.type)
+_KEPT: Final = ox.NamedNode(KEPT_GRAPH)
 _TRIPLES: Final = 0
 _SUBJECTS: Final = 1
 _OBJECTS: Final = 2
 _CLASSES: Final = 3
 _DATATYPES: Final = 4
 
-_Pattern: TypeAlias = tuple[Subject | None, ox.NamedNode | None, Value | None, GraphName | None]
+
+class Recount:
+    """Follows one change after another, and remembers what it wrote last."""
+
+    def __init__(self) -> None:
+        self._last: tuple[tuple[int, int], Counted] | None = None
+
+    def follow(self, folder: Path, old: Path, after: View, change: Difference) -> None:
+        """Write the statistics of a new snapshot into its folder.
+
+        `old`: the folder of the snapshot before. `after`: the quads as they are now. `change`: the
+        quads in named graphs that were not there and now are, and the other way round.
+        """
+        found = self._found(old)
+        if found is None:
+            beside(folder, after.quads_for_pattern(None, None, None, None))
+            return
+        counted, graphs = found
+        rows = _graphs(graphs, Sides(after, change), change)
+        kept = change.within(_KEPT)
+        seen = Difference(change.added - kept.added, change.removed - kept.removed)
+        counted.graphs = graphs.amended(old / GRAPHS, folder / GRAPHS, rows)
+        _Entries(counted, Sides(Selected(after, _counts), seen)).enter(seen)
+        write_counted(folder, counted)
+        self._last = place(folder / FILE), counted
+
+    def _found(self, old: Path) -> tuple[Counted, Table] | None:
+        last, self._last = self._last, None  # it is about to be changed
+        try:
+            if last is not None and last[0] == place(old / FILE):
+                return last[1], Table(old / GRAPHS, last[1].graphs)
+        except OSError:
+            return None
+        return read_counted(old)
 
 
 def follow(folder: Path, old: Path, after: View, change: Difference) -> None:
-    """Write the statistics of a new snapshot into its folder.
-
-    `old`: the folder of the snapshot before. `after`: the quads as they are now. `change`: the
-    quads in named graphs that were not there and now are, and the other way round.
-    """
-    found = read_counted(old)
-    if found is None:
-        beside(folder, after.quads_for_pattern(None, None, None, None))
-        return
-    counted, graphs = found
-    sides = _Sides(after, change)
-    rows = _graphs(graphs, sides, change)
-    counted.graphs = graphs.amended(old / GRAPHS, folder / GRAPHS, rows)
-    _Entries(counted, sides).enter(change)
-    write_counted(folder, counted)
+    """As `Recount.follow`, of a single change."""
+    Recount().follow(folder, old, after, change)
 
 
-class _Sides:
-    """Quads before and after a change, in named graphs; each pattern is looked up once."""
-
-    def __init__(self, after: View, change: Difference) -> None:
-        self._after = after
-        self._added = change.added
-        self._new = {quad.triple for quad in change.added}
-        self._gone = Overlay(ox.Store(), Difference(change.removed))
-        self._known: dict[_Pattern, tuple[bool, bool]] = {}
-
-    def exist(
-        self,
-        subject: Subject | None,
-        predicate: ox.NamedNode | None,
-        value: Value | None,
-        graph: GraphName | None = None,
-    ) -> tuple[bool, bool]:
-        """Whether there was such a quad, and whether there is."""
-        key = (subject, predicate, value, graph)
-        if key not in self._known:
-            self._known[key] = self._look(*key)
-        return self._known[key]
-
-    def _look(self, *pattern: *_Pattern) -> tuple[bool, bool]:
-        was = any(True for _ in self._gone.quads_for_pattern(*pattern))
-        is_ = False
-        for quad in self._after.quads_for_pattern(*pattern):
-            # What the default graph repeats stands elsewhere, too.
-            is_ = True
-            new = quad in self._added if is_named(quad.graph_name) else quad.triple in self._new
-            if was or not new:
-                return True, True
-        return was, is_
-
-    def triples(
-        self, subject: Subject | None, predicate: ox.NamedNode | None, value: Value | None
-    ) -> tuple[set[ox.Triple], set[ox.Triple]]:
-        """The triples of a pattern, before and after."""
-        found = [
-            quad
-            for quad in self._after.quads_for_pattern(subject, predicate, value, None)
-            if is_named(quad.graph_name)
-        ]
-        before = {quad.triple for quad in found if quad not in self._added}
-        gone = self._gone.quads_for_pattern(subject, predicate, value, None)
-        return before | {quad.triple for quad in gone}, {quad.triple for quad in found}
-
-    def classes(self, thing: Subject) -> tuple[frozenset[str], frozenset[str]]:
-        """The classes of a thing, before and after."""
-        before, after = (
-            frozenset(each.object.value for each in side if isinstance(each.object, ox.NamedNode))
-            for side in self.triples(thing, _TYPE, None)
-        )
-        return before, after
+def _counts(graph: GraphName) -> bool:
+    """Whether what stands in a graph stands in the default graph, too."""
+    return graph != _KEPT
 
 
-def _graphs(old: Table, sides: _Sides, change: Difference) -> dict[str, Row | None]:
+def _graphs(old: Table, sides: Sides, change: Difference) -> dict[str, Row | None]:
     """The rows of the graphs that a change touches."""
     rows: dict[str, tuple[dict[str, list[int]], Counter[str]]] = {}
     seen: set[object] = set()
@@ -123,8 +95,8 @@ def _graphs(old: Table, sides: _Sides, change: Difference) -> dict[str, Row | No
             parts, classes = row(graph)
             part = parts.setdefault(property_.value, [0, 0, 0])
             part[_TRIPLES] += step
-            subject: _Pattern = (quad.subject, property_, None, graph)
-            value: _Pattern = (None, property_, quad.object, graph)
+            subject: Pattern = (quad.subject, property_, None, graph)
+            value: Pattern = (None, property_, quad.object, graph)
             for at, pattern in ((_SUBJECTS, subject), (_OBJECTS, value)):
                 if pattern not in seen:
                     seen.add(pattern)
@@ -143,11 +115,12 @@ def _row(parts: dict[str, list[int]], classes: Counter[str]) -> Row | None:
 class _Entries:
     """Enters a change into what was counted."""
 
-    def __init__(self, counted: Counted, sides: _Sides) -> None:
+    def __init__(self, counted: Counted, sides: Sides) -> None:
         self._counted = counted
         self._sides = sides
         self._numbers = {iri: str(number) for number, iri in enumerate(counted.iris)}
         self._classes: dict[Subject, tuple[frozenset[str], frozenset[str]]] = {}
+        self._touched: tuple[set[str], set[str]] = set(), set()  # properties, classes
 
     def enter(self, change: Difference) -> None:
         """All of a change."""
@@ -230,6 +203,7 @@ class _Entries:
             for at, step in ((0, -1), (1, 1)):
                 for name in self._classes_of(thing)[at]:
                     number = self._number(name)
+                    self._touched[1].add(number)
                     things, parts = self._counted.classes.get(number, (0, {}))
                     self._counted.classes[number] = (things + step, parts)
         for subject, property_ in pairs:
@@ -246,6 +220,7 @@ class _Entries:
             yield self._property(property_)
         for name in self._classes_of(subject)[at]:
             number = self._number(name)
+            self._touched[1].add(number)
             _, parts = self._counted.classes.setdefault(number, (0, {}))
             yield parts.setdefault(self._number(property_.value), [0, 0, 0, {}, {}])
 
@@ -261,6 +236,7 @@ class _Entries:
 
     def _property(self, property_: ox.NamedNode) -> Part:
         number = self._number(property_.value)
+        self._touched[0].add(number)
         return self._counted.properties.setdefault(number, [0, 0, 0, {}, {}])
 
     def _classes_of(self, thing: Subject) -> tuple[frozenset[str], frozenset[str]]:
@@ -276,12 +252,14 @@ class _Entries:
 
     def _drop_empty(self) -> None:
         counted = self._counted
-        counted.properties = _left(counted.properties)
-        counted.classes = {
-            number: (things, _left(parts))
-            for number, (things, parts) in counted.classes.items()
-            if things
-        }
+        properties, classes = self._touched
+        for number in properties:
+            left = _left({number: counted.properties.pop(number)})
+            counted.properties.update(left)
+        for number in classes:
+            things, parts = counted.classes.pop(number)
+            if things:
+                counted.classes[number] = things, _left(parts)
 
 
 def _left(parts: dict[str, Part]) -> dict[str, Part]:

@@ -2,7 +2,8 @@
 
 The one who changes it stays open from one change to the next, and what it merges meanwhile it
 merges beside everything else. A state of it is a list of segments, whose files never change: it
-costs links, and the list.
+costs links, and the list. What the engine does to end a segment takes as long as the rest, and
+none of our time: so it is begun by one call, and asked for by another.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -38,20 +40,28 @@ class Desk:
         copy_index(index, folder)
         self._folder = folder
         self._editor = Editor(folder)
+        self._thread = ThreadPoolExecutor(1, "index")
+        self._committed: Future[None] = Future()
+        self._committed.set_result(None)
 
-    def amend(self, new: Path, store: View, change: Difference) -> None:
-        """Write into a new folder what the index would be, written anew from this store.
+    def amend(self, after: View, change: Difference) -> None:
+        """Begin to make the index what it would be, written anew from this graph.
 
-        `change`: what came and went since the state before. Raises OSError.
+        `change`: what came and went since the state before.
         """
         more = mentioned(change)
         for iri in sorted(touched(change.quads)):
             mentions = self._mentions(iri, more.get(iri, 0))
             self._editor.remove(iri)
-            found = document(store, iri, mentions=mentions)
+            found = document(after, iri, mentions=mentions)
             if found is not None:
                 self._editor.add(found)
-        self._editor.commit()
+        self._editor.prepare()
+        self._committed = self._thread.submit(self._editor.commit)
+
+    def put(self, new: Path) -> None:
+        """Write into a new folder what it is, once it is that. Raises OSError, ValueError."""
+        self._committed.result()
         for _ in range(_ATTEMPTS - 1):
             try:
                 _put(self._folder, new)
@@ -60,6 +70,10 @@ class Desk:
             else:
                 return
         _put(self._folder, new)
+
+    def close(self) -> None:
+        """Let go of it, when the engine has done what was begun."""
+        self._thread.shutdown()
 
     def _mentions(self, iri: str, more: int) -> int | None:
         """How often a thing is mentioned, which may be very often; None: it has to be counted."""

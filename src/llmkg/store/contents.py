@@ -14,6 +14,7 @@ from llmkg.store.records import Record, Span
 
 _FORMAT: Final = 2
 _BEFORE_LOGS: Final = 1
+_SEALS: Final = 256  # that are remembered: more than there are snapshots that somebody goes back to
 _NO_GRAPHS: Final[Mapping[str, Entry]] = MappingProxyType({})
 
 
@@ -47,6 +48,7 @@ class Contents:
     seal    a digest of all that was ever written
     log     the file of the log, and how many bytes of it count
     fresh   the record of the last write, where it is not in the log yet
+    seals   the last ones, up to `seal`; all of them where the first is ""
     """
 
     generation: int = 0
@@ -57,6 +59,7 @@ class Contents:
     log: str = "log-0.nt"
     length: int = 0
     fresh: bytes = field(default=b"", compare=False, repr=False)
+    seals: tuple[str, ...] = field(default=("",), compare=False, repr=False)
 
     def after(self, record: Record) -> Contents:
         """What counts after one more write."""
@@ -79,6 +82,7 @@ class Contents:
             seal=record.seal,
             length=record.end,
             fresh=b"",
+            seals=(*self.seals, record.seal)[-_SEALS:],
         )
 
     @classmethod
@@ -97,6 +101,7 @@ class Contents:
             given["audit"],
             seal=given["seal"],
             log=given["log"],
+            seals=(*given.get("seals", ()), given["seal"]),
         )
 
     def to_json(self) -> str:
@@ -110,6 +115,7 @@ class Contents:
             "audit": self.audit,
             "seal": self.seal,
             "log": self.log,
+            "seals": self.seals[:-1],
             "graphs": listed,
         }
         return json.dumps({"format": _FORMAT, **given}, indent=1)

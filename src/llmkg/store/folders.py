@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Container, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import IO, Final
@@ -34,6 +34,23 @@ def new_folder(out: Path) -> Path:
     new = Path(tempfile.mkdtemp(prefix=NEW, dir=out / SNAPSHOTS))
     new.chmod(0o755)  # mkdtemp keeps others out; readers may be other users
     return new
+
+
+def numbered(out: Path, new: Path) -> None:
+    """Give a snapshot its lease, with a number above those of all others.
+
+    By that they are told which came later: clocks are set back.
+    """
+    last = max(map(number, (out / SNAPSHOTS).glob("[!.]*")), default=0)
+    (new / LEASE).write_text(f"{last + 1}\n", encoding="ascii")
+
+
+def number(path: Path) -> int:
+    """The number of a snapshot; 0 where it has none, as those of before."""
+    try:
+        return int((path / LEASE).read_bytes() or b"0")
+    except (OSError, ValueError):
+        return 0
 
 
 def names(out: Path, whole: str) -> Iterator[Path]:
@@ -96,13 +113,13 @@ def prune(out: Path, current: Path, keep: int, built: Callable[[Path], str]) -> 
     """Remove the oldest snapshots beyond `keep`, but none that is current or read.
 
     `current` is that of who calls; the link may have been put to another one since. `built` tells
-    when a snapshot was made, by a clock that may have been set back.
+    when a snapshot was made that has no number.
     """
     serve = {current.name, (out / "current").resolve().name}
     others = [path for path in (out / SNAPSHOTS).iterdir() if path.name not in serve]
     if len(others) < keep:
         return
-    others.sort(key=built, reverse=True)
+    others.sort(key=lambda path: (number(path), built(path)), reverse=True)
     for path in others[max(keep - 1, 0) :]:
         with _free(path) as free:
             if not free:
@@ -111,6 +128,29 @@ def prune(out: Path, current: Path, keep: int, built: Callable[[Path], str]) -> 
             gone = path.with_name(f"{NEW}gone-{path.name}")
             path.rename(gone)
         shutil.rmtree(gone, ignore_errors=True)
+
+
+@contextmanager
+def unless_committed(path: Path, commit: Callable[[], None]) -> Iterator[Callable[[], None]]:
+    """Gives a `commit` without which, when this is left, a new snapshot goes.
+
+    Nobody was told of it, and it would take the place of one that served.
+    """
+    done: list[bool] = []
+
+    def committing() -> None:
+        commit()
+        done.append(True)
+
+    try:
+        yield committing
+    except Exception:  # who is killed leaves it to the next one, which may find it journaled
+        if not done:
+            with suppress(OSError):
+                gone = path.with_name(f"{NEW}gone-{path.name}")
+                path.rename(gone)
+                shutil.rmtree(gone, ignore_errors=True)
+        raise
 
 
 def lease(path: Path) -> IO[bytes] | None:
@@ -180,6 +220,16 @@ def sync_tree(folder: Path, *, there: Container[tuple[int, int]] = ()) -> None:
             if place(path) not in there:
                 sync(path)
         sync(Path(at))
+
+
+def forget_tree(folder: Path) -> None:
+    """What is read of these files next comes from the disk, where the system can be told so."""
+    if not hasattr(os, "posix_fadvise"):
+        return
+    for at, _, files in os.walk(folder):
+        for name in files:
+            with (Path(at) / name).open("rb") as file:
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def settle(out: Path, path: Path, *, there: Container[tuple[int, int]] = ()) -> None:

@@ -28,11 +28,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.errors import OutsideError, SnapshotDamagedError
+from llmkg.errors import LlmkgError, OutsideError, SnapshotDamagedError
 from llmkg.model.location import Location
 from llmkg.rdf.corpus import Corpus, Document
 from llmkg.rdf.view import Difference
 from llmkg.store import disk, folders, records
+from llmkg.store import manifest as manifests
 from llmkg.store.contents import Contents, Entry
 from llmkg.store.embedded import as_stored
 from llmkg.store.records import Span, Written
@@ -56,7 +57,13 @@ class Journal:
         self.folder = out / FOLDER
 
     def contents(self) -> Contents:
-        """What counts now. Raises SnapshotDamagedError when it cannot be read."""
+        """What counts now. Raises SnapshotDamagedError when it cannot be read.
+
+        What was read of the disk otherwise than it was written, at the end of the log, looks like a
+        record that nobody finished. But the snapshot that serves names the last record of those
+        that it was made of, and began to serve when that was on the disk.
+        """
+        served = self._served()  # first: what serves by now is in the log
         contents = self._listed()
         path = self.folder / contents.log
         data = self._read(path)
@@ -64,7 +71,22 @@ class Journal:
             contents = contents.after(record)
         if not records.is_torn(data, contents.length):
             raise _damaged(path, f"a record of it is not as written, from byte {contents.length}")
+        if served and served not in contents.seals:
+            is_all_known = not contents.seals[0]
+            if len(data) > contents.length or is_all_known:
+                raise _damaged(
+                    path, f"a write that was stored is missing, at byte {contents.length}"
+                )
         return contents
+
+    def _served(self) -> str:
+        """The seal of the last record that the current snapshot was made of; "" without any."""
+        if not self.folder.exists():
+            return ""
+        with suppress(LlmkgError, OSError):
+            current = (self.folder.parent / "current").resolve(strict=True)
+            return manifests.read(current / "manifest.json").inputs.get(MANIFEST, "")
+        return ""
 
     def stamp(self) -> tuple[tuple[int, int, int], ...]:
         """What tells whether it was written since, without reading it; empty: there is none."""
@@ -230,6 +252,7 @@ class Journal:
                 length,
                 seal=contents.seal,
                 log=f"log-{contents.generation}.nt",
+                seals=contents.seals,
             )
             (self.folder / folded.log).touch()
             folders.sync(self.folder)

@@ -281,7 +281,7 @@ def complete(  # noqa: PLR0913 - each is a matter of its own
     of files that it may share with the current one, where somebody knows it. Raises OSError.
     """
     boot = "" if settled else disk.boot()
-    (new / folders.LEASE).touch()
+    folders.numbered(out, new)
     known = _shared(out) if shared is None else shared
     manifest = replace(manifest, beside=files.listed(new, known), boot=boot)
     if boot:
@@ -290,7 +290,8 @@ def complete(  # noqa: PLR0913 - each is a matter of its own
         folders.write_text(new / "manifest.json", manifests.to_json(manifest))
         folders.sync_tree(new, there=there)
     path = folders.named(out, new, manifest.digest, settled=not boot)
-    _serve(out, path, keep, commit, settled=not boot)
+    with folders.unless_committed(path, commit) as committing:
+        _serve(out, path, keep, committing, settled=not boot)
     # Its tables are mapped already where they were amended.
     is_read = isinstance(manifest.graphs, manifests.Graphs)
     return manifest if is_read else manifests.read(path / "manifest.json")

@@ -22,7 +22,6 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -189,14 +188,14 @@ class Working:
         *,
         keep: int = 3,
         beside: Beside = lambda _folder, _working: None,
-        aside: Beside = lambda _folder, _working: None,
+        begin: Callable[[Working], None] = lambda _working: None,
         commit: Callable[[], None] = lambda: None,
         settled: bool = True,
     ) -> Manifest:
         """Make a snapshot of the quads as they are now, and the current one; nothing is pending.
 
-        `beside` writes into its folder what is to lie beside the store, of which the snapshot
-        before has one to begin with, and so does `aside`, on another thread meanwhile; `keep` and
+        `begin` is called first, for what may go on meanwhile; `beside` writes into its folder what
+        is to lie beside the store, of which the snapshot before has one to begin with; `keep` and
         `commit` as in `finish`, `settled` as in `complete`. To be called while `building`. Raises
         SnapshotLockedError when somebody has built meanwhile, OutsideError when the disk refuses:
         then everything is as it was.
@@ -207,15 +206,13 @@ class Working:
                 where=Location(str(self._out)),
                 mend="Do it again on the current one.",
             )
-        changed = self._changed(news)
         try:
             new = folders.new_folder(self._out)
-            with ThreadPoolExecutor(1) as other:
-                written = other.submit(aside, new, self)
-                self._log_bytes = state.put(self.store, self.folder / "store", new / "store")
-                manifest = self._manifest(new, news, changed)
-                beside(new, self)
-                written.result()
+            begin(self)
+            changed = self._changed(news)
+            self._log_bytes = state.put(self.store, self.folder / "store", new / "store")
+            manifest = self._manifest(new, news, changed)
+            beside(new, self)
             there = folders.places(self.snapshot) if settled and not self.manifest.boot else ()
             manifest = complete(
                 self._out,
