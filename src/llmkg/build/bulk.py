@@ -96,7 +96,7 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
         # In the same order when a build goes on: what looks into them goes by their numbers.
         assessed = sorted(load(stages.assess(work)), key=lambda part: part.folder.name)
         meter.stage("entailing")
-        entailed = stages.entail(work, assessed)
+        entailed = _entail(work, assessed)
         told = load([*entailed.told, _audit(place, journal, given.contents)])
         load(entailed.graphs)
         everything = [*parts, *assessed, *told, *entailed.graphs]
@@ -121,6 +121,23 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
     manifest = finish(given.out, new, facts, reckoned, keep=given.keep, reuse=False)
     sweep(given.out)
     return manifest
+
+
+def _entail(work: stages.Work, assessed: Sequence[Part]) -> stages.Entailed:
+    """What follows; in a process of its own, which gives back all the memory that it took."""
+    if work.crew.processes == 1:
+        return stages.entail(work, assessed)
+    alone = replace(work, crew=Crew(1), meter=Meter(_silent))
+    with Crew(2) as crew:
+        return crew.start(_entailed, (alone, assessed))()
+
+
+def _entailed(job: tuple[stages.Work, Sequence[Part]]) -> stages.Entailed:
+    return stages.entail(*job)
+
+
+def _silent(_step: str) -> None:
+    """Who works alone for another tells nobody how far it is."""
 
 
 def _read(given: Given, crew: Crew, place: Place, meter: Meter) -> tuple[Corpus, list[Part], bool]:

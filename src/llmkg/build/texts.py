@@ -38,6 +38,12 @@ from llmkg.search.index import SEARCH_FOLDER, join_shards, write_shard
 
 _SHARDS: Final = 6  # with eight the engine would merge them at once, alone
 _LEAST: Final = 250_000  # quads of the parts of a shard, rather than fewer
+_HEAP: Final = 200
+_HEAPS: Final = (50_000_000, 1_500_000_000)
+"""Bytes of a writer for each quad of a shard, twice of what it takes; and the least and the most.
+
+With less it would write several segments, which the engine merges in the end, alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,10 @@ def _dealt(sizes: Sequence[int]) -> list[list[int]]:
 def _write(job: Shard) -> Path:
     def write(folder: Path) -> None:
         found = (each for part in job.parts for each in documents_of(job.texts, part))
-        write_shard(folder / SEARCH_FOLDER, found)
+        quads = sum(Part.at(job.texts.parts[part]).quads for part in job.parts)
+        least, most = _HEAPS
+        heap = min(max(_HEAP * quads, least), most)
+        write_shard(folder / SEARCH_FOLDER, found, heap=heap)
 
     return job.place.once(f"texts-{job.number}", write) / SEARCH_FOLDER
 
