@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmkg.search.words import LONGEST, plain, runs, words
+from llmkg.search.words import LONGEST, cut, is_chinese, joined, plain, runs, words
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,15 @@ def test_words_hold_nothing_that_keeps_words_apart(text):
 @given(st.text(max_size=100))
 def test_what_is_plain_stays_as_it_is_cut(text):
     assert runs(plain(text)) == runs(text)
+
+
+@given(st.text(max_size=100))
+def test_a_cut_has_its_latin_words_and_the_text_joined(text):
+    found = cut(text)
+    assert found.words == words(text)
+    assert found.latin == [word for word in found.words if not is_chinese(word)]
+    assert found.whole == joined(text)
+
+
+def test_signs_among_kana_are_no_part_of_a_name():
+    assert cut("チャット・GPT").whole == joined("チャット・GPT") == "チャットgpt"

@@ -19,6 +19,7 @@ from llmkg.build.beside import beside
 from llmkg.build.crew import Crew
 from llmkg.build.place import Place, Spread
 from llmkg.build.progress import Meter
+from llmkg.rdf.lines import Lines
 from llmkg.rdf.numbered import IRI, Marks
 from llmkg.rdf.part import Part
 from llmkg.rdf.table import Table
@@ -97,6 +98,7 @@ def documents_of(texts: Spread, number: int) -> Iterator[Document]:
     read = _Read(texts.parts[number])
     others = [_Read(texts.parts[at]) for at in beside(texts, number)]
     more = {iri: said for each in others for iri, said in each.all()}
+    alone = {iri for each in others for iri in each.alone(lines)}
     whole = lines.numbers_of_parts(read.marks) == sum(each.has(read.marks) for each in others) + 1
     mentions = np.minimum(lines.numbers_of_mentions(read.marks), MOST_MENTIONS).tolist()
     firsts, several = lines.spread(read.marks)
@@ -111,7 +113,8 @@ def documents_of(texts: Spread, number: int) -> Iterator[Document]:
         else:  # most things are spoken of in one part, and in that of their assessments
             for each in (*read.said(at), *more.get(iri, ())):
                 said.add(*each)
-            assessment = more.get(iri + ASSESSMENT)
+            its = iri + ASSESSMENT
+            assessment = more[its] if its in alone else None
             made = said.document(lines, iri, kind, mentions[at], assessment)
         if made is not None:
             yield made
@@ -149,6 +152,11 @@ class _Read:
         """The same of each subject with a name."""
         for at in np.flatnonzero(self.named).tolist():
             yield self.iri(at), tuple(self.said(at))
+
+    def alone(self, lines: Lines) -> Iterator[str]:
+        """The subjects of which no other part says anything."""
+        for at in np.flatnonzero(self.named & (lines.numbers_of_parts(self.marks) == 1)).tolist():
+            yield self.iri(at)
 
     def has(self, marks: Marks) -> NDArray[np.int64]:
         """1 for each mark that one of the subjects has, else 0."""
