@@ -8,7 +8,7 @@ from llmkg.errors import ParameterError
 from llmkg.http.views import grouping
 from llmkg.http.views.entity import entity
 from llmkg.http.views.grouping import WINDOW, Opened, sections
-from llmkg.http.views.ledger import ledger
+from llmkg.http.views.ledger import Said, ledger
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Stance
 from llmkg.vocab import BASE, Kind, thing
@@ -59,7 +59,7 @@ def test_a_group_is_gone_through_part_by_part(kb, monkeypatch):
     for key, group in whole.items():
         assert not group.is_part
         start: int | None = 0
-        found = []
+        found: list[Said] = []
         while start is not None:
             parts = sections(book, ABILITY, Kind.ABILITY, Opened(key, start), whole=0)
             (opened,) = [each for part in parts for each in part.groups if each.is_opened]

@@ -121,18 +121,12 @@ def ontology(store: GraphStore) -> str:
 
 def _foremost(kb: KnowledgeBase, home: str, name: str, most: int, **asked: str) -> str:
     """The things of a list of which most is said; where there are more, how many, and where."""
-    found: list[Item] = []
-    total = most
-    while len(found) < min(most, total):
-        view = catalogue(kb, name, asked, len(found)).view
-        assert isinstance(view, CatalogueView)  # noqa: S101 - a list is one
-        if not view.items.items:
-            break
-        found += view.items.items
-        total = view.items.total
+    view = catalogue(kb, name, asked, limit=most).view
+    assert isinstance(view, CatalogueView)  # noqa: S101 - a list is one
+    total = view.items.total
     links = [
         (f"{home}{each.ref.kind}/{each.ref.slug}.md", _name(each.ref), " · ".join(_about(each)))
-        for each in found[:most]
+        for each in view.items.items
     ]
     if total <= most:
         return _list(links)

@@ -90,7 +90,9 @@ class _Cell:
     count: int
 
 
-def catalogue(kb: KnowledgeBase, name: str, asked: Mapping[str, str], offset: int = 0) -> Sheet:
+def catalogue(
+    kb: KnowledgeBase, name: str, asked: Mapping[str, str], offset: int = 0, limit: int = SHOWN
+) -> Sheet:
     """A list, filtered by the facets that are asked for; what fits none leaves it empty.
 
     Costs what it shows: the things are on shelves in their order (`llmkg.reason.shelf`).
@@ -114,7 +116,7 @@ def catalogue(kb: KnowledgeBase, name: str, asked: Mapping[str, str], offset: in
     page = shelves.window(
         (shelf for cell in fitting for shelf in by_cell[cell]),
         offset,
-        SHOWN,
+        limit,
         order=_ORDERS[name],
         then=issued if name == "sources" else str,
     )
@@ -125,7 +127,7 @@ def catalogue(kb: KnowledgeBase, name: str, asked: Mapping[str, str], offset: in
             tuple(make(kb, book, iri, shelves.numbers(iri)) for iri in page),
             sum(cells[each].count for each in fitting),
             offset,
-            SHOWN,
+            limit,
         ),
         tuple(_facet(kb, cells.values(), chosen, facet) for facet in FACETS[name]),
         kb.levels(),

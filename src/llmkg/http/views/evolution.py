@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
 
-from llmkg.gather.explained import Explainer
-from llmkg.gather.lineage import lineage
-from llmkg.http.views.ledger import ledger
 from llmkg.http.views.placing import Dated, best_day
 from llmkg.http.views.steps import Effect, Evolution, Model, Stage, Step
 from llmkg.kb import KnowledgeBase
@@ -19,20 +15,13 @@ from llmkg.model.level import Level
 from llmkg.model.lineage import Lineage, LineageEdge
 from llmkg.model.text import Labels, Ref
 from llmkg.store.port import Rows, Term
-from llmkg.vocab import LLMKG, Kind, local_name, split
+from llmkg.vocab import Kind, local_name, split
 
 ABILITIES_QUERY: Final = "kb/step-abilities"
 QUERIES: Final = ("kb/steps", "kb/model-days", ABILITIES_QUERY)
 """The stored queries whose answers the tree shows, beside the claims on each step."""
 
 _MISPRINT: Final = "Misprint"
-_OF_SOME: Final = {
-    "kb/step-stages": "kb/tree-stages",
-    "kb/model-days": "kb/tree-days",
-    "kb/model-order": "kb/tree-order",
-}
-"""The same queries, about some models."""
-
 Pair: TypeAlias = tuple[str, str]
 """A model, and one that it comes from."""
 
@@ -44,30 +33,21 @@ def evolution(kb: KnowledgeBase) -> Evolution:
     """The tree of a snapshot, gathered once for as long as the snapshot is open."""
     found = _KEPT.get(kb)
     if found is None:
-        found = _KEPT[kb] = _Gathering(kb).evolution()
+        found = _KEPT[kb] = Gathering(kb).evolution()
     return found
 
 
-def evolution_of(
-    kb: KnowledgeBase, models: Collection[str], parents: Collection[str] | None = None
-) -> Evolution:
-    """The tree of some models, without abilities: costs what is said of them, not what there is.
-
-    Its steps are those to one of `parents`, which are the models themselves unless given.
-    """
-    return _Part(kb, models, parents).evolution()
-
-
-class _Gathering:
-    """Reads a snapshot once."""
+class Gathering:
+    """Reads a snapshot once; what it asks of that may be asked of some models instead."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
-        self.labels = self._names()
+        self.labels = self.names()
         self.levels = {level.iri: level for level in kb.levels()}
         self.ranks = {level.rank: level for level in kb.levels()}
 
-    def _names(self) -> Mapping[str, Labels]:
+    def names(self) -> Mapping[str, Labels]:
+        """The labels of all that the tree names; its models are among them."""
         labels: dict[str, dict[str, str]] = defaultdict(dict)
         for row in self.kb.rows("kb/step-names"):
             label = row["label"]
@@ -75,18 +55,19 @@ class _Gathering:
             labels[_iri(row["thing"])].setdefault(language, _iri(label))
         return labels
 
-    def _rows(self, name: str) -> Rows:
+    def rows(self, name: str) -> Rows:
         """One of the queries about all models."""
         return self.kb.rows(name)
 
-    def _lineage(self, iri: str) -> Lineage:
+    def lineage(self, iri: str) -> Lineage:
+        """From what a model comes, with the claims on each step."""
         return self.kb.lineage(iri)
 
     def evolution(self) -> Evolution:
         """Everything."""
-        effects = self._effects()
-        made = self._stages()
-        usual = self._usual(made)
+        effects = self.effects()
+        made = self.stages()
+        usual = self.usual(made)
         made = {
             model: tuple(_sorted_methods(stage, usual) for stage in stages)
             for model, stages in made.items()
@@ -123,11 +104,12 @@ class _Gathering:
             tuple(sorted({each.ability for each in acted}, key=lambda ability: ability.iri)),
         )
 
-    def _usual(self, made: Mapping[str, tuple[Stage, ...]]) -> Mapping[Ref, int]:
+    def usual(self, made: Mapping[str, tuple[Stage, ...]]) -> Mapping[Ref, int]:
         """How many models each method made, however often."""
         return Counter(m for stages in made.values() for each in stages for m in each.methods)
 
     def ref(self, iri: str) -> Ref:
+        """A thing by its names."""
         found = split(iri)
         kind, slug = (found[0].value, found[1]) if found else (None, None)
         return Ref(iri, kind, slug, self.labels.get(iri, {}))
@@ -137,7 +119,7 @@ class _Gathering:
     ) -> Iterator[Step]:
         follows: dict[tuple[str, str], Level] = {}
         claimed: dict[tuple[str, str], None] = {}
-        for row in self._rows("kb/steps"):
+        for row in self.rows("kb/steps"):
             pair = (_iri(row["child"]), _iri(row["parent"]))
             if "level" in row:
                 level = self.levels[_iri(row["level"])]
@@ -165,7 +147,7 @@ class _Gathering:
         for iri in dict.fromkeys(children):
             if iri in walked:
                 continue
-            edges = self._lineage(iri).edges
+            edges = self.lineage(iri).edges
             for edge in edges:
                 if edge.child.iri not in walked:
                     found[edge.child.iri, edge.parent.iri].append(edge)
@@ -208,13 +190,13 @@ class _Gathering:
             effects=tuple(_of(stages, effects)),
         )
 
-    def _stages(self) -> dict[str, tuple[Stage, ...]]:
+    def stages(self) -> dict[str, tuple[Stage, ...]]:
         """The stages that made each model."""
         methods: dict[str, dict[Ref, None]] = defaultdict(dict)
         datasets: dict[str, dict[Ref, None]] = defaultdict(dict)
         based: dict[str, bool] = {}
         made: dict[str, dict[str, None]] = defaultdict(dict)
-        for row in self._rows("kb/step-stages"):
+        for row in self.rows("kb/step-stages"):
             stage = _iri(row["stage"])
             made[_iri(row["model"])][stage] = None
             based[stage] = _iri(row["based"]) == "true"
@@ -232,7 +214,7 @@ class _Gathering:
 
     def _days(self) -> dict[str, Dated]:
         said: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        for row in self._rows("kb/model-days"):
+        for row in self.rows("kb/model-days"):
             said[_iri(row["model"])].append((_iri(row["how"]), _iri(row["day"])))
         return {model: best_day(several) for model, several in said.items()}
 
@@ -240,7 +222,7 @@ class _Gathering:
         order: list[tuple[str, str]] = []
         families: dict[str, set[str]] = defaultdict(set)
         unknown: set[str] = set()
-        for row in self._rows("kb/model-order"):
+        for row in self.rows("kb/model-order"):
             model = _iri(row["model"])
             if "later" in row:
                 order.append((model, _iri(row["later"])))
@@ -250,10 +232,14 @@ class _Gathering:
                 unknown.add(model)
         return order, families, unknown
 
-    def _effects(self) -> dict[str, list[Effect]]:
+    def acting(self) -> Rows:
+        """What acts on which ability, by whose claims."""
+        return self.kb.rows(ABILITIES_QUERY)
+
+    def effects(self) -> dict[str, list[Effect]]:
         """What is said of abilities, by subject: what is surest first."""
         taken: dict[tuple[str, str, str, str], dict[Stance, int]] = defaultdict(dict)
-        for row in self.kb.rows("kb/step-abilities"):
+        for row in self.acting():
             names = ("subject", "relation", "ability", "proposition")
             key = tuple(_iri(row[name]) for name in names)
             taken[key[0], key[1], key[2], key[3]][Stance(_iri(row["stance"]))] = int(
@@ -278,87 +264,18 @@ class _Gathering:
             several.sort(key=lambda each: (list(Stance).index(each.stance), -each.rank))
         return found
 
-    def _strained(self, _ways: Mapping[Pair, tuple[LineageEdge, ...]]) -> Rows:
+    def strained(self, _ways: Mapping[Pair, tuple[LineageEdge, ...]]) -> Rows:
+        """The tensions between claims on the steps."""
         return self.kb.rows("kb/step-tensions")
 
     def _tensions(
         self, ways: Mapping[Pair, tuple[LineageEdge, ...]]
     ) -> dict[str, list[tuple[Ref, str]]]:
         found: dict[str, list[tuple[Ref, str]]] = defaultdict(list)
-        for row in self._strained(ways):
+        for row in self.strained(ways):
             tension = (self.ref(_iri(row["tension"])), local_name(_iri(row["kind"])))
             found[_iri(row["claim"])].append(tension)
         return found
-
-
-class _Part(_Gathering):
-    """Reads what is said of some models, and of steps from one of them to another."""
-
-    def __init__(
-        self, kb: KnowledgeBase, models: Collection[str], parents: Collection[str] | None
-    ) -> None:
-        self._reader = ledger(kb).reader
-        self._models = frozenset(models)
-        self._parents = self._models if parents is None else frozenset(parents)
-        self._explain = Explainer(self._reader)
-        self.kb = kb
-        super().__init__(kb)
-
-    def _names(self) -> Mapping[str, Labels]:
-        return {iri: self._reader.ref(iri).label for iri in self._models}
-
-    def ref(self, iri: str) -> Ref:
-        return self._reader.ref(iri)
-
-    def _rows(self, name: str) -> Rows:
-        if not self._models:
-            return Rows((), ())
-        if name == "kb/steps":
-            return self._steps_among
-        return self.kb.rows(_OF_SOME[name], models=" ".join(sorted(self._models)))
-
-    @cached_property
-    def _steps_among(self) -> Rows:
-        models, parents = (" ".join(sorted(each)) for each in (self._models, self._parents))
-        found = self.kb.rows("kb/tree-steps", models=models, parents=parents)
-        at = found.variables.index("parent")
-        rows = (row for row in found.rows if _iri(row[at]) in self._parents)
-        return Rows(found.variables, tuple(rows))
-
-    def _usual(self, made: Mapping[str, tuple[Stage, ...]]) -> Mapping[Ref, int]:
-        """Counted of all models: so methods stand in the order that they have in the whole tree."""
-        methods = sorted(m.iri for m in super()._usual(made))
-        if not methods:
-            return {}
-        rows = self.kb.rows("kb/method-uses", methods=" ".join(methods))
-        return {self.ref(_iri(row["method"])): int(_iri(row["uses"])) for row in rows}
-
-    def _lineage(self, iri: str) -> Lineage:
-        """One step up, to those of the models that it is said to come from."""
-        names = ("parent", "relation", "stage", "first", "second")
-        at = [self._steps_among.variables.index(name) for name in ("child", "first", *names)]
-
-        def parents(model: str) -> Rows:
-            chosen = (
-                tuple(row[each] for each in at[2:])
-                for row in self._steps_among.rows
-                if model == iri == _iri(row[at[0]]) and row[at[1]] is not None
-            )
-            return Rows(names, tuple(chosen))
-
-        def level(child: str, parent: str) -> Level | None:
-            return self._explain.level(child, LLMKG.derivedFrom, parent)
-
-        return lineage(self._reader, self.ref(iri), parents, level)
-
-    def _effects(self) -> dict[str, list[Effect]]:
-        return {}
-
-    def _strained(self, ways: Mapping[Pair, tuple[LineageEdge, ...]]) -> Rows:
-        claims = {c.iri for several in ways.values() for way in several for c in way.claims}
-        if not claims:
-            return Rows((), ())
-        return self.kb.rows("kb/tree-tensions", claims=" ".join(sorted(claims)))
 
 
 def _between(ways: tuple[LineageEdge, ...], made: tuple[Stage, ...]) -> tuple[Stage, ...]:

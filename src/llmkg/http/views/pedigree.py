@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
 from llmkg.gather.shelves import is_kept
-from llmkg.http.views.evolution import evolution, evolution_of
+from llmkg.http.views.branch import evolution_of, line_of
+from llmkg.http.views.evolution import evolution
 from llmkg.http.views.ledger import Ledger, ledger
 from llmkg.http.views.placing import Dated
 from llmkg.http.views.steps import Evolution, Step
@@ -74,7 +75,7 @@ def _gather(known: ReferenceType[KnowledgeBase], iri: str, offset: int) -> Pedig
     children = [each for each in _models(kb, "kb/line-down", model=iri) if each != iri]
     part = children[offset : offset + SHOWN]
     if is_kept(kb.store):
-        line, below = evolution_of(kb, _line(kb, iri)), evolution_of(kb, part, [iri])
+        line, below = evolution_of(kb, line_of(kb, [iri])), evolution_of(kb, part, [iri])
     else:
         line = below = evolution(kb)
     down = (s for s in below.steps if s.parent.iri == iri and s.child.iri in part)
@@ -84,17 +85,6 @@ def _gather(known: ReferenceType[KnowledgeBase], iri: str, offset: int) -> Pedig
         Page(tuple(down), len(children), offset, SHOWN),
         tuple(sorted(_entailed(kb, ledger(kb), iri), key=_order)),
     )
-
-
-def _line(kb: KnowledgeBase, iri: str) -> set[str]:
-    """The model, and all from which it comes within as many steps as are walked."""
-    line, nearest = {iri}, {iri}
-    for _ in range(_DEEPEST + 1):
-        nearest = {*_models(kb, "kb/line-up", models=" ".join(sorted(nearest)))} - line
-        if not nearest:
-            break
-        line |= nearest
-    return line
 
 
 def _models(kb: KnowledgeBase, query: str, **params: str) -> list[str]:

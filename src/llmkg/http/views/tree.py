@@ -8,11 +8,12 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
-from llmkg.errors import ParameterError
+from llmkg.errors import NotFoundError, ParameterError
 from llmkg.http.sheet import Crumb, Download, Sheet, shown
 from llmkg.http.views import overlay
-from llmkg.http.views.evolution import ABILITIES_QUERY, QUERIES, evolution, evolution_of
-from llmkg.http.views.ledger import shelves_of
+from llmkg.http.views.branch import evolution_of, line_of
+from llmkg.http.views.evolution import ABILITIES_QUERY, QUERIES, evolution
+from llmkg.http.views.ledger import ledger, shelves_of
 from llmkg.http.views.overlay import GLYPHS, Mark
 from llmkg.http.views.placing import Placing, place
 from llmkg.http.views.rails import Rails, run
@@ -20,6 +21,7 @@ from llmkg.http.views.steps import Evolution, Model, Step
 from llmkg.http.views.treedrawing import TreeDrawing, draw
 from llmkg.kb import KnowledgeBase
 from llmkg.model.level import Level
+from llmkg.model.page import Page
 from llmkg.model.text import Ref
 from llmkg.reason.listed import MODELS
 from llmkg.reason.shelf import facets
@@ -28,6 +30,11 @@ from llmkg.vocab import Kind, thing
 FOREMOST: Final = 24
 """Models in the small tree."""
 
+WHOLE: Final = 200
+"""Models up to which the tree is drawn whole; of more `AT_ONCE`, and what these come from."""
+
+AT_ONCE: Final = 40
+_MOST: Final = 80  # models of a drawing, with those from which they come
 ABILITIES: Final = "abilities"
 YES: Final = "yes"
 _STEADY: Final = ("stated", "contested")
@@ -49,6 +56,7 @@ class Wanted:
     ability  slug: what is said of it is laid over the tree
     show     "abilities": what comes and goes at each model is laid over it
     implied  "yes": with steps that nobody says and that follow from others
+    offset   where the models begin that are shown, where there are too many for one drawing
     """
 
     least: str = ""
@@ -56,6 +64,7 @@ class Wanted:
     ability: str = ""
     show: str = ""
     implied: str = ""
+    offset: int = 0
 
     @property
     def given(self) -> Mapping[str, str]:
@@ -66,6 +75,7 @@ class Wanted:
             "ability": self.ability,
             "show": self.show,
             "implied": self.implied,
+            "offset": str(self.offset) if self.offset else "",
         }
         return {name: value for name, value in pairs.items() if value}
 
@@ -91,6 +101,7 @@ class TreeView:
     marks     what is laid over each model, by IRI; `glyphs` those that occur, with their relations
     small       without table, filters and models that stand alone
     standalone  as a file, whose links must be whole addresses
+    part        the models that were asked for, where there are too many for one drawing
     """
 
     wanted: Wanted
@@ -111,6 +122,7 @@ class TreeView:
     ability: Ref | None
     small: bool = False
     standalone: bool = False
+    part: Page[str] | None = None
 
     @property
     def is_wide(self) -> bool:
@@ -152,10 +164,15 @@ def _asked(query: str, wanted: Wanted) -> bool:
 
 def foremost(kb: KnowledgeBase) -> Evolution:
     """The tree of the models of which most is said: as many as a small drawing holds."""
+    return evolution_of(kb, _most_said(kb, 0, FOREMOST).items)
+
+
+def _most_said(kb: KnowledgeBase, offset: int, limit: int) -> Page[str]:
+    """Models, those of which most is said first."""
     shelves = shelves_of(kb)
-    models = (each for each in shelves.top(MODELS) if facets(each.cell)[0] == (Kind.MODEL,))
-    chosen = shelves.window(models, 0, FOREMOST, order=lambda key: -int(key))
-    return evolution_of(kb, chosen)
+    models = [each for each in shelves.top(MODELS) if facets(each.cell)[0] == (Kind.MODEL,)]
+    found = shelves.window(models, offset, limit, order=lambda key: -int(key))
+    return Page(tuple(found), sum(each.count for each in models), offset, limit)
 
 
 def small_tree(everything: Evolution, kb: KnowledgeBase) -> TreeView:
@@ -174,18 +191,51 @@ def small_tree(everything: Evolution, kb: KnowledgeBase) -> TreeView:
 
 def tree_view(kb: KnowledgeBase, wanted: Wanted) -> TreeView:
     """The tree as asked for. Raises ParameterError for a value that there is not."""
-    return _view(kb, evolution(kb), wanted)
+    models = _most_said(kb, wanted.offset, AT_ONCE)
+    if models.total <= WHOLE:
+        return _view(kb, evolution(kb), wanted)
+    if wanted.family:
+        rows = kb.rows("kb/tree-members", family=thing(Kind.FAMILY, wanted.family)).rows
+        members = tuple(str(getattr(term, "value", "")) for (term,) in rows)
+        shown = members[wanted.offset : wanted.offset + AT_ONCE]
+        models = Page(shown, len(members), wanted.offset, AT_ONCE)
+    return _view(kb, _part(kb, wanted, models.items), wanted, part=models)
+
+
+def _part(kb: KnowledgeBase, wanted: Wanted, models: Sequence[str]) -> Evolution:
+    """The tree of some models and of the nearest that they come from."""
+    line = list(models)
+    for deep in (1, 2, 3):
+        more = line_of(kb, models, deep)
+        if len(more) > _MOST:
+            break
+        line = sorted(more)
+    with_abilities = bool(wanted.ability or wanted.show)
+    return evolution_of(kb, line, with_abilities=with_abilities)
 
 
 def _view(
-    kb: KnowledgeBase, everything: Evolution, wanted: Wanted, *, small: bool = False
+    kb: KnowledgeBase,
+    everything: Evolution,
+    wanted: Wanted,
+    *,
+    small: bool = False,
+    part: Page[str] | None = None,
 ) -> TreeView:
     least = kb.level(wanted.least).rank if wanted.least else 0
     _known("show", wanted.show, [ABILITIES])
     _known("implied", wanted.implied, [YES])
-    family = _chosen("family", wanted.family, everything.families)
-    ability = _chosen("ability", wanted.ability, everything.abilities)
-    kept = _of_family(everything, family)
+    if part is not None:
+        # What is asked for need not be in this part.
+        family, ability = (
+            _named(kb, Kind.FAMILY, wanted.family),
+            _named(kb, Kind.ABILITY, wanted.ability),
+        )
+        kept = {model.ref.iri for model in everything.models}
+    else:
+        family = _chosen("family", wanted.family, everything.families)
+        ability = _chosen("ability", wanted.ability, everything.abilities)
+        kept = _of_family(everything, family)
     known = [s for s in everything.steps if s.child.iri in kept and s.parent.iri in kept]
     implied = [step for step in known if step.standing == "entailed"]
     stated = [step for step in known if step.standing != "entailed"]
@@ -219,12 +269,13 @@ def _view(
         frozenset(step.level.rank if step.level else 0 for step in steps)
         | {mark.effect.rank for mark in marked},
         frozenset(step.standing for step in steps),
-        everything.families,
-        everything.abilities,
+        _with(everything.families, family),
+        _with(everything.abilities, ability),
         marks,
         tuple((GLYPHS[name], relations[name]) for name in GLYPHS if name in relations),
         ability,
         small,
+        part=part,
     )
 
 
@@ -274,6 +325,24 @@ def _chosen(kind: str, slug: str, among: Sequence[Ref]) -> Ref | None:
     if found is None:
         _known(kind, slug, [each.slug or "" for each in among])
     return found
+
+
+def _named(kb: KnowledgeBase, kind: Kind, slug: str) -> Ref | None:
+    """A thing by its slug. Raises ParameterError where there is none."""
+    if not slug:
+        return None
+    try:
+        iri = thing(kind, slug)
+        ledger(kb).reader.existing(iri)
+    except (NotFoundError, ValueError) as error:
+        mend = f"Leave it out, or look for its name at /search?kind={kind.value}."
+        raise ParameterError(f"{kind.value} is {slug!r}", mend=mend) from error
+    return ledger(kb).reader.ref(iri)
+
+
+def _with(several: tuple[Ref, ...], chosen: Ref | None) -> tuple[Ref, ...]:
+    """What can be chosen, with what is: of a part other things are told than of another."""
+    return several if chosen is None or chosen in several else (chosen, *several)
 
 
 def _known(name: str, value: str, among: Sequence[str]) -> None:

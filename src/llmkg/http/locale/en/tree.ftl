@@ -106,3 +106,5 @@ tree-of-released = of its release
 tree-of-described = of a source that describes it
 tree-of-seen = for which something is said of it
 tree-of-neighbours = not said; it stands beside its neighbours
+tree-part = { $total } models are too many for one drawing. These are { $shown } of them, from those of which most is said to those of which least is, with what they come from: { $models } in all.
+tree-parts = Parts of the tree

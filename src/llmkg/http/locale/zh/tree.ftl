@@ -94,3 +94,5 @@ tree-of-released = 发布日期
 tree-of-described = 描述它的来源的日期
 tree-of-seen = 所述情况的时间
 tree-of-neighbours = 未说明，位置由相邻模型决定
+tree-part = 共有 { $total } 个模型，一张图画不下。这里是其中 { $shown } 个（按相关说法由多到少排列）及其来源，共 { $models } 个。
+tree-parts = 系谱的各部分

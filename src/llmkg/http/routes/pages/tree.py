@@ -15,6 +15,7 @@ from starlette.responses import Response
 from llmkg.errors import NotFoundError
 from llmkg.http.openapi import PAGE
 from llmkg.http.pages import Pages, page_router
+from llmkg.http.params import Offset
 from llmkg.http.registry import Site
 from llmkg.http.service import language_of
 from llmkg.http.sheet import Sheet
@@ -59,9 +60,17 @@ def wanted(
     implied: Annotated[
         str, Query(description="`yes`: with steps that only follow from others.", max_length=20)
     ] = "",
+    offset: Offset = 0,
 ) -> Wanted:
     """A dependency: what of the tree is asked for."""
-    return Wanted(least=min_confidence, family=family, ability=ability, show=show, implied=implied)
+    return Wanted(
+        least=min_confidence,
+        family=family,
+        ability=ability,
+        show=show,
+        implied=implied,
+        offset=offset,
+    )
 
 
 WantedTree: TypeAlias = Annotated[Wanted, Depends(wanted)]
