@@ -35,7 +35,7 @@ Kept: TypeAlias = dict[int, int | None]
 Sent: TypeAlias = dict[int, set[int]]
 """Per graph, what was sent since without an acknowledgement: it may be there, or come later.
 
-What was killed between its journal and its snapshot comes with the next snapshot.
+What was killed between its journal and its snapshot comes when another process writes, or serves.
 """
 
 
