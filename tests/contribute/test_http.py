@@ -182,10 +182,14 @@ def test_without_any_token_nobody_may(reader):
 
 
 def test_wrong_tokens_again_and_again(peer):
+    # From elsewhere: what others try wrongly is counted by itself.
+    far = TestClient(peer.client.app, base_url="http://testserver", client=("192.0.2.1", 50_000))
+    there = Peer(far, peer.token, peer.out)
+    there.client.portal = peer.client.portal  # the server runs already
     wrong = {**TURTLE, "Authorization": "Bearer wrong"}
-    answers = [peer.client.put(at(), content=ONE, headers=wrong).status_code for _ in range(12)]
+    answers = [far.put(at(), content=ONE, headers=wrong).status_code for _ in range(12)]
     assert answers[-1] == 429
-    assert peer.send("PUT", at(), ONE).is_success, "who has a token is let in all the same"
+    assert there.send("PUT", at(), ONE).is_success, "who has a token is let in all the same"
 
 
 def test_what_breaks_a_rule_is_told_in_rdf_or_as_a_problem(peer):

@@ -14,6 +14,8 @@ from typer.testing import CliRunner
 from llmkg.cli.main import make_app
 from llmkg.export.arrange import arranged
 from llmkg.export.dump import dumps
+from llmkg.export.write import write
+from llmkg.http.kept import Recent
 from llmkg.kb import KnowledgeBase
 from llmkg.store.snapshot import open_current, read_manifest
 
@@ -251,3 +253,29 @@ def test_a_crate_needs_an_address(root, snapshot, monkeypatch):
     result = CliRunner().invoke(make_app(), arguments)
     assert result.exit_code == 2
     assert "LLMKG_BASE" in result.output + result.stderr
+
+
+def test_it_is_written_once_for_an_address_and_a_format(client, monkeypatch):
+    made = []
+
+    def count(quads, format_, context):
+        made.append(format_.name)
+        return write(quads, format_, context)
+
+    monkeypatch.setattr("llmkg.http.routes.dataset.write", count)
+    asked = [("http://once.example", "ttl"), ("http://once.example", "nt")] * 2
+    asked.append(("http://other.example", "ttl"))
+    found = [client.get(f"{base}/void?format={name}") for base, name in asked]
+    assert made == ["turtle", "ntriples", "turtle"]
+    assert [each.content for each in found[:2]] == [each.content for each in found[2:4]]
+    assert b"http://other.example/" in found[4].content
+    assert b"once.example" not in found[4].content
+
+
+def test_the_least_used_goes():
+    kept = Recent[int](2)
+    kept.put("a", 1)
+    kept.put("b", 2)
+    assert kept.get("a") == 1
+    kept.put("c", 3)
+    assert [kept.get(each) for each in "abc"] == [1, None, 3]

@@ -15,6 +15,7 @@ from llmkg.export.statistics import statistics
 from llmkg.export.write import write
 from llmkg.http.address import base_address
 from llmkg.http.facade.words import dump
+from llmkg.http.kept import Recent
 from llmkg.http.negotiate import choose
 from llmkg.http.openapi import RDF_ANSWERS, Responses
 from llmkg.http.params import only_known
@@ -31,6 +32,9 @@ from llmkg.http.signposting import (
     signposts,
 )
 from llmkg.vocab import BASE
+
+_KEPT: Final = 8
+"""Descriptions that are kept as bytes: one has a megabyte, and takes a second of a processor."""
 
 CRATE_TYPE: Final = "application/ld+json"
 CRATE_PROFILE: Final = 'application/ld+json; profile="https://w3id.org/ro/crate"'
@@ -63,6 +67,7 @@ def routes(service: Service) -> APIRouter:
 
 
 def _descriptions(router: APIRouter, service: Service) -> None:
+    written = Recent[bytes](_KEPT)
 
     @router.get("/.well-known/void", responses=_VOID, summary="The dataset by VoID and DCAT")
     async def well_known(request: Request, named: FormatName = None) -> Response:
@@ -77,8 +82,12 @@ def _descriptions(router: APIRouter, service: Service) -> None:
         choice = choose(request.headers.get("accept"), GRAPH_FORMATS, named=named)
 
         def make() -> Response:
-            quads = describe(described(service, request))
-            data = write(quads, choice.format, service.context)
+            asked = (base_address(request, service.settings), choice.format.name)
+            data = written.get((service.kb.manifest.digest, *asked))
+            if data is None:
+                of = described(service, request)
+                data = write(describe(of), choice.format, service.context)
+                written.put((of.manifest.digest, *asked), data)
             return Response(data, media_type=choice.content_type)
 
         return await service.answer(request, choice.media_type, make)
