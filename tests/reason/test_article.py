@@ -12,8 +12,10 @@ from llmkg.gather.explained import Explainer
 from llmkg.gather.reader import Reader
 from llmkg.model.explanation import Explained
 from llmkg.rdf.corpus import load_corpus
-from llmkg.reason.entail import Entailment, entail
+from llmkg.reason.entail import Entailment, entail, read_by, relevant_lines
 from llmkg.reason.policy import load_policy
+from llmkg.reason.statements import gather
+from llmkg.reason.theory import Theory
 from llmkg.reason.timeline import assess
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.vocab import (
@@ -188,3 +190,25 @@ def test_a_slip_that_contradicts_the_ontology_entails_nothing(article: Article) 
         is None
     )
     assert not article.entailment.unsupported
+
+
+def test_lines_that_count_say_all_that_enters(article: Article) -> None:
+    quads = article.store.quads()
+    theory = Theory.of(article.store.quads(graph=ox.NamedNode(ONTOLOGY_GRAPH)))
+    read = read_by(theory)
+    entering = [
+        quad
+        for quad in quads
+        if quad.predicate.value in read
+        and not str(quad.graph_name).startswith(f"<{ENTAILED_GRAPHS}")
+    ]
+    lines = [*relevant_lines((f"{quad} .\n".encode() for quad in entering), theory)]
+    assert len(lines) < 2 * len(entering) / 3
+    few = gather(ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS), theory.scheme, theory.entailed)
+    every = gather(entering, theory.scheme, theory.entailed)
+    assert (few.stated, few.types, few.spoken) == (every.stated, every.types, every.spoken)
+    said = (few.claims, every.claims)
+    for proposition in {each.proposition for each in every.stated}:
+        for denied in (False, True):
+            one, other = (claims.on(proposition, denied=denied) for claims in said)
+            assert one == other

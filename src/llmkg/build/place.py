@@ -89,13 +89,20 @@ class Place:
         if not folder.exists():
             new = folder.with_name(f"{name}.new")
             shutil.rmtree(new, ignore_errors=True)
-            made = write_part(new, lines())
-            if again := known(made):
-                left = [line for line in made.lines() if line not in again]
-                shutil.rmtree(new)
-                write_part(new, left)
+            write_without(new, lines(), known)
             new.rename(folder)
         return Part.at(folder)
+
+
+def write_without(
+    folder: Path, lines: Iterable[bytes], known: Callable[[Part], AbstractSet[bytes]]
+) -> None:
+    """Write lines as a part, without those that are known of it once it is there."""
+    made = write_part(folder, lines)
+    if again := known(made):
+        left = [line for line in made.lines() if line not in again]
+        shutil.rmtree(folder)
+        write_part(folder, left)
 
 
 def _let_go(folder: Path, name: str) -> None:

@@ -8,25 +8,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
 from llmkg.build.apart import Known
 from llmkg.build.crew import Crew
-from llmkg.build.place import Place, Spread
+from llmkg.build.place import Place, Spread, write_without
 from llmkg.build.progress import Meter
 from llmkg.rdf.links import Links, Numbers, write_links
 from llmkg.rdf.part import Part
 from llmkg.reason.dependence import LINKING, STANCES, Dependence
-from llmkg.reason.entail import entail_stream, read_by
+from llmkg.reason.entail import Row, entail_stream, read_by, relevant_lines
 from llmkg.reason.judge import Judge
 from llmkg.reason.policy import load_policy
 from llmkg.reason.theory import Theory
 from llmkg.reason.timeline import assess as assess_all
 from llmkg.reason.timeline import assessed_lines, fates
 from llmkg.store.embedded import as_stored
-from llmkg.vocab import ENTAILED_GRAPHS, ONTOLOGY_GRAPH
+from llmkg.vocab import ASSESSMENTS_GRAPH, ONTOLOGY_GRAPH
+
+_ASSESSMENTS: Final = ox.NamedNode(ASSESSMENTS_GRAPH)
+_IN_A_PART: Final = 250_000
+"""Triples that follow, in a part: that many lines are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,34 +125,44 @@ def _court(
 
 def entail(work: Work, assessed: Sequence[Part]) -> Entailed:
     """What follows from that at each level, and the contradictions."""
-    computed: list[bytes] = []
 
-    def lines(*, told: bool) -> list[bytes]:
-        if not computed:
-            computed.extend(_entail(work, assessed))
-        graphs = f" <{ENTAILED_GRAPHS}".encode()
-        return [
-            line
-            for line in computed
-            if line.startswith(graphs, line.rindex(b" ", 0, -3)) is not told
-        ]
+    def write(folder: Path) -> None:
+        known = Known(work.marks, work.authored.open()).again
+        told: list[ox.Quad] = []
+        rows = (row for row in _entail(work, assessed) if not _is_told(row, told))
+        for number, some in enumerate(_several(rows)):
+            write_without(folder / f"entailed-{number}", some, known)
+        write_without(folder / "told", as_lines(told), known)
 
-    graphs = _new(work, "entailed", lambda: lines(told=False))
-    told = _new(work, "told", lambda: lines(told=True))
-    return Entailed((graphs,), (told,))
+    folder = work.place.once("following", write)
+    graphs = [Part.at(each) for each in sorted(folder.glob("entailed-*"))]
+    return Entailed(tuple(graphs), (Part.at(folder / "told"),))
 
 
-def _entail(work: Work, assessed: Sequence[Part]) -> list[bytes]:
-    view = work.authored.open()
-    theory = Theory.of(view.of_graph(ONTOLOGY_GRAPH))
+def _is_told(row: Row, told: list[ox.Quad]) -> bool:
+    """Whether it is said of what follows; then it is taken."""
+    here = row[-1] == _ASSESSMENTS
+    if here:
+        told.append(ox.Quad(*row))
+    return here
+
+
+def _several(rows: Iterator[Row]) -> Iterator[list[bytes]]:
+    """Lines of rows, as many as one part should have."""
+    while some := [f"{s} {p} {o} {g} .\n".encode() for s, p, o, g in islice(rows, _IN_A_PART)]:
+        yield some
+
+
+def _entail(work: Work, assessed: Sequence[Part]) -> Iterator[Row]:
+    theory = Theory.of(work.authored.open().of_graph(ONTOLOGY_GRAPH))
+    read = read_by(theory)
 
     def quads() -> Iterator[ox.Quad]:
-        read = read_by(theory)
-        yield from view.having(read)
-        for part in assessed:
-            yield from ox.parse(b"".join(part.having(read)), ox.RdfFormat.N_QUADS, lenient=True)
+        for part in (*map(Part.at, work.authored.parts), *assessed):
+            lines = relevant_lines(part.having(read), theory)
+            yield from ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS, lenient=True)
 
-    return as_lines(entail_stream(theory, quads()).quads)
+    return entail_stream(theory, quads()).rows
 
 
 def _new(work: Work, name: str, lines: Callable[[], list[bytes]]) -> Part:

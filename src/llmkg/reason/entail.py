@@ -9,16 +9,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import pyoxigraph as ox
 
-from llmkg.rdf.view import View
+from llmkg.rdf.view import GraphName, Subject, Value, View
+from llmkg.reason.closure import Facts
 from llmkg.reason.cuts import Clash, Cuts, cut, given_keys
 from llmkg.reason.fallback import cut_by_reference
-from llmkg.reason.relation import MASK, SHIFT, Keys, Terms
+from llmkg.reason.relation import MASK, NONE, SHIFT, Keys, Terms, member
 from llmkg.reason.rules import complement
 from llmkg.reason.standing import notes, plain
-from llmkg.reason.statements import READ, Statement, Statements, gather
+from llmkg.reason.statements import (
+    ASSESSMENT,
+    PARTS_OF_FACTS,
+    READ,
+    STANDING,
+    Statement,
+    Statements,
+    gather,
+)
 from llmkg.reason.support import Fact
 from llmkg.reason.tensions import tension
 from llmkg.reason.theory import Theory
@@ -32,6 +42,9 @@ from llmkg.vocab import (
 )
 
 _TYPE = ox.NamedNode(RDF.type)
+_STANDINGS = frozenset(f"<{name}>".encode() for name in STANDING)
+Row: TypeAlias = tuple[Subject, ox.NamedNode, Value, GraphName]
+"""What a quad is of."""
 _CONFIDENCE = ox.NamedNode(LLMKG.confidence)
 _ASSESSMENTS = ox.NamedNode(ASSESSMENTS_GRAPH)
 
@@ -50,9 +63,12 @@ class Entailment:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """As :class:`Entailment`, with quads that are made as they are taken, once."""
+    """As :class:`Entailment`, with rows in place of quads, made as they are taken, once.
 
-    quads: Iterator[ox.Quad]
+    Whoever writes them down needs no quads of them; terms are as they were given.
+    """
+
+    rows: Iterator[Row]
     contradictions: int
     unsupported: tuple[str, ...]
 
@@ -70,7 +86,7 @@ def entail(quads: Sequence[ox.Quad]) -> Entailment:
     """
     theory = Theory.of(quad for quad in quads if _in_graph(quad, ONTOLOGY_GRAPH))
     stream = entail_stream(theory, quads)
-    out = tuple(stream.quads)
+    out = tuple(ox.Quad(*row) for row in stream.rows)
     levels = {graph: theory.scheme.levels[rank] for rank, graph in theory.graphs.items()}
     counts = dict.fromkeys(theory.scheme.levels.values(), 0)
     for quad in out:
@@ -97,7 +113,7 @@ def entail_stream(theory: Theory, quads: Iterable[ox.Quad]) -> Stream:
     else:
         cuts = cut(theory.rules, stated, always)
     return Stream(
-        quads=_quads(cuts, statements, terms, theory),
+        rows=_rows(cuts, statements, always, terms, theory),
         contradictions=len(cuts.clashes),
         unsupported=tuple(f"{each.axiom} on {compact(each.about)}" for each in beyond),
     )
@@ -105,7 +121,7 @@ def entail_stream(theory: Theory, quads: Iterable[ox.Quad]) -> Stream:
 
 def relevant(view: View, theory: Theory) -> Iterator[ox.Quad]:
     """The quads of a store from which its entailed graphs are made: not all have to be read."""
-    kinds = (ox.NamedNode(LLMKG.Proposition), ox.NamedNode(LLMKG.Quantity))
+    kinds = tuple(map(ox.NamedNode, PARTS_OF_FACTS))
     catalogue = ox.NamedNode(CATALOGUE_GRAPH)
     for name in sorted(read_by(theory)):
         if name != RDF.type:
@@ -121,6 +137,25 @@ def relevant(view: View, theory: Theory) -> Iterator[ox.Quad]:
 def read_by(theory: Theory) -> frozenset[str]:
     """The properties whose quads count."""
     return READ | theory.scheme.qualifiers | theory.entailed
+
+
+def relevant_lines(lines: Iterable[bytes], theory: Theory) -> Iterator[bytes]:
+    """Those lines of N-Quads that count, as `relevant`, among some with properties of `read_by`.
+
+    Most have the class of something that no fact is about, or how a proposition stood once.
+    """
+    classes = {f"<{name}>".encode() for name in (*PARTS_OF_FACTS, *theory.entailed)}
+    typed = f"<{RDF.type}>".encode()
+    catalogue = f" <{CATALOGUE_GRAPH}> .\n".encode()
+    once = f"{ASSESSMENT}-".encode()
+    for line in lines:
+        subject, predicate, rest = line.split(b" ", 2)
+        if predicate == typed:
+            if not (line.endswith(catalogue) or rest[: rest.index(b" ")] in classes):
+                continue
+        elif once in subject and predicate in _STANDINGS:
+            continue
+        yield line
 
 
 def _named(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
@@ -150,13 +185,14 @@ def _name(statement: Statement) -> str:
     return complement(statement.predicate) if statement.denied else statement.predicate
 
 
-def _quads(cuts: Cuts, statements: Statements, terms: Terms, theory: Theory) -> Iterator[ox.Quad]:
-    yield from confidences(theory)
-    yield from _tensions(cuts.clashes, statements, terms, theory)
+def _rows(
+    cuts: Cuts, statements: Statements, always: Facts, terms: Terms, theory: Theory
+) -> Iterator[Row]:
+    yield from map(_row, confidences(theory))
+    yield from map(_row, _tensions(cuts.clashes, statements, terms, theory))
     for fact, how in cuts.standings.items():
-        yield from notes(_of_terms(fact, terms), how)
-    noted = cuts.standings
-    written, spoken = frozenset(statements.types), statements.spoken
+        yield from map(_row, notes(_of_terms(fact, terms), how))
+    noted, spoken = cuts.standings, statements.spoken
     everywhere = _everywhere(statements, theory)
     while cuts.entailed:
         rank = max(cuts.entailed)
@@ -164,18 +200,21 @@ def _quads(cuts: Cuts, statements: Statements, terms: Terms, theory: Theory) -> 
         unhurt = plain(rank, theory.scheme.levels)
         for name, keys in cuts.entailed.pop(rank).items():
             predicate = ox.NamedNode(name)
-            for key in keys.tolist():
+            # What is of a class at every level is written so.
+            for key in keys[~member(keys, always.get(name, NONE))].tolist():
                 fact = (name, key >> SHIFT, key & MASK)
                 _, subject, obj = _of_terms(fact, terms)
                 said = (subject, name, obj) if obj else (subject, RDF.type, predicate)
-                if not obj and (subject, name) in written:
-                    continue
                 if said not in spoken:
                     link, target = (predicate, obj) if obj else (_TYPE, predicate)
-                    yield ox.Quad(subject, link, target, graph)
+                    yield subject, link, target, graph
                 elif fact not in noted and (obj or name not in everywhere[subject]):
                     # It stands elsewhere as well, and only there: a note tells its level.
-                    yield from notes((name, subject, obj), unhurt)
+                    yield from map(_row, notes((name, subject, obj), unhurt))
+
+
+def _row(quad: ox.Quad) -> Row:
+    return quad.subject, quad.predicate, quad.object, quad.graph_name
 
 
 def confidences(theory: Theory) -> list[ox.Quad]:

@@ -20,13 +20,16 @@ from llmkg.vocab import CATALOGUE_GRAPH, LLMKG, RDF, SOURCE_GRAPHS
 
 ASSESSMENT: Final = "#assessment"
 """Ends the name of the assessment of a proposition as it stands; points of the timeline differ."""
-_PARTS_OF_FACTS = (LLMKG.Proposition, LLMKG.Quantity)
+PARTS_OF_FACTS: Final = (LLMKG.Proposition, LLMKG.Quantity)
 _ASIDE = (LLMKG.Open, LLMKG.Refuted)
 _Value: TypeAlias = ox.NamedNode | ox.Literal
+STANDING: Final = (
+    LLMKG.effectiveConfidence, LLMKG.deniedConfidence, LLMKG.statedFor, LLMKG.status
+)  # fmt: skip
+"""What is read of how a proposition stands."""
 READ: Final = frozenset(
     (
-        RDF.subject, RDF.predicate, RDF.object, RDF.type,
-        LLMKG.effectiveConfidence, LLMKG.deniedConfidence, LLMKG.statedFor, LLMKG.status,
+        RDF.subject, RDF.predicate, RDF.object, RDF.type, *STANDING,
         LLMKG.asserts, LLMKG.denies, LLMKG.between,
     )
 )  # fmt: skip
@@ -121,7 +124,7 @@ def is_identity(kind: str, graph: str) -> bool:
     """Whether a type, stated in a graph, is authored of something that facts are about."""
     if graph == CATALOGUE_GRAPH:
         return kind.startswith(str(LLMKG))
-    return kind in _PARTS_OF_FACTS and graph.startswith(SOURCE_GRAPHS)
+    return kind in PARTS_OF_FACTS and graph.startswith(SOURCE_GRAPHS)
 
 
 class Claims:
