@@ -78,6 +78,8 @@ def test_a_real_build_is_measured_once(tmp_path: Path) -> None:
     args += [str(tmp_path), "--steps", "build"]
     result = CliRunner().invoke(make_app(), args)
     assert result.exit_code == 0, result.output
+    steps = ["30 claims: made", "30 claims: build", *STAGES, "30 claims: bulk load"]
+    assert [line for line in result.stderr.splitlines() if line in steps] == steps
     found = json.loads(result.stdout)
     assert [stage["name"] for stage in found["stages"]] == list(STAGES)
     assert all(stage["seconds"] > 0 and stage["peak"] > 1 << 20 for stage in found["stages"])

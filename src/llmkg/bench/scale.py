@@ -13,9 +13,11 @@ import json
 import multiprocessing as mp
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,6 +40,7 @@ STEPS: Final = ("build", "writes", "answers")
 Visitor = Callable[[Path, Path], Callable[[str], bytes]]
 """Gives, for a root and its snapshots, what answers addresses in this process."""
 
+_PAUSE: Final = 15.0  # seconds between two reports of one stage
 _FROM_MEMORY: Final = {"comparing files with the snapshot"}  # steps that are no stage
 
 
@@ -141,12 +144,12 @@ def _measured(  # noqa: PLR0913, PLR0917 - those of `measure`, with a place
     visitor: Visitor | None,
     progress: Callable[[str], None],
 ) -> Scaled:
-    def step(name: str, work: Callable[..., Any], *given: Any) -> Any:
-        """What was measured before, or is now, in a process of its own."""
+    def step(name: str, work: Callable[..., Any], *given: Any, tells: bool = False) -> Any:
+        """What was measured before, or is now, in a process of its own; which may tell of it."""
         file = place / f"{name}.json"
         if not file.exists():
             progress(f"{size:,} claims: {name}")
-            found = _apart(work, given, wanted.limit_seconds)
+            found = _apart(work, given, wanted.limit_seconds, progress if tells else None)
             new = file.with_suffix(".new")
             new.write_text(json.dumps(found, indent=1), encoding="utf-8")
             new.replace(file)
@@ -154,7 +157,7 @@ def _measured(  # noqa: PLR0913, PLR0917 - those of `measure`, with a place
 
     authored = step("made", _make, root, place, size, wanted.seed)
     profiles = None if wanted.profiles is None else wanted.profiles / f"{size}-"
-    built = step("build", _build, place, wanted, profiles)
+    built = step("build", _build, place, wanted, profiles, tells=True)
     peer = step("bulk load", _load, place)
     writes: Mapping[str, tuple[float, float]] = {}
     answers: Mapping[str, tuple[float, float]] = {}
@@ -180,13 +183,21 @@ def _make(root: Path, place: Path, size: int, seed: int) -> int:
     return make(root, place / "root", size, seed).bytes
 
 
-def _build(place: Path, wanted: Asked, profiles: Path | None) -> dict[str, Any]:
+def _build(
+    place: Path, wanted: Asked, profiles: Path | None, progress: Callable[[str], None]
+) -> dict[str, Any]:
     meter = Meter(profiles)
+    last = 0.0
 
     def told(said: str) -> None:
+        nonlocal last
         name = said.partition(":")[0]
         if said == name and name not in _FROM_MEMORY:
             meter.stage(name)
+        elif time.monotonic() - last < _PAUSE:
+            return
+        last = time.monotonic()
+        progress(said)
 
     manifest = build(
         place / "root",
@@ -247,22 +258,39 @@ def _ask(
     return {each.name: (each.p50, each.p95) for each in found}
 
 
-def _child(work: Callable[..., Any], given: tuple[Any, ...], out: Connection[Any, Any]) -> None:
-    out.send(work(*given))
+def _child(
+    work: Callable[..., Any], given: tuple[Any, ...], out: Connection[Any, Any], *, tells: bool
+) -> None:
+    """Send what comes of it, behind True; and before that what is told of it, behind False."""
+    more = (partial(_tell, out),) if tells else ()
+    out.send((True, work(*given, *more)))
 
 
-def _apart(work: Callable[..., Any], given: tuple[Any, ...], limit: float) -> Any:
+def _tell(out: Connection[Any, Any], said: str) -> None:
+    out.send((False, said))
+
+
+def _apart(
+    work: Callable[..., Any],
+    given: tuple[Any, ...],
+    limit: float,
+    progress: Callable[[str], None] | None,
+) -> Any:
     context = mp.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_child, args=(work, given, there))
+    tells = {"tells": progress is not None}
+    process = context.Process(target=_child, args=(work, given, there), kwargs=tells)
     process.start()
     there.close()
+    until = time.monotonic() + limit
     try:
-        if not here.poll(limit):
-            raise OutsideError(
-                f"A step took longer than {limit:g} s", mend="Give more time with --limit."
-            )
-        return here.recv()
+        while here.poll(max(0.0, until - time.monotonic())):
+            is_found, found = here.recv()
+            if is_found:
+                return found
+            if progress is not None:
+                progress(found)
+        raise OutsideError(f"A step took longer than {limit:g} s", mend="Give more with --limit.")
     except EOFError as error:
         raise OutsideError("The measured process ended without an answer") from error
     finally:
