@@ -119,7 +119,10 @@ def description(counts):
     [
         "?s a sd:Service ; sd:endpoint <http://x.example/sparql>",
         "?s sd:supportedLanguage sd:SPARQL11Query",
-        "?s sd:feature sd:UnionDefaultGraph",
+        "?s sd:defaultDataset/sd:defaultGraph/dcterms:description ?d FILTER(LANG(?d) = 'en')",
+        "FILTER NOT EXISTS { ?s sd:feature sd:UnionDefaultGraph }",
+        """?s sd:defaultDataset/sd:namedGraph [
+          sd:name <https://w3id.org/llmkg/graph/kept> ; sd:graph/void:triples ?n ]""",
         "?s sd:resultFormat <http://www.w3.org/ns/formats/SPARQL_Results_JSON>",
         "?s sd:defaultDataset/sd:defaultGraph/void:classPartition/void:class llmkg:Claim",
         """?s sd:defaultDataset/sd:namedGraph [

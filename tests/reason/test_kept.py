@@ -264,7 +264,7 @@ def test_queries_over_all_sources_give_what_is_kept(kb, numbers, name, params, p
 
 def test_levels_count_the_claims_of_all_sources_or_of_one(kb, numbers):
     whole = {r["level"].value: int(r["claims"].value) for r in kb.rows("counts-by-level")}
-    assert whole == {iri: of(numbers, "claims")[iri] for iri in whole}
+    assert whole == {iri: of(numbers, "stating")[iri] for iri in whole}
     of_one = kb.rows("counts-by-level", source="fu2022-zh")
     made = of(numbers, "makes")[f"{BASE}source/fu2022-zh"]
     assert sum(int(row["claims"].value) for row in of_one) == made

@@ -101,10 +101,11 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
         load(entailed.graphs)
         everything = [*parts, *assessed, *told, *entailed.graphs]
         named = place.spread("named", [*parts, *assessed, *told])
-        everything += load(keep(crew, place, named, meter))
+        kept = load(keep(crew, place, named, meter))
         texts = write_texts(crew, place, named, meter)
         if merged:
             loader.give_merged(everything)
+        everything += kept
         meter.stage("counting")
         statistics = _counted(place, crew, everything)
         meter.stage("loading the store")

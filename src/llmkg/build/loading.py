@@ -60,7 +60,7 @@ class Loader:
             self._send(merge=False)
 
     def give_merged(self, parts: Iterable[Part]) -> None:
-        """Load all triples of these parts into the default graph, too; see `is_merged`."""
+        """Load the triples of these parts into the default graph, too; see `is_merged`."""
         self._send(merge=False)
         self._waiting = [part.folder for part in parts]
         self._send(merge=True)

@@ -25,7 +25,7 @@ _TOOLS: Final = ("pyoxigraph", "pyshacl", "rdflib", "tantivy")
 INDEX_FORMAT: Final = "2"
 """Of the index of texts: another one where its fields change, or how words are cut."""
 
-KEPT_FORMAT: Final = "3"
+KEPT_FORMAT: Final = "4"
 """Of the answers that are kept: another one where there are others (`reason/kept.py`)."""
 
 LARGE: Final = 5_000_000

@@ -19,7 +19,8 @@ from llmkg.contribute.update import TARGETS, Dataset, Rewriting, perform
 from llmkg.errors import InputError, OutsideError
 from llmkg.rdf.tokens import Token, TokenKind
 from llmkg.rdf.view import Difference, is_named
-from llmkg.store.embedded import as_stored
+from llmkg.store.embedded import as_stored, is_merging
+from llmkg.store.unkept import Unkept, unkept
 from llmkg.vocab import BASE, CONTRIBUTED_GRAPH, PREFIXES
 
 _VARYING: Final = ("UUID", "STRUUID", "RAND", "BNODE", "NOW")
@@ -314,13 +315,18 @@ class _Question:
             default = [ox.NamedNode(iri) for iri in self._dataset.default]
             if self._parts.own_graph is None:  # WITH says nothing of what can be named
                 named = [ox.NamedNode(iri) for iri in self._dataset.named]
-        looks = default is None and not self._parts.using
+        looks = default is None and not self._parts.using and not self._ground.merged
+        said = Unkept(f"{self.operation.prologue}\n{text}")
+        if looks:
+            said = unkept(said.text)
+        if not said.is_whole:
+            default = [*filter(is_merging, self._ground.store.named_graphs())]
         try:
             return self._ground.store.query(
-                f"{self.operation.prologue}\n{text}",
+                said.text,
                 base_iri=BASE,
                 prefixes=dict(PREFIXES),
-                use_default_graph_as_union=looks and not self._ground.merged,
+                use_default_graph_as_union=looks and said.is_whole,
                 default_graph=default,
                 named_graphs=named,
             )

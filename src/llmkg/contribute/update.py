@@ -17,6 +17,7 @@ from llmkg.contribute.faults import ProtectedGraphError
 from llmkg.contribute.operations import Operation, alone, operations, syntax_error
 from llmkg.errors import InputError, OutsideError, QuerySyntaxError
 from llmkg.rdf.tokens import Token
+from llmkg.store.embedded import is_merging
 from llmkg.vocab import BASE, CONTRIBUTED_GRAPH, PREFIXES
 
 _UNNAMED: Final = f"GRAPH <{CONTRIBUTED_GRAPH}>"
@@ -94,10 +95,12 @@ def perform(store: ox.Store, text: str) -> None:
 
 
 def _fill(store: ox.Store) -> None:
-    """Make the default graph the union of the named ones."""
+    """Make the default graph the merge of the named ones, but for what is kept."""
     store.clear_graph(ox.DefaultGraph())
     some: list[ox.Quad] = []
     for quad in list(store):
+        if not is_merging(quad.graph_name):
+            continue
         some.append(ox.Quad(quad.subject, quad.predicate, quad.object))
         if len(some) == _AT_ONCE:
             store.bulk_extend(some)

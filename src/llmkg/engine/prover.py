@@ -29,6 +29,7 @@ from llmkg.engine.shape import Shape, shape_of
 from llmkg.engine.survey import Domain, Link, Survey
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.store.port import QueryForm
+from llmkg.store.verbs import is_kept
 from llmkg.vocab import RDF
 
 MOST_STEPS: Final = 5_000
@@ -43,6 +44,7 @@ _BYTES: Final = 100  # that are written in a step
 _AROUND: Final = 60  # bytes around a value in the most talkative format
 _TRIPLE: Final = 8  # steps to write one, beside its bytes
 _SORT: Final = 4  # steps to put a row into its place
+_CONDITION: Final = 24  # quads that are looked at while one is told from what is kept
 _LETTERS: Final = 1_000  # that a part of a condition goes through in a step
 _MOST_PROMISED: Final = 2**40
 _ENDLESS: Final = 10**12
@@ -71,6 +73,8 @@ class Prover:
 
     def allows(self, shape: Shape) -> bool:
         """Whether the work for a query of this shape is bounded."""
+        if any(is_kept(each[1][1:]) for each in (*shape.patterns, *shape.optional)):
+            return False  # it is asked of every graph by name
         return self._is_one_thing(shape) or self.steps(shape) <= MOST_STEPS
 
     def _is_one_thing(self, shape: Shape) -> bool:
@@ -211,6 +215,8 @@ class _Walk:
         variables = [term for term in pattern if term[0] == "?"]
         if len(set(variables)) < len(variables):
             return _ENDLESS
+        if predicate[0] == "?" and len(variables) < len(pattern):
+            return self._visits[0]  # any of them may be kept, and be left out
         if len(variables) > 1:  # what is looked up fits
             return 0
         if subject[0] == "?":
@@ -238,7 +244,7 @@ class _Walk:
         else:
             ends = False
         if predicate[0] == "?":
-            return visits, max(1, visits)
+            return visits * _CONDITION, max(1, visits)
         if visits > MOST_QUADS:
             visits = min(visits, count(predicate=predicate))
         found = visits

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import starmap
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
@@ -30,6 +31,7 @@ from llmkg.export.heaps import (
 )
 from llmkg.model.statistics import ClassCount, GraphCount, PropertyCount, Share, Statistics
 from llmkg.rdf.part import Part
+from llmkg.vocab import KEPT_GRAPH
 
 HEAP: Final = 1_000_000
 """Quads of a heap, at most about: 100 MB of memory."""
@@ -51,10 +53,21 @@ class Each(Protocol):
 
 
 def count_in_parts(parts: Sequence[Part], scratch: Path, each: Each = map) -> Statistics:
-    """As `count`, of parts none of which has a quad of another.
+    """As `count`, of parts none of which has a quad of another, nor what is kept beside others.
 
     Heaps are written below `scratch`, a folder that is there; 60 bytes a quad.
     """
+    kept = [part for part in parts if KEPT_GRAPH in part.graphs]
+    others = [part for part in parts if KEPT_GRAPH not in part.graphs]
+    whole, apart = (
+        _count(some, scratch / name, each) for some, name in ((others, "whole"), (kept, "kept"))
+    )
+    graphs = sorted((*whole.graphs, *apart.graphs), key=lambda graph: graph.iri)
+    return replace(whole, graphs=tuple(graphs))
+
+
+def _count(parts: Sequence[Part], scratch: Path, each: Each) -> Statistics:
+    scratch.mkdir()
     names = _Names()
     heaps = 1 << max(0, (sum(part.quads for part in parts) // HEAP).bit_length())
     dealings = [

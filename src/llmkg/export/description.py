@@ -1,9 +1,10 @@
 """The SPARQL 1.1 Service Description of ``/sparql``, with VoID inside.
 
 The service is a blank node, since one server may be found under several addresses; what it is
-called is ``sd:endpoint``. The default graph is the union of the named ones, which clients that
-federate (Comunica) take to mean that they must add up the named graphs' own numbers: so these have
-partitions, too.
+called is ``sd:endpoint``. The default graph is the union of the named ones but for what is kept,
+and says so; ``sd:UnionDefaultGraph``, which means the union of all, is said where nothing is kept.
+Clients that federate (Comunica) take that to mean that they must add up the named graphs' own
+numbers: so these have partitions, too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from llmkg.model.statistics import Statistics
 from llmkg.vocab import (
     BASE,
     DCTERMS,
+    KEPT_GRAPH,
     LLMKG,
     ONTOLOGY_GRAPH,
     RDF,
@@ -38,6 +40,11 @@ RESULT_FORMATS: Final = (
     *("Turtle", "JSON-LD", "N-Triples", "RDF_XML"),
 )
 PREFIXES: Final = {"sd": str(SD), "llmkg": str(LLMKG), **void.PREFIXES}
+
+_DEFAULT: Final = {
+    "en": f"The merge of all named graphs but <{KEPT_GRAPH}>, which is asked for by its name.",
+    "zh": f"除 <{KEPT_GRAPH}> 以外全部命名图的合并；该图须以其名查询。",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +85,20 @@ def _service(
     yield from said(service, supportedVersion=ox.NamedNode(f"{_VERSIONS}1.1"))
     for name in RESULT_FORMATS:
         yield from said(service, resultFormat=ox.NamedNode(_FORMATS + name))
-    features = ["UnionDefaultGraph", *(["BasicFederatedQuery"] if abilities.outside else [])]
+    kept = any(graph.iri == KEPT_GRAPH for graph in counts.graphs)
+    features = [
+        *([] if kept else ["UnionDefaultGraph"]),
+        *(["BasicFederatedQuery"] if abilities.outside else []),
+    ]
     for name in features:
         yield from said(service, feature=ox.NamedNode(SD[name]))
     yield ox.Triple(dataset, _A, ox.NamedNode(SD.Dataset))
     yield from _published(dataset)
     yield from said(dataset, defaultGraph=default)
     yield ox.Triple(default, _A, ox.NamedNode(SD.Graph))
+    for language, text in _DEFAULT.items():
+        about = ox.NamedNode(DCTERMS.description)
+        yield ox.Triple(default, about, ox.Literal(text, language=language))
     yield from void.describe(default, counts, labels)
     whole = void.are_few(counts.graphs)
     for graph in counts.graphs:

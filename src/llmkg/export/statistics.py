@@ -25,9 +25,10 @@ from llmkg.export.askedcount import Counting, counted
 from llmkg.export.counted import read, vocabularies, write
 from llmkg.model.statistics import ClassCount, GraphCount, PropertyCount, Share, Statistics
 from llmkg.store.port import GraphStore
-from llmkg.vocab import RDF
+from llmkg.vocab import KEPT_GRAPH, RDF
 
 _TYPE: Final = ox.NamedNode(RDF.type)
+_KEPT: Final = ox.NamedNode(KEPT_GRAPH)
 _Numbers = NDArray[np.int64]
 
 
@@ -72,7 +73,7 @@ def count(quads: Iterable[ox.Quad]) -> Statistics:
 
 
 class _Encoded:
-    """The triples of all graphs as numbers, each once."""
+    """The triples of all graphs but the kept one as numbers, each once; `quads` has all."""
 
     def __init__(self, quads: Iterable[ox.Quad]) -> None:
         numbers: dict[Any, int] = {}
@@ -90,7 +91,8 @@ class _Encoded:
         self.terms = list(numbers)
         self.graphs = list(graphs)
         size = max(len(numbers), 1)
-        table = self.quads[:, :3]
+        kept = graphs.get(_KEPT, -1)
+        table = self.quads[self.quads[:, 3] != kept, :3]
         order = np.lexsort((table[:, 2], table[:, 1], table[:, 0]))
         table = table[order]
         if len(table):

@@ -12,12 +12,13 @@ from rdflib.term import Identifier, Node, URIRef
 
 from llmkg.errors import OutsideError
 from llmkg.rdf.terms import from_rdflib, to_rdflib
+from llmkg.store.embedded import is_merging
 from llmkg.store.port import GraphStore
 from llmkg.vocab import PREFIXES
 
 
 def snapshot_dataset(store: GraphStore) -> rdflib.Dataset:
-    """A view of a store; its default graph is the union of all."""
+    """A view of a store; its default graph is the union of all but what is kept."""
     return _bound(rdflib.Dataset(store=_View(store), default_union=True))
 
 
@@ -68,6 +69,12 @@ class _View(Store):
 
     def _matching(self, pattern: tuple[Node | None, ...], context: Any) -> tuple[Any, ...]:
         named = self._name(context)
+        found = self._everywhere(pattern, named)
+        if named is not None:
+            return found
+        return tuple(each for each in found if is_merging(each.graph_name))
+
+    def _everywhere(self, pattern: tuple[Node | None, ...], named: Node | None) -> tuple[Any, ...]:
         try:
             terms = [None if each is None else from_rdflib(each) for each in (*pattern, named)]
         except ValueError:
@@ -82,7 +89,7 @@ class _View(Store):
         """The named graphs; those with a triple, where one is given."""
         if triple is None or triple == (None, None, None):
             return (self._graph(each.value) for each in self._quads.graphs())
-        quads = self._matching(triple, None)
+        quads = self._everywhere(triple, None)
         return (self._graph(each) for each in {quad.graph_name.value for quad in quads})
 
     def bind(self, prefix: str, namespace: URIRef, override: bool = True) -> None:  # noqa: FBT001, FBT002 - rdflib's

@@ -331,7 +331,7 @@ class KnowledgeGraph:
         }
 
     def dataset(self) -> rdflib.Dataset:
-        """Everything as a Dataset of rdflib, for reading; its default graph is the union."""
+        """Everything as a Dataset of rdflib, for reading; its default graph is that of SPARQL."""
         from llmkg.library.dataset import (  # noqa: PLC0415 - rdflib takes its time
             endpoint_dataset,
             snapshot_dataset,

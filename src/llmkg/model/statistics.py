@@ -54,7 +54,9 @@ class GraphCount:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Counts over the default graph: the union of all named graphs, each triple once.
+    """Counts over the default graph: the merge of all graphs but the kept one.
+
+    `graphs` has that one, too.
 
     entities      different subjects that are IRIs
     vocabularies  namespaces of all properties, and of all classes that have things

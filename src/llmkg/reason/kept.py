@@ -4,8 +4,8 @@ They stand in a graph of their own (`KEPT_GRAPH`) and are no claims: what they a
 asked of the claims instead, slowly. A thing may have these (prefix `kept:`, see `KEPT`):
 
     makes         a source: claims that it makes
-    claims        a level: claims that state it; anything that is spoken of: claims on propositions
-                  that name it
+    stating       a level: claims that state it
+    claims        anything that is spoken of: claims on propositions that name it
     hedged        a level: claims that state it with a hedge
     statements    anything that is spoken of: propositions with it as subject or object
     propositions  a status: propositions that have it
@@ -60,7 +60,7 @@ from llmkg.reason.touched import Touched, touched
 from llmkg.reason.troubles import Troubles
 from llmkg.vocab import BASE, KEPT, KEPT_GRAPH, LLMKG, ONTOLOGY_GRAPH, RDF, RDFS, SKOS, Kind
 
-KEPT_FORMAT: Final = 3
+KEPT_FORMAT: Final = 4
 """Of what is kept; whoever changes that raises it, and snapshots are built anew."""
 
 FORMAT: Final = (KEPT_GRAPH, KEPT["format"], KEPT_FORMAT)
@@ -256,7 +256,7 @@ class Reckoner:
             found.numbers[source, KEPT.makes] += 1
         levels = self._things(claim, LLMKG.confidence)
         for level in levels:
-            found.numbers[level, KEPT.claims] += 1
+            found.numbers[level, KEPT.stating] += 1
             if self._facts.objects(claim, LLMKG.hedge):
                 found.numbers[level, KEPT.hedged] += 1
         spoken = {each for stance in STANCES[:2] for each in self._things(claim, stance)}

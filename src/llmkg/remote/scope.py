@@ -1,4 +1,4 @@
-"""What a query sees that says nothing about its dataset: the union of the graphs that are ours."""
+"""What a query sees that says nothing about its dataset: our graphs, but for what is kept."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from llmkg.remote.asker import Asker
 from llmkg.remote.phrase import Phrase, phrase
 from llmkg.remote.standing import OURSELVES
 from llmkg.store.port import DatasetSpec, QueryForm
+from llmkg.vocab import KEPT_GRAPH
 
 MOST: Final = 500
 """Graphs that are named in each request, where the server has no union of them."""
@@ -28,37 +29,50 @@ class Scope:
         """`texts` gives a stored query by its name."""
         self._asker = asker
         self._texts = texts
-        self._known: DatasetSpec | None = None
-        self._looked = False
+        self._known: tuple[bool, tuple[str, ...]] | None = None
 
-    def dataset(self) -> DatasetSpec | None:
-        """What to say to the server: nothing, where its default graph is what we want."""
-        if not self._looked:
-            self._known = self._look()
-            self._looked = True
-        return self._known
+    def is_union(self) -> bool:
+        """Whether the server's own default graph is the union of our graphs and no others."""
+        return self._look()[0]
+
+    def hides(self) -> bool:
+        """Whether that union has what is kept, which queries are not to see (`unkept`)."""
+        return self.is_union() and KEPT_GRAPH in self._look()[1]
+
+    def dataset(self) -> DatasetSpec:
+        """What to say to a server that has no such union, or where that shows too much."""
+        union, ours = self._look()
+        if len(ours) <= MOST:
+            return DatasetSpec(tuple(iri for iri in ours if iri != KEPT_GRAPH), ours)
+        where = Location("", iri=without_secrets(self._asker.endpoint.address))
+        if union:
+            raise EndpointError(
+                f"The query cannot be asked without naming {len(ours):,} graphs",
+                where=where,
+                mend="Name those that it is about by FROM, or ask without `!` in paths, paths that "
+                "begin and end anywhere, and predicates of kept answers (see docs/sparql.md).",
+            )
+        raise EndpointError(
+            f"The endpoint's default graph is not the union of its {len(ours):,} graphs alone",
+            where=where,
+            mend="Let its owner make it that, with no others' graphs (see docs/stores.md).",
+        )
 
     def forget(self) -> None:
         """There may be other graphs now."""
-        self._looked = False
+        self._known = None
 
     def graphs(self) -> tuple[str, ...]:
         """The named graphs that are ours, sorted."""
         return self._named()[0]
 
-    def _look(self) -> DatasetSpec | None:
-        # The first answer of all tells what server it is, too.
-        union = self._asker.yes(self._phrase("remote/is-union", QueryForm.ASK), None)
-        ours, others = self._named()
-        if union and ours and not others:
-            return None
-        if len(ours) > MOST:
-            raise EndpointError(
-                f"The endpoint's default graph is not the union of its {len(ours):,} graphs alone",
-                where=Location("", iri=without_secrets(self._asker.endpoint.address)),
-                mend="Let its owner make it that, with no others' graphs (see docs/stores.md).",
-            )
-        return DatasetSpec(ours, ours)
+    def _look(self) -> tuple[bool, tuple[str, ...]]:
+        if self._known is None:
+            # The first answer of all tells what server it is, too.
+            union = self._asker.yes(self._phrase("remote/is-union", QueryForm.ASK), None)
+            ours, others = self._named()
+            self._known = bool(union and ours and not others), ours
+        return self._known
 
     def _named(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The graphs that are ours, and those that are not."""

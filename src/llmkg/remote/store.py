@@ -30,6 +30,7 @@ from llmkg.store.guard import query_form
 from llmkg.store.port import Answer, DatasetSpec, QueryForm, Rows, Subject, Term
 from llmkg.store.serialise import graph_bytes, results_bytes
 from llmkg.store.services import named
+from llmkg.store.unkept import unkept
 
 T = TypeVar("T")
 
@@ -198,31 +199,46 @@ class RemoteStore:
     # -- questions ------------------------------------------------------------------------------
 
     def _rows(self, text: str, dataset: DatasetSpec | None) -> Rows:
-        parts = phrase(text, QueryForm.SELECT)
-        return self._sent(parts, dataset)
+        return self._sent(*self._seen(text, QueryForm.SELECT, dataset))
 
     def _ask(self, text: str, dataset: DatasetSpec | None) -> bool:
         _ = self._open
-        parts = phrase(text, QueryForm.ASK)
-        found = self._asker.yes(parts, self._dataset(parts, dataset))
+        found = self._asker.yes(*self._seen(text, QueryForm.ASK, dataset))
         self._settle()
         return found
 
     def _sent(self, parts: Phrase, dataset: DatasetSpec | None) -> Rows:
         _ = self._open
-        rows = self._asker.rows(parts, self._dataset(parts, dataset))
+        rows = self._asker.rows(parts, dataset)
         self._settle()
         return rows
 
-    def _dataset(self, parts: Phrase, dataset: DatasetSpec | None) -> DatasetSpec | None:
-        """What the protocol says wins over FROM; where neither says anything, what is ours."""
-        return dataset or parts.dataset or self._scope.dataset()
+    def _seen(
+        self, text: str, form: QueryForm, dataset: DatasetSpec | None
+    ) -> tuple[Phrase, DatasetSpec | None]:
+        """A query as it is asked, and its dataset.
+
+        What the protocol says wins over FROM; where neither says anything, it sees what is ours but
+        for what is kept.
+        """
+        parts = phrase(text, form)
+        said = dataset or parts.dataset
+        if said is not None:
+            return parts, said
+        if self._scope.hides():
+            asked = unkept(text)
+            return (
+                (phrase(asked.text, form), None)
+                if asked.is_whole
+                else (parts, self._scope.dataset())
+            )
+        return parts, None if self._scope.is_union() else self._scope.dataset()
 
     def _graph(self, text: str, dataset: DatasetSpec | None) -> Iterator[ox.Triple]:
         if query_form(text) is QueryForm.DESCRIBE:
             return self._description(text, dataset)
-        parts = phrase(text, QueryForm.CONSTRUCT)
-        rows = named(self._sent(parts, dataset), _BLANK)
+        parts, seen = self._seen(text, QueryForm.CONSTRUCT, dataset)
+        rows = named(self._sent(parts, seen), _BLANK)
         made = EmbeddedStore.memory().construct(parts.construct(values(rows)))
         blanks: dict[str, ox.BlankNode] = {}
         return (_unnamed(triple, blanks) for triple in made)
@@ -230,9 +246,9 @@ class RemoteStore:
     def _description(self, text: str, dataset: DatasetSpec | None) -> Iterator[ox.Triple]:
         things = dict.fromkeys(named_in(text))
         select = described(text)
-        parts = phrase(text, QueryForm.DESCRIBE)
+        said = dataset or phrase(text, QueryForm.DESCRIBE).dataset
         if select is not None:
-            rows = self._sent(phrase(select, QueryForm.SELECT), dataset or parts.dataset)
+            rows = self._rows(select, said)
             things |= dict.fromkeys(
                 term.value
                 for row in rows
@@ -240,8 +256,7 @@ class RemoteStore:
                 if isinstance(term, ox.NamedNode)
             )
         for some in batched(things, AT_ONCE):
-            about = phrase(self._text("remote/about", things=" ".join(some)), QueryForm.SELECT)
-            for row in self._sent(about, dataset or parts.dataset):
+            for row in self._rows(self._text("remote/about", things=" ".join(some)), said):
                 yield ox.Triple(*(row[name] for name in _ABOUT))  # type: ignore[arg-type]
 
     def _stored(self, name: str, **given: str) -> Rows:

@@ -17,17 +17,21 @@ import pyoxigraph as ox
 
 from llmkg.errors import OutsideError, ParameterError, QuerySyntaxError, UnknownFormatError
 from llmkg.model.location import Location
+from llmkg.rdf.view import GraphName, is_named
 from llmkg.store import advice
 from llmkg.store.dataset import dataset_of, has_dataset, merged
 from llmkg.store.guard import QUERY_NAME
 from llmkg.store.port import Answer, DatasetSpec, QueryForm, Rows, Subject, Term
 from llmkg.store.serialise import Output, graph_bytes, results_bytes, write_graph, write_results
-from llmkg.vocab import BASE, LLMKG, ONTOLOGY_GRAPH, PREFIXES, RDF, XSD
+from llmkg.store.unkept import Unkept, unkept
+from llmkg.store.verbs import is_kept
+from llmkg.vocab import BASE, KEPT_GRAPH, LLMKG, ONTOLOGY_GRAPH, PREFIXES, RDF, XSD
 
 # Asked for with every query; there are but a few.
 _graph_format = lru_cache(maxsize=64)(ox.RdfFormat.from_media_type)
 _rows_format = lru_cache(maxsize=64)(ox.QueryResultsFormat.from_media_type)
-_Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_Result: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | Iterable[ox.Triple]
+_Rows: Final = (ox.QuerySolutions, ox.QueryBoolean)
 _GraphName: TypeAlias = ox.NamedNode | ox.BlankNode
 _DefaultName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 # The engine gives RuntimeError for a corrupt file, and for some operations that a store cannot do.
@@ -37,6 +41,7 @@ _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _LONGEST_MESSAGE: Final = 200
 _AT_ONCE: Final = 5_000
 _DEFAULT: Final = ox.DefaultGraph()
+_KEPT_GRAPH: Final = ox.NamedNode(KEPT_GRAPH)
 _PREFIXES: Final = tuple((f"{name}:", name, iri) for name, iri in PREFIXES.items())
 
 
@@ -102,7 +107,7 @@ class EmbeddedStore:
     ) -> tuple[QueryForm, bytes | None]:
         result = self._run(text, dataset)
         try:
-            if isinstance(result, ox.QueryTriples):
+            if not isinstance(result, _Rows):
                 graph_format = _graph_format(media_type)
                 if graph_format is None:
                     raise _unknown_format(media_type, "a graph")
@@ -144,7 +149,7 @@ class EmbeddedStore:
     def construct(self, text: str) -> tuple[ox.Triple, ...]:
         """See the port."""
         result = self._run(text, None)
-        if not isinstance(result, ox.QueryTriples):
+        if isinstance(result, _Rows):
             raise QuerySyntaxError("The query is no CONSTRUCT or DESCRIBE")
         try:
             return tuple(result)
@@ -195,7 +200,8 @@ class EmbeddedStore:
     ) -> list[ox.Quad]:
         """Up to so many quads of the pattern, as a query without a dataset finds its triples."""
         graph = _DEFAULT if self._merged else None
-        return list(islice(self._open.quads_for_pattern(subject, predicate, object, graph), most))
+        found = self._open.quads_for_pattern(subject, predicate, object, graph)
+        return list(islice((each for each in found if each.graph_name != _KEPT_GRAPH), most))
 
     def graphs(self) -> tuple[ox.NamedNode, ...]:
         """See the port."""
@@ -226,7 +232,7 @@ class EmbeddedStore:
                 return self._ask(self._open, text)
             dataset = said
         if dataset is None:
-            return self._ask(self._open, text, union=not self._merged)
+            return self._ask_default(text)
         # The engine would find a graph that is named twice twice.
         default = [_graph(iri) for iri in dict.fromkeys(dataset.default_graphs)]
         named = [_graph(iri) for iri in dict.fromkeys(dataset.named_graphs)]
@@ -238,6 +244,25 @@ class EmbeddedStore:
             if merge is not None:
                 return self._ask(merge, text, [ox.DefaultGraph()], named)
         return self._ask(self._open, text, default, named)
+
+    def _ask_default(self, text: str) -> _Result:
+        """Ask the default graph: all graphs but that of what is kept."""
+        store = self._open
+        if self._merged:
+            return self._ask(store, text)
+        kept = store.quads_for_pattern(None, None, None, _KEPT_GRAPH)
+        said = Unkept(text) if next(kept, None) is None else unkept(text)
+        try:
+            if said.is_whole:
+                found = self._ask(store, said.text, union=True)
+            else:
+                found = self._ask(store, text, [*filter(is_merging, store.named_graphs())])
+        except QuerySyntaxError:
+            self._ask(store, text, union=True)  # so that the fault is where it was written
+            raise
+        if said.describes and not isinstance(found, _Rows):
+            return (each for each in found if not is_kept(each.predicate.value))
+        return found
 
     def _ask(
         self,
@@ -305,10 +330,17 @@ class EmbeddedStore:
 def is_merged(store: ox.Store) -> bool:
     """Whether the store of a snapshot has the merge of its graphs in its default graph.
 
+    All but that of what is kept: see `unkept`.
+
     It is written there when two graphs share a triple: the engine's own union of graphs would find
     that triple twice.
     """
     return next(store.quads_for_pattern(None, None, None, _DEFAULT), None) is not None
+
+
+def is_merging(graph: GraphName) -> bool:
+    """Whether what stands in a graph belongs to that merge."""
+    return is_named(graph) and graph != _KEPT_GRAPH
 
 
 def as_stored(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

@@ -54,7 +54,7 @@ from llmkg.rdf.canonical import canonical_quads
 from llmkg.store import beside as files
 from llmkg.store import disk, folders, refusal
 from llmkg.store import manifest as manifests
-from llmkg.store.embedded import EmbeddedStore, as_stored
+from llmkg.store.embedded import EmbeddedStore, as_stored, is_merging
 from llmkg.store.folders import new_folder
 from llmkg.store.reckoning import Reckoned, reckon, reckon_quads
 from llmkg.store.replica import mend
@@ -225,8 +225,9 @@ def write_snapshot(  # noqa: PLR0913 - each is a matter of its own
         new = new_folder(out)
         store = ox.Store(str(new / "store"))
         store.bulk_extend(stored)  # bulk_load would label blank nodes anew
-        if len({quad.triple for quad in stored}) < len(stored):
-            store.bulk_extend(ox.Quad(*quad.triple) for quad in stored)  # see `is_merged`
+        merge = [quad.triple for quad in stored if is_merging(quad.graph_name)]
+        if len({*merge}) < len(merge):
+            store.bulk_extend(ox.Quad(*triple) for triple in merge)  # see `is_merged`
         store.flush()
         del store  # closes its files
         beside(new, stored)

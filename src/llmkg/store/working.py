@@ -9,9 +9,10 @@ The copy lies below ``{out}/working`` and is leased while it is open. Who is kil
 that nobody holds, which the next one who holds the lock of builds sweeps away: what was worked on
 is thrown away, and made anew from the snapshot that serves.
 
-A snapshot in which two graphs share a triple repeats everything in its default graph, since the
-engine's own union of graphs would find that triple twice (`embedded.is_merged`). The first triple
-that a change makes two graphs share costs that repetition once: minutes in a large store.
+A snapshot in which two graphs share a triple repeats all but what is kept in its default graph,
+since the engine's own union of graphs would find that triple twice (`embedded.is_merged`). The
+first triple that a change makes two graphs share costs that repetition once: minutes in a large
+store.
 """
 
 from __future__ import annotations
@@ -36,11 +37,11 @@ from llmkg.errors import SnapshotDamagedError, SnapshotLockedError
 from llmkg.model.location import Location
 from llmkg.model.manifest import GraphInfo, Manifest
 from llmkg.rdf.graphdigest import DatasetDigest, following
-from llmkg.rdf.view import Difference, Overlay, View, is_named
+from llmkg.rdf.view import Difference, Overlay, View
 from llmkg.store import beside as files
 from llmkg.store import disk, folders, refusal, state
 from llmkg.store import manifest as manifests
-from llmkg.store.embedded import as_stored, is_merged
+from llmkg.store.embedded import as_stored, is_merged, is_merging
 from llmkg.store.manifest import GRAPHS, INPUTS, Graphs, Inputs, counted_class, graph_row, input_row
 from llmkg.store.snapshot import complete, now, open_current, refused
 from llmkg.store.table import Row, Table
@@ -268,19 +269,20 @@ class Working:
         self.close()
 
     def _repeat(self, done: Difference) -> None:
-        """Keep the default graph the merge of all others, where it is that or has to become it."""
+        """Keep the default graph the merge of others, where it is that or has to become it."""
         store = self.store
+        added = [quad for quad in done.added if is_merging(quad.graph_name)]
         if not self._merged:
-            if not any(map(self._is_shared, done.added)):
+            if not any(map(self._is_shared, added)):
                 return
             quads = store.quads_for_pattern(None, None, None, None)
-            named = (ox.Quad(*quad.triple) for quad in quads if is_named(quad.graph_name))
+            named = (ox.Quad(*quad.triple) for quad in quads if is_merging(quad.graph_name))
             while some := list(islice(named, _AT_ONCE)):
                 store.bulk_extend(some)
             self._merged = True
             return
-        store.extend({ox.Quad(*quad.triple) for quad in done.added})
-        for triple in {quad.triple for quad in done.removed}:
+        store.extend({ox.Quad(*quad.triple) for quad in added})
+        for triple in {quad.triple for quad in done.removed if is_merging(quad.graph_name)}:
             if not any(True for _ in _standing(store, triple)):
                 store.remove(ox.Quad(*triple))
 
@@ -358,9 +360,9 @@ class Working:
 
 
 def _standing(store: ox.Store, triple: ox.Triple) -> Iterable[ox.Quad]:
-    """Where a triple stands, but for the default graph."""
+    """Where a triple stands of what belongs to the merge."""
     found = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-    return (quad for quad in found if is_named(quad.graph_name))
+    return (quad for quad in found if is_merging(quad.graph_name))
 
 
 def _class(name: str) -> ox.NamedNode:

@@ -54,7 +54,7 @@ _LINES: Final = (
 )
 _UPSIDE_DOWN: Final = {"subclass": "superclass", "subproperty": "superproperty"}
 _HAVING: Final = {
-    "claims": "?thing a llmkg:Claim ; llmkg:confidence",
+    "stating": "?thing a llmkg:Claim ; llmkg:confidence",
     "compared": "?thing llmkg:comparedWithEvidence",
     "readAs": "?thing llmkg:readAs",
     "evidence": "?thing llmkg:evidenceType",
