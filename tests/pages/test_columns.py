@@ -53,6 +53,6 @@ def test_a_chinese_page_has_chinese_columns_and_words(reader):
         page = client.get(f"{address}&lang=zh").text
         other = client.get(f"{address}&lang=en").text
     heads = re.findall(r'<th scope="col">([^<]*)</th>', page)
-    assert heads == ["主张", "立场", "置信等级", "模糊限制语", "来源", "章节"]
+    assert heads == ["主张", "立场", "现状", "评定", "置信等级", "模糊限制语", "来源", "章节"]
     assert re.search(r"<td>\s*存而不论\s*</td>", page)
     assert re.search(r"<td>\s*leaves open\s*</td>", other)
