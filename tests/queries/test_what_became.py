@@ -20,12 +20,13 @@ from tests.stored import public
 
 EXPECTED = Path(__file__).parent / "expected"
 STATEMENTS = ("Claim", "Evidence", "OpenQuestion")
-KEPT = {"claims-above-evidence", "counts-by-level", "evidence-by-type", "hedge-drift"}
-"""They read answers that are kept by the build."""
 IN_FORCE = {"ability-by-factor", "overstated-propositions", "origins-matrix", "ranking-by-ability"}
 """Only what is in force counts there; what is told by a build is tested where it is built."""
 BUILT = {"assessment-timeline", "entailed-abilities"}
-COUNTED = {"hedge-words", "is-claimed", "tension-counts"}
+COUNTED = {
+    *("counts-by-level", "evidence-by-type", "hedge-drift"),
+    *("hedge-words", "is-claimed", "tension-counts"),
+}
 """What was taken back counts, too."""
 GRAPH = "argument-about-proposition"
 TELLS = {"state": ("claim", "remark", "item", "evidence", "question")} | {
@@ -34,7 +35,7 @@ TELLS = {"state": ("claim", "remark", "item", "evidence", "question")} | {
     "thanksState": ("thanks",),
 }
 """The columns that tell what became of something, and those in which it stands, foremost first."""
-OTHERS = {*KEPT, *IN_FORCE, *BUILT, *COUNTED, GRAPH}
+OTHERS = {*IN_FORCE, *BUILT, *COUNTED, GRAPH}
 MARKED = sorted(public().keys() - OTHERS)
 MODEL = public()["claims-about-entity"].text
 _BECAME = re.compile(
