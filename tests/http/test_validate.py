@@ -40,6 +40,12 @@ def test_a_good_contribution_conforms(client):
     assert response.json()["findings"] == []
 
 
+def test_a_byte_order_mark_before_turtle_is_no_part_of_it(client):
+    told, marked = post(client, PLAIN_FACT), post(client, PLAIN_FACT.encode("utf-8-sig"))
+    assert rules(marked) == rules(told) == {"PlainDomainTriple"}
+    assert marked.json()["findings"][0]["line"] == told.json()["findings"][0]["line"]
+
+
 def test_a_fact_without_a_claim_is_found_at_its_line(client):
     response = post(client, PLAIN_FACT)
     assert rules(response) == {"PlainDomainTriple"}

@@ -38,6 +38,18 @@ def test_a_syntax_error_has_its_place(data, line, column, said):
     assert abs(where.column - column) <= 1
     assert said in caught.value.what
     assert "line" not in caught.value.what
+    assert "full stop" in (caught.value.mend or "")
+
+
+def test_a_byte_order_mark_before_it_is_no_part_of_it():
+    text, mark = b"<x:a> <x:b> <x:c> .\n", b"\xef\xbb\xbf"
+    assert parse_turtle(mark + text, "a.ttl", GRAPH) == parse_turtle(text, "a.ttl", GRAPH)
+    with pytest.raises(TurtleSyntaxError) as caught:
+        parse_turtle(mark + text + b"<x:a> x .", "a.ttl", GRAPH)
+    assert caught.value.where is not None
+    assert caught.value.where.line == 2
+    with pytest.raises(TurtleSyntaxError):  # elsewhere it is a character like any other
+        parse_turtle(text + mark + text, "a.ttl", GRAPH)
 
 
 def test_bytes_that_are_not_utf_8_have_their_place():

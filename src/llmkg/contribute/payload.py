@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +17,7 @@ from llmkg.export.formats import GRAPH_FORMATS, JSON_LD, RDF_XML, TURTLE, GraphF
 from llmkg.export.jsonld import refuse
 from llmkg.model.location import Location
 from llmkg.rdf.nesting import check_json, check_turtle, check_xml
-from llmkg.rdf.turtle import too_long
+from llmkg.rdf.turtle import MEND_TURTLE, too_long
 from llmkg.store.embedded import as_stored
 
 _EXTENSIONS: Final = {f".{known.extension}": known for known in GRAPH_FORMATS}
@@ -86,6 +87,7 @@ def _quads(part: Part, base: str, published: Published) -> Iterator[ox.Quad]:
     elif known is JSON_LD:
         data = _expanded(data, base, published)
     else:
+        data = data.removeprefix(BOM_UTF8)
         check_turtle(data)
     takes_base = known in (RDF_XML, TURTLE, JSON_LD) or known.name == "trig"
     try:
@@ -95,7 +97,9 @@ def _quads(part: Part, base: str, published: Published) -> Iterator[ox.Quad]:
     except SyntaxError as error:
         place = Location("", error.lineno, error.offset) if known is not JSON_LD else None
         raise TurtleSyntaxError(
-            f"The body is not {known.media_type}: {_bare(error)}", where=place
+            f"The body is not {known.media_type}: {_bare(error)}",
+            where=place,
+            mend=MEND_TURTLE if known is TURTLE else "Correct it at this place, and send it again.",
         ) from None
     except MemoryError as error:
         raise too_long(error) from None

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 from urllib.parse import urljoin
 
 import pyoxigraph as ox
@@ -19,6 +20,8 @@ import pyoxigraph as ox
 from llmkg.model.location import Location
 from llmkg.rdf.tokens import Token, TokenKind, place, tokenize, unescape_codepoints
 from llmkg.vocab import RDF, local_name
+
+_MARK: Final = "\ufeff"  # of byte order, which some editors put before a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Positions:
     """The places of everything that a Turtle text states."""
 
     def __init__(self, text: str) -> None:
+        text = text.removeprefix(_MARK)
         self._text = text
         self._prefixes: dict[str, str] = {}
         self._said: dict[str, list[Statement]] = defaultdict(list)

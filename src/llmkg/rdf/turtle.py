@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import Final
 
 import pyoxigraph as ox
@@ -15,6 +16,13 @@ _SIGNS_OF_NEW: Final = (b"<<", b"{|", b"~", b"--")
 
 DEFAULT_LIMIT: Final = 50_000_000
 """Largest text that is read, in bytes."""
+
+
+MEND_TURTLE: Final = (
+    "Look at this place and at the end of the statement before it: each ends in a full stop, and "
+    "every prefix is declared (https://www.w3.org/TR/turtle/)."
+)
+"""What to do where Turtle cannot be read; the parser says what it found, and not why."""
 
 
 def parse_turtle(
@@ -40,12 +48,13 @@ def parse_triples(data: bytes, name: str, *, limit_bytes: int = DEFAULT_LIMIT) -
     """As `parse_turtle`, with all quads in the default graph."""
     check_size(len(data), name, limit_bytes)
     _check_encoding(data, name)
+    data = data.removeprefix(BOM_UTF8)
     check_turtle(data, name)
     try:
         quads = list(ox.parse(data, ox.RdfFormat.TURTLE))
     except SyntaxError as error:
         raise TurtleSyntaxError(
-            _message(error), where=Location(name, error.lineno, error.offset)
+            _message(error), where=Location(name, error.lineno, error.offset), mend=MEND_TURTLE
         ) from error
     except MemoryError as error:
         raise too_long(error, name) from None
