@@ -1,6 +1,5 @@
 """Lists that are kept in order: a page looks at what it shows, and says what claims say."""
 
-from collections import Counter
 from itertools import islice
 from typing import cast
 
@@ -15,7 +14,8 @@ from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Stance
 from llmkg.reason.kept import KEPT_FORMAT
 from llmkg.reason.shelf import Place
-from llmkg.reason.shelving import link, put, quad
+from llmkg.reason.shelving import Shelves as Full
+from llmkg.reason.shelving import as_quad, quad
 from llmkg.reason.troubles import cut
 from llmkg.store.port import GraphStore
 from llmkg.vocab import BASE, KEPT, KEPT_GRAPH, Kind
@@ -97,12 +97,9 @@ class Counting:
 @pytest.mark.parametrize("offset", [0, 505, 1_990])
 def test_a_page_far_down_looks_at_no_more_than_the_first(offset):
     names = [f"{BASE}tension/{at // 100:03}xy-{at // 10:05}-{at:06}" for at in range(2_000)]
-    shelves: Counter[tuple[str, str]] = Counter()
-    within: set[tuple[str, str]] = set()
-    places = [(each, Place("listed", "", cut(each))) for each in names]
-    quads = list(put(places, shelves, within))
-    quads += [quad(iri, counts, number) for (iri, counts), number in shelves.items()]
-    quads += [link(shelf, KEPT.within, above) for shelf, above in within]
+    full = Full()
+    stood = list(full.put((each, Place("listed", "", cut(each))) for each in names))
+    quads = [as_quad(each) for each in (*stood, *full.said())]
     quads.append(quad(KEPT_GRAPH, KEPT["format"], KEPT_FORMAT))
     store = Counting(quads)
     read = Shelves(cast("GraphStore", store))

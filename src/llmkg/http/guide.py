@@ -19,7 +19,7 @@ from llmkg.store.port import GraphStore
 from llmkg.vocab import LLMKG, ONTOLOGY_GRAPH, RDFS, SKOS, Kind
 
 _ABILITIES: Final = 40
-_MOST: Final = 100
+_MOST: Final = 60
 """Things of a list that the guide names: a model reads it whole, before anything else."""
 _HOW: Final = """\
 Everything here is what a source claims, not what is true. Quote a claim with its source, its

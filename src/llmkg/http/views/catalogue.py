@@ -218,7 +218,9 @@ def _item(kb: KnowledgeBase, book: Ledger, iri: str, numbers: Mapping[str, int])
     asserts, denies, left_open = (numbers.get(each, 0) for each in VOTES)
     return Item(
         ref=book.reader.ref(iri),
-        definition=labels(book.reader.existing(iri), SKOS.definition),
+        definition=labels(
+            {SKOS.definition: book.reader.values(iri, SKOS.definition)}, SKOS.definition
+        ),
         statements=numbers.get(KEPT.weighed, 0),
         asserts=asserts,
         denies=denies,
