@@ -196,8 +196,8 @@ def test_it_is_asked_for_with_the_same_words_everywhere(name):
         assert block.replace(f"?{of} ", "?claim ").replace(f"?{told})", "?state)") == wanted
     (model,) = _ASSESSED.findall(MODEL)
     for block in _ASSESSED.findall(text):
-        (of,) = re.findall(r"STR\(\?(\w+)\)", block)
-        assert block.replace(f"?{of})", "?proposition)").split() == model.split()
+        (of,) = set(re.findall(r"assessedProposition \?(\w+)", block))
+        assert block.replace(f"?{of} ", "?proposition ").split() == model.split()
 
 
 def test_every_status_that_there_is_can_be_told(mixed):
