@@ -23,23 +23,30 @@ settings.load_profile("llmkg")
 
 
 # What costs a server, a browser or minutes is for one worker, and comes first: so it is started
-# once, and nobody has to wait at the end for the one who still has it before him.
+# once, and nobody has to wait at the end for the one who still has it before him. What asks through
+# programs of others comes a little later: they may still be fetched.
 TOGETHER = ("remote", "clients", "abuse", "mcp")
 TOGETHER_WITH = ("hostile",)
 FIRST = (
-    "remote",
     "pages/test_every_page.py",
-    "pages/test_every_answer.py",
+    "abuse",
+    "shapes/test_reference.py",
     "hostile",
-    "clients",
-    "contribute/test_work.py",
     "contribute/test_http.py",
+    "contribute/test_work.py",
+    "clients",
+    "remote",
+    "pages/test_reader.py",
+    "pages/test_piecemeal.py",
+    "mcp",
+    "protocol/test_graph_store.py",
+    "fair/test_service.py",
+    "replicas/test_procedure.py",
     "engine/test_served.py",
     "engine/test_soak.py",
-    "abuse",
-    "queries/test_named_queries.py",
-    "shapes/test_reference.py",
     "engine/test_behind.py",
+    "pages/test_every_answer.py",
+    "queries/test_named_queries.py",
     "export/test_export.py",
     "test_build_in_parts.py",
     "test_build.py",

@@ -64,7 +64,7 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     ]
     with building(out):
         write_snapshot(out, quads, Facts("0", {}, {}))
-    with serving(out, out) as served:
+    with serving(out, out, options=("--workers", "1")) as served:
         yield served
 
 

@@ -64,7 +64,7 @@ def hostile(
 ) -> Iterator[Surfer]:
     """Opens pages of a server of that snapshot, which has the text of one source, too."""
     assert (built / "manifest.json").is_file()
-    given = ("--text", f"{SOURCE}={poisoned.with_name('poisoned.txt')}")
+    given = ("--text", f"{SOURCE}={poisoned.with_name('poisoned.txt')}", "--workers", "1")
     out = tmp_path_factory.mktemp("hostile") / "out"
     with serving(poisoned, out, options=given) as served:
         yield Surfer(browser, served.address)
