@@ -10,7 +10,7 @@ from llmkg.http.views.tree import Wanted, tree_view
 from llmkg.kb import KnowledgeBase
 from llmkg.vocab import Kind, thing
 
-AT_ONCE = 7
+AT_ONCE = 3
 
 
 @pytest.fixture(scope="module")
