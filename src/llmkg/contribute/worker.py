@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import logging
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Final
 
 import pyoxigraph as ox
@@ -53,7 +54,7 @@ class Worker:
         """Do a write."""
         laps = Laps()
         try:
-            with building(self._place.out, patience=min(PATIENCE, job.seconds)):
+            with _on_this_thread(), building(self._place.out, patience=min(PATIENCE, job.seconds)):
                 laps.lap("wait")
                 if job.do is Do.FINISH:
                     self._stood(job)  # which lets a snapshot serve that was finished
@@ -130,6 +131,19 @@ class Worker:
         state = State.load(self._place)
         bound_memory()
         return write(state, job)[0]
+
+
+@contextmanager
+def _on_this_thread() -> Iterator[None]:
+    """Garbage is collected by this thread: rows of the store may be dropped by no other one."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.collect(0)  # nothing has become older meanwhile
+        if was_enabled:
+            gc.enable()
 
 
 class Examiner:
