@@ -250,8 +250,7 @@ class EmbeddedStore:
         store = self._open
         if self._merged:
             return self._ask(store, text)
-        kept = store.quads_for_pattern(None, None, None, _KEPT_GRAPH)
-        said = Unkept(text) if next(kept, None) is None else unkept(text)
+        said = unkept(text) if _has(store, _KEPT_GRAPH) else Unkept(text)
         try:
             if said.is_whole:
                 found = self._ask(store, said.text, union=True)
@@ -335,7 +334,12 @@ def is_merged(store: ox.Store) -> bool:
     It is written there when two graphs share a triple: the engine's own union of graphs would find
     that triple twice.
     """
-    return next(store.quads_for_pattern(None, None, None, _DEFAULT), None) is not None
+    return _has(store, _DEFAULT)
+
+
+def _has(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> bool:
+    """Whether there is a quad in a graph. The iterator ends here: it must not leave its thread."""
+    return next(store.quads_for_pattern(None, None, None, graph), None) is not None
 
 
 def is_merging(graph: GraphName) -> bool:
