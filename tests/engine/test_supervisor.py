@@ -18,13 +18,14 @@ ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 CLONE_VFORK, CLONE = 0x4000, {"x86_64": 56, "aarch64": 220}[os.uname().machine]
 if ctypes.CDLL(None).syscall(CLONE, CLONE_VFORK | signal.SIGCHLD, 0, 0, 0, 0) == 0:
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    os.write(1, b".")
     time.sleep(60)
     os._exit(0)
 """
 
 
 def silent_since(command, seconds: float):
-    process = subprocess.Popen(command)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
     pipe = os.open(os.devnull, os.O_RDONLY)
     now = time.monotonic()
     return Server(process, pipe, now - seconds - 10, heard=now - seconds)
@@ -36,7 +37,7 @@ def server():
     server = silent_since(["sleep", "60"], 60)
     yield server
     server.process.kill()
-    server.process.wait()
+    server.process.communicate()
 
 
 @pytest.fixture
@@ -46,6 +47,8 @@ def stalled(monkeypatch):
     No time goes by from then on but what `later` says: a busy machine would take the little.
     """
     server = silent_since([sys.executable, "-c", WAITS_LIKE_FOR_A_DISK], 0)
+    # Before the child is there it may really wait for a disk, and then run.
+    assert server.process.stdout.read(1) == b"."
     while state(server.process.pid) != "D":
         assert server.process.poll() is None
         os.sched_yield()
@@ -56,7 +59,7 @@ def stalled(monkeypatch):
     server.born, server.heard = now - 60, now - 4.9
     yield server
     server.process.kill()
-    server.process.wait()
+    server.process.communicate()
 
 
 def state(pid: int) -> str:
