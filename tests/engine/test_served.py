@@ -19,8 +19,9 @@ from tests.serving import serving, until
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 POINT = "SELECT ?p ?o { model:davinci ?p ?o }"
 # Many rows at once, and then none for as long as anybody waits.
-BREAKS = """SELECT ?a ?b { { SELECT ?a ?b { ?a ?b ?c } LIMIT 20000 } UNION
-{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l
+# Of graphs by name: where nothing is left out, the first part comes before the second is begun.
+BREAKS = """SELECT ?a ?b { { SELECT ?a ?b { GRAPH ?x { ?a ?b ?c } } LIMIT 20000 } UNION
+{ GRAPH ?w { ?a ?b ?c } GRAPH ?x { ?d ?e ?f } GRAPH ?y { ?g ?h ?i } GRAPH ?z { ?j ?k ?l }
   FILTER(CONCAT(STR(?a), STR(?d), STR(?g), STR(?j)) = "none") } }"""
 
 
