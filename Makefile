@@ -21,7 +21,7 @@ INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Into the environment of the Python that is named, as pinned: by uv, which takes seconds, and where
 # there is none for a machine, or it cannot reach what pip is told of by its own settings, by pip.
-get = { $(BIN)/uv pip install --quiet --python $(1) --constraint constraints.txt $(2) \
+get = { $(BIN)/uv --system-certs pip install --quiet --python $(1) --constraint constraints.txt $(2) \
   || $(1) -m pip --disable-pip-version-check install --quiet --constraint constraints.txt $(2); }
 OURS := --no-build-isolation --editable '.[dev,docs]'
 
