@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 import tantivy
 
-from llmkg.build import build, keeping, reading, stages, texts
+from llmkg.build import build, keeping, loading, reading, stages, texts
 from llmkg.build.apart import Known, tell_apart, write_marks
 from llmkg.build.crew import Crew
 from llmkg.build.place import Place
@@ -144,6 +144,24 @@ def test_parts_have_no_quad_in_common(tmp_path):
     part = place.part("some", lambda: [new, *again])
     assert known.again(part) == set(again)
     assert place.part("others", lambda: [new, *again], known.again).lines() == [new]
+
+
+def test_loads_grow_with_what_was_given(tmp_path, monkeypatch):
+    """The first is there soon, and the engine need not put many small ones together."""
+    monkeypatch.setattr(loading, "AT_ONCE", 2)
+    monkeypatch.setattr(loading, "_SHARE", 2)
+    monkeypatch.setattr(loading, "MOST", 4)
+    loads: list[int] = []
+    monkeypatch.setattr(
+        loading._Opened, "load", lambda _self, parts, **_how: loads.append(len(parts))
+    )
+    lines = [f"<x:{number}> <x:b> <x:c> <x:g> .\n".encode() for number in range(17)]
+    parts = [write_part(tmp_path / str(at), [line]) for at, line in enumerate(lines)]
+    with loading.Loader(tmp_path / "loading", apart=False) as loader:
+        for part in parts:
+            loader.give(part)
+        loader.wait()
+    assert loads == [2, 2, 3, 4, 4, 2]
 
 
 def test_what_was_written_before_a_power_cut_is_not_taken(tmp_path):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, Unpack
 
@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from llmkg.errors import NoSnapshotError, NotFoundError, ParameterError
 from llmkg.gather import arguments, counting, finding, statements, things
 from llmkg.gather.lineage import lineage
+from llmkg.gather.lists import Levels, Lists, resolved
 from llmkg.gather.reader import Reader
 from llmkg.gather.weighing import weighing
 from llmkg.model.argument import AbilityOrigins, Argument
@@ -54,7 +55,6 @@ ROWS_TYPE: Final = "application/sparql-results+json"
 GRAPH_TYPE: Final = "text/turtle"
 
 _ANY_CLAIM: Final = ClaimFilter()
-_KEPT_FILTERS: Final = 32
 _DATE: Final = Param("as_of", ParamType.DATE)
 _IRI: Final = Param("term", ParamType.IRI)
 
@@ -80,7 +80,6 @@ class KnowledgeBase:
         self.manifest = manifest
         self._limits = limits
         self._reader = Reader(store)
-        self._fitting = lru_cache(maxsize=_KEPT_FILTERS)(self._find_claims)
         self._snapshot = snapshot
 
     @classmethod
@@ -170,14 +169,14 @@ class KnowledgeBase:
 
     def things(self, kind: str) -> Sequence[Thing]:
         """All things of a kind (model, ability, method …), by slug; each is read when looked at."""
-        iris = self._iris("kb/things", base=f"{BASE}{Kind(kind).value}/")
+        iris = self._lists.things(Kind(kind))
         return things.Several(iris, lambda e: things.thing(self._reader, e, self._claim_counts))
 
     def thing(self, kind: str, slug: str) -> ThingCard:
         """One thing, and every statement about it with its claims."""
         iri = self._iri(Kind(kind), slug)
         found = things.thing(self._reader, iri, self._claim_counts)
-        about = self._iris("kb/statements", thing=iri)
+        about = self._lists.statements(iri)
         return ThingCard(found, tuple(statements.statement(self._reader, each) for each in about))
 
     def models(self) -> Sequence[Thing]:
@@ -204,7 +203,7 @@ class KnowledgeBase:
         return lineage(
             self._reader,
             self._reader.ref(iri),
-            lambda each: self.rows("kb/lineage", model=each),
+            self._lists.parents,
             lambda child, parent: self._explainer.level(child, LLMKG.derivedFrom, parent),
         )
 
@@ -222,10 +221,7 @@ class KnowledgeBase:
         least = self.level(min_confidence) if min_confidence is not None else None
         if as_of is not None:
             _DATE.term(as_of)
-        said = [
-            (_value(row["factor"]), _value(row["relation"]), _value(row["proposition"]))
-            for row in self.rows("kb/origins", ability=iri)
-        ]
+        said = self._lists.origins(iri)
         return arguments.origins(self._reader, self._reader.ref(iri), said, least, as_of)
 
     # -- what is said ---------------------------------------------------------------------------
@@ -242,7 +238,10 @@ class KnowledgeBase:
                 f"limit {limit}, offset {offset}",
                 mend=f"Give a limit from 1 to {MAX_PAGE:,} and an offset from 0.",
             )
-        fitting = self._fitting(wanted)
+        levels = Levels(*map(self._level_iri, (wanted.confidence, wanted.min_confidence)))
+        fitting = self._lists.claims(
+            resolved(wanted, find_query(self.queries, "kb/claims-about")), levels
+        )
         items = (statements.claim(self._reader, each) for each in fitting[offset : offset + limit])
         return Page(tuple(items), len(fitting), offset, limit)
 
@@ -270,7 +269,7 @@ class KnowledgeBase:
 
     def tensions(self) -> Sequence[Tension]:
         """All tensions, by slug."""
-        return things.Several(self._iris("kb/tensions"), partial(things.tension, self._reader))
+        return things.Several(self._lists.tensions(), partial(things.tension, self._reader))
 
     def open_question(self, slug: str) -> OpenQuestion:
         """One open question."""
@@ -278,7 +277,7 @@ class KnowledgeBase:
 
     def open_questions(self) -> Sequence[OpenQuestion]:
         """All open questions, by slug."""
-        iris, make = self._iris("kb/open-questions"), partial(things.question, self._reader)
+        iris, make = self._lists.open_questions(), partial(things.question, self._reader)
         return things.Several(iris, make)
 
     def explain(self, subject: str, predicate: str, object_: str, *, limit: int = 3) -> Explained:
@@ -355,19 +354,10 @@ class KnowledgeBase:
     def _source_counts(self) -> Mapping[str, int]:
         return self._numbers("kb/claims-by-source", KEPT.makes)
 
-    def _find_claims(self, wanted: ClaimFilter) -> tuple[str, ...]:
-        """The IRIs of all claims that fit, in order; kept, since a snapshot's never change."""
-        params: dict[str, ParamValue | None] = {
-            "source": wanted.source,
-            "section": wanted.section,
-            "confidence": self._level_iri(wanted.confidence),
-            "min_confidence": self._level_iri(wanted.min_confidence),
-            "stance": LLMKG[wanted.stance.value] if wanted.stance else None,
-            "predicate": wanted.predicate,
-            "hedged": wanted.hedged,
-        }
-        params |= {"about": wanted.about} if wanted.about is not None else {}
-        return tuple(self._iris("kb/claims-about" if "about" in params else "kb/claims", **params))
+    @cached_property
+    def _lists(self) -> Lists:
+        is_near = self._snapshot is not None
+        return Lists(self._reader, self.rows, self.manifest.counts, is_near=is_near)
 
     def _numbers(self, name: str, kept: str | None = None) -> Mapping[str, int]:
         """By IRI, as a query counts them; looked up one by one where a snapshot keeps them."""

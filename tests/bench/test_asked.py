@@ -1,9 +1,13 @@
 """Stored queries and pages are asked with what a snapshot has."""
 
+import json
+
 import pytest
+from typer.testing import CliRunner
 
 from llmkg.bench import asked
 from llmkg.bench.drawn import Drawn, paths
+from llmkg.cli.main import make_app
 from llmkg.kb import KnowledgeBase
 from llmkg.queries import bind
 from llmkg.vocab import BASE, Kind
@@ -62,6 +66,27 @@ def test_only_what_fits_is_asked(kb):
 def test_what_takes_longer_than_a_limit_is_told_the_slowest_first():
     several = [asked.Timed(str(each), 1, 0.0, each, 1) for each in (90.0, 210.0, 200.0, 900.0)]
     assert [each.name for each in asked.slow(several, 200)] == ["900.0", "210.0"]
+
+
+def test_figures_are_kept_slowest_first_with_whether_they_are_within_the_limit():
+    several = [asked.Timed(str(each), 1, 0.0, each, 1) for each in (90.0, 210.0, 200.0)]
+    kept = json.loads(asked.as_json(several, 200))
+    assert kept["limit"] == 200
+    told = [(each["name"], each["within"]) for each in kept["timed"]]
+    assert told == [("210.0", False), ("200.0", True), ("90.0", True)]
+
+
+def test_the_command_tells_the_slowest_first_and_keeps_figures(snapshot, root, tmp_path):
+    file = tmp_path / "figures.json"
+    where = ["--root", str(root), "--out", str(snapshot), "bench", "queries"]
+    some = ["--only", "kb/levels,kb/evidence-types", "--no-pages", "--limit", "0.000001"]
+    ran = CliRunner().invoke(make_app(), [*where, *some, "--keep", str(file)])
+    assert ran.exit_code == 0, ran.output
+    kept = json.loads(file.read_text(encoding="utf-8"))["timed"]
+    assert {each["name"] for each in kept} == {"kb/levels", "kb/evidence-types"}
+    table = ran.output.partition("2 of 2 take more than 1e-06 ms")[2].splitlines()[1:]
+    assert [line.split()[0] for line in table] == [each["name"] for each in kept]
+    assert all("too slow" in line for line in table)
 
 
 def test_addresses_are_visited(kb):

@@ -25,7 +25,9 @@ STAGES = (
 
 
 def scaled(claims: int) -> Scaled:
-    stages = tuple(Stage(name, 2.0 + at, 4.0, (at + 1) << 20) for at, name in enumerate(STAGES))
+    stages = tuple(
+        Stage(name, 2.0 + at, 4.0, (at + 1) << 20, at << 20) for at, name in enumerate(STAGES)
+    )
     writes, answers = {"add": (0.2, 0.3)}, {"fast": (1.0, 2.0), "slow": (2.0, 9.0)}
     peer = Stage("bulk load", 5.0, 6.0, 1)
     return Scaled(claims, 1, 50 * claims, 1_000, 2_000, stages, peer, writes, answers)
@@ -42,8 +44,8 @@ def test_the_table_has_each_stage_beside_the_peer() -> None:
     assert "50.0 a claim" in lines[0]
     rows = {line[2:22].strip(): line[22:].split() for line in lines[2:10]}
     assert list(rows) == [*STAGES, "build", "bulk load"]
-    assert rows["reading files"] == ["2.00", "2.00", "4.00", "1", "0.4"]
-    assert rows["build"] == ["27.00", "27.00", "24.00", "6", "5.4"]
+    assert rows["reading files"] == ["2.00", "2.00", "4.00", "1", "0", "0.4"]
+    assert rows["build"] == ["27.00", "27.00", "24.00", "6", "5", "5.4"]
     assert lines[10:] == [
         "  4.0 times the bulk load by the clock",
         "  add: 200 ms, 95 of 100 within 300 ms",

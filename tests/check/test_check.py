@@ -6,7 +6,7 @@ from llmkg.check import RULES, check_corpus, check_files
 from llmkg.errors import LayoutError, NotFoundError
 from llmkg.model.finding import Severity
 from llmkg.rdf.corpus import load_corpus
-from llmkg.vocab import BASE, LLMKG
+from llmkg.vocab import BASE, KEPT, LLMKG
 from tests.check.conftest import TEXT, anchored, contribution
 from tests.shapes.build import HEAD, anchor, claim, evidence, proposition, tension
 
@@ -116,6 +116,29 @@ def test_a_file_that_cannot_be_read_is_a_finding(small, data, rule, line):
     place = report.findings[0].location
     assert place is not None
     assert (place.file, place.line) == (ONE, line)
+
+
+KEPT_ONE = f"{HEAD}model:x <{KEPT}claims> 5 ."
+
+
+@pytest.mark.parametrize(
+    ("turtle", "seen"),
+    [
+        (KEPT_ONE, f"<{KEPT}claims>"),
+        (f"@prefix k: <{KEPT}> .\n{HEAD}model:x rdfs:label 'x' ; k:claims 5 .", "k:claims"),
+        (f"{HEAD}model:x <{BASE}k\\u0065pt#claims> 5 .", "u0065pt#claims"),
+        (f"@prefix k: <{BASE}ke> .\n{HEAD}model:x k:pt\\#claims 5 .", "k:pt"),
+        (f"@base <{BASE}kept> .\n{HEAD}model:x <#claims> 5 .", "<#claims>"),
+    ],
+)
+def test_nobody_writes_what_the_build_keeps(small, turtle, seen):
+    (small / ONE).write_text(turtle, encoding="utf-8")
+    (finding,) = check_files(small).violations
+    assert finding.rule == RULES.UnreadableInput
+    assert f"{KEPT}claims" in finding.messages["en"]
+    assert "predicate of another namespace" in finding.mend["en"]
+    assert finding.location is not None
+    assert (finding.location.file, finding.location.line) == (ONE, line_of(small / ONE, seen))
 
 
 def test_all_files_that_cannot_be_read_are_found_together(small):

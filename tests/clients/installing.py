@@ -3,7 +3,6 @@
 As a program it installs them ahead of the tests: `python -m tests.clients.installing`.
 """
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +28,7 @@ def install() -> str:
     PLACE.mkdir(parents=True, exist_ok=True)
     with FileLock(PLACE.with_name("comunica.lock")):
         for name in (".npmrc", "package.json", "package-lock.json", "ask.mjs"):
-            shutil.copyfile(SOURCE / name, PLACE / name)
+            _bring(name)
         wanted = (PLACE / "package-lock.json").read_bytes()
         mark = PLACE / "node_modules" / ".installed"
         if mark.exists() and mark.read_bytes() == wanted:
@@ -51,6 +50,15 @@ def install() -> str:
             return (done.stderr.strip().splitlines() or ["npm said nothing"])[-1]
         mark.write_bytes(wanted)
     return ""
+
+
+def _bring(name: str) -> None:
+    """Copy what is not there yet, whole at once: another test's process may be reading it."""
+    there, wanted = PLACE / name, (SOURCE / name).read_bytes()
+    if not there.exists() or there.read_bytes() != wanted:
+        new = PLACE / f"{name}.new"
+        new.write_bytes(wanted)
+        new.replace(there)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ from llmkg.vocab import (
     AUDIT_GRAPH,
     CATALOGUE_GRAPH,
     CONTRIBUTED_GRAPH,
+    KEPT,
+    KEPT_GRAPH,
     ONTOLOGY_GRAPH,
     source_graph,
 )
@@ -132,6 +134,7 @@ def test_where_sees_all_graphs_together(desk):
         ONTOLOGY_GRAPH,
         ASSESSMENTS_GRAPH,
         AUDIT_GRAPH,
+        KEPT_GRAPH,
         "https://w3id.org/llmkg/graph/entailed/established",
         "https://w3id.org/llmkg/graph/other",
         "https://w3id.org/llmkg/graph/source/",
@@ -145,6 +148,12 @@ def test_what_is_made_by_the_build_is_protected(common, graph, do):
         common.do(do, graph, ONE)
 
 
+@pytest.mark.parametrize("do", [Do.PUT, Do.POST])
+def test_no_graph_takes_predicates_of_what_is_kept(common, do):
+    with refusing(common, ProtectedGraphError):
+        common.do(do, "http://e/kept", f"<http://e/a> <{KEPT}claims> 5 .")
+
+
 @pytest.mark.parametrize(
     ("text", "error"),
     [
@@ -154,6 +163,9 @@ def test_what_is_made_by_the_build_is_protected(common, graph, do):
         ("CLEAR ALL", ProtectedGraphError),
         ("DROP NAMED", ProtectedGraphError),
         ("DROP SILENT ALL", ProtectedGraphError),
+        (f"COPY <{KEPT_GRAPH}> TO <http://e/g>", ProtectedGraphError),
+        (f"INSERT DATA {{ <http://e/a> <{KEPT}claims> 1 }}", ProtectedGraphError),
+        (f"INSERT {{ ?s <{KEPT}claims> 1 }} WHERE {{ ?s a llmkg:Model }}", ProtectedGraphError),
         ("SELECT * { ?s ?p ?o }", QuerySyntaxError),
         ("INSERT DATA { ?s <http://e/p> 1 }", QuerySyntaxError),
         (

@@ -54,7 +54,13 @@ def early() -> str:
             _on(RETRACTED, "asserts"),
             _on(SUPERSEDED, "asserts", hedge='"maybe"@en'),
             _on(DISPUTED, "asserts", citesEvidence="e:x-for"),
-            _on(TAKEN_BACK, "asserts", prov_wasInvalidatedBy="<https://example.org/np/RAx>"),
+            _on(
+                TAKEN_BACK,
+                "asserts",
+                prov_wasInvalidatedBy="<https://example.org/np/RAx>",
+                citesEvidence="e:x-for",
+                attributedTo="agent:nasty",
+            ),
             _on(
                 HOSTILE,
                 "asserts",

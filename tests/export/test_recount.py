@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from llmkg.export import bulkcount
 from llmkg.export.bulkcount import count_in_parts
-from llmkg.export.counted import FILE, read
+from llmkg.export.counted import read
 from llmkg.export.recount import Recount, follow
 from llmkg.export.statistics import beside, count
 from llmkg.rdf.part import write_part
 from llmkg.rdf.view import Difference
+from llmkg.store.counts import FILE
 from llmkg.vocab import RDF, XSD
 
 TYPE = ox.NamedNode(RDF.type)

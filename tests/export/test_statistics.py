@@ -3,9 +3,9 @@
 import pyoxigraph as ox
 import pytest
 
-from llmkg.export.counted import FILE
 from llmkg.export.description import Abilities, describe
 from llmkg.export.statistics import beside, count, statistics
+from llmkg.store.counts import FILE
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.store.snapshot import open_current
 

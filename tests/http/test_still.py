@@ -217,3 +217,13 @@ def text(path):
 def main(path):
     """What a page says, without the frame around it."""
     return text(path).partition("<main")[2].partition("</main")[0]
+
+
+@pytest.mark.parametrize("page", ["evidence/x-for", "agent/nasty"])
+def test_a_claim_that_was_taken_back_is_marked_on_each_card_of_it(folder, page):
+    """Where others show it, too: with the evidence that it cites, with whom it is put down to."""
+    text = (folder / BELOW / f"{page}.html").read_text(encoding="utf-8")
+    card = r'<article class="card[^"]*" id="claim-([^"]+)">(.*?)</article>'
+    cards = dict(re.findall(card, text, re.DOTALL))
+    assert 'class="status status-retracted"' in cards[world.TAKEN_BACK]
+    assert all("status-" not in card for slug, card in cards.items() if slug == world.DISPUTED)

@@ -8,6 +8,7 @@ from llmkg.gather.assessments import first_day
 from llmkg.http.views.changes import changes
 from llmkg.http.views.home import NEWEST, home
 from llmkg.kb import KnowledgeBase
+from llmkg.store.embedded import EmbeddedStore
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +85,17 @@ def test_a_snapshot_has_one_first_page(kb, view):
     assert home(kb).view is view
     assert [level.rank for level in view.levels] == [5, 4, 3, 2, 1, 0]
     assert view.tree.small
+
+
+def test_no_page_lists_the_graphs_of_which_each_source_has_one(snapshot, root, monkeypatch):
+    def listed(_store):
+        pytest.fail("all graphs were listed")
+
+    monkeypatch.setattr(EmbeddedStore, "graphs", listed)
+    with KnowledgeBase.open(snapshot, root / "queries", in_memory=True) as kb:
+        assert home(kb).view.steps.stated is not None
+        assert any(each.claims for each in kb.models())
+        asked = ("model:chatgpt", "llmkg:derivedFrom", "model:code-davinci-002")
+        level = kb.explain(*asked).level
+        assert level is not None
+        assert level.name == "Established"

@@ -41,5 +41,11 @@ def test_a_cut_has_its_latin_words_and_the_text_joined(text):
     assert found.whole == joined(text)
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=200))
+def test_a_text_in_ascii_is_cut_as_any_other(text):
+    expected = [run[:LONGEST] for run in runs(text)]
+    assert cut(text) == (expected, expected, "".join(runs(text)))
+
+
 def test_signs_among_kana_are_no_part_of_a_name():
     assert cut("チャット・GPT").whole == joined("チャット・GPT") == "チャットgpt"

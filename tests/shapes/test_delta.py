@@ -93,6 +93,7 @@ def test_findings_after_are_findings_before_and_the_delta(ground, rules, seed, s
         earlier, expected = (findings(each, ground.shapes) for each in (before, after))
         assert change.applied(earlier) == expected
         assert set(change.new) == expected - earlier
+        assert set(change.gone) == earlier - expected
 
 
 @given(seed=SEEDS)
@@ -107,6 +108,7 @@ def test_one_change_after_the_other(made, rules, seed):
         if change is not None:
             assert change.applied(earlier) == expected
             assert set(change.new) == expected - earlier
+            assert set(change.gone) == earlier - expected
 
 
 def parted(corpus, which):
@@ -134,6 +136,7 @@ def test_every_rule_fires_when_what_breaks_it_comes_and_not_when_it_goes(corpus,
     went = changed(everything, rest, some)
     assert went.applied(found) == calm
     assert went.new == ()
+    assert set(went.gone) == found - calm
 
 
 def test_each_sparql_rule_fires_alone(corpus, shapes):

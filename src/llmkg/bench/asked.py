@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from math import ceil
 from typing import Final
@@ -95,9 +95,20 @@ def visits(get: Callable[[str], bytes], paths: Mapping[str, Sequence[str]]) -> I
         yield _timed(name, [_Asking(path, partial(get, path)) for path in several])
 
 
+def slowest_first(several: Iterable[Timed]) -> list[Timed]:
+    """By what one in twenty askings takes at least."""
+    return sorted(several, key=lambda each: -each.p95)
+
+
 def slow(several: Iterable[Timed], limit: float) -> list[Timed]:
     """Those of which one in twenty askings takes more milliseconds than that, slowest first."""
-    return sorted((each for each in several if each.p95 > limit), key=lambda each: -each.p95)
+    return [each for each in slowest_first(several) if each.p95 > limit]
+
+
+def as_json(several: Iterable[Timed], limit: float) -> str:
+    """The figures, slowest first, each with whether it is within the limit."""
+    found = [{**asdict(each), "within": each.p95 <= limit} for each in slowest_first(several)]
+    return json.dumps({"limit": limit, "timed": found}, indent=1)
 
 
 def _asking(kb: KnowledgeBase, query: NamedQuery, values: Mapping[str, ParamValue]) -> _Asking:

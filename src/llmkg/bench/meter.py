@@ -17,6 +17,8 @@ from typing import Final
 _PAUSE: Final = 0.25  # seconds between two looks at memory
 _PROFILED: Final = 30  # lines of a profile
 _KIB: Final = 1024
+_TOLD: Final = ("Pss:", "Pss_Anon:")
+_NONE: Final = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,14 @@ class Stage:
     wall     seconds by the clock
     peak     most memory during the stage, in bytes: of all processes together, pages that several
              share counted once (PSS), files that are mapped included
+    anonymous  the same without files that are mapped: what cannot be given back at once
     """
 
     name: str
     seconds: float
     wall: float
     peak: int
+    anonymous: int = 0
 
 
 class Meter:
@@ -44,7 +48,8 @@ class Meter:
         self._profiles = profiles
         self._profile: cProfile.Profile | None = None
         self._name = ""
-        self._peak = 0
+        self._peak = _NONE
+        self._looking = threading.Lock()
         self._cpu = self._wall = 0.0
         threading.Thread(target=self._watch, daemon=True).start()
 
@@ -52,7 +57,8 @@ class Meter:
         """End what runs, and begin this; "" begins nothing."""
         self._end()
         self._name = name
-        self._peak = _memory()
+        with self._looking:  # a look that began before belongs to the stage before
+            self._peak = _memory()
         self._wall, self._cpu = time.perf_counter(), _processor()
         if self._profiles is not None and name:
             self._profile = cProfile.Profile()
@@ -64,8 +70,8 @@ class Meter:
         if self._profile is not None:
             self._profile.disable()
         seconds, wall = _processor() - self._cpu, time.perf_counter() - self._wall
-        peak = max(self._peak, _memory())
-        self.taken.append(Stage(self._name, seconds, wall, peak))
+        peak = _most(self._peak, _memory())
+        self.taken.append(Stage(self._name, seconds, wall, *peak))
         if self._profile is not None and self._profiles is not None:
             self._profiles.parent.mkdir(parents=True, exist_ok=True)
             path = self._profiles.with_name(f"{self._profiles.name}{self._name}.txt")
@@ -77,7 +83,8 @@ class Meter:
     def _watch(self) -> None:
         while True:
             time.sleep(_PAUSE)
-            self._peak = max(self._peak, _memory())
+            with self._looking:
+                self._peak = _most(self._peak, _memory())
 
 
 def _processor() -> float:
@@ -90,13 +97,22 @@ def _processor() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _memory() -> int:
-    found = 0
+def _memory() -> tuple[int, int]:
+    """All that is in memory, and what of it is in no file."""
+    found = dict.fromkeys(_TOLD, 0)
     for number in _family():
-        with suppress(OSError, StopIteration, ValueError):
-            lines = Path(f"/proc/{number}/smaps_rollup").read_text("utf-8").splitlines()
-            found += int(next(line for line in lines if line.startswith("Pss:")).split()[1])
-    return found * _KIB
+        with suppress(OSError, ValueError):
+            for line in Path(f"/proc/{number}/smaps_rollup").read_text("utf-8").splitlines():
+                name, *said = line.split()
+                if name in found:
+                    found[name] += int(said[0]) * _KIB
+    whole, anonymous = found.values()
+    return whole, anonymous
+
+
+def _most(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """The larger of either, which need not have been met at once."""
+    return max(one[0], other[0]), max(one[1], other[1])
 
 
 def _family() -> Iterator[int]:

@@ -74,6 +74,7 @@ class Scaled:
             sum(each.seconds for each in self.stages),
             sum(each.wall for each in self.stages),
             max(each.peak for each in self.stages),
+            max(each.anonymous for each in self.stages),
         )
 
     @property

@@ -16,7 +16,9 @@ import numpy as np
 
 from llmkg.build.loading import LABELLED
 from llmkg.build.reading import FILES
+from llmkg.rdf.distinct import distinct
 from llmkg.rdf.lines import Lines
+from llmkg.rdf.mapped import let_go
 from llmkg.rdf.numbered import Marks, mark
 from llmkg.rdf.part import Part, write_part
 
@@ -27,7 +29,7 @@ def tell_apart(parts: Sequence[Part]) -> tuple[list[Part], bool]:
     """The parts without quads that an earlier one has; and whether two graphs share a triple."""
     marks = np.concatenate([part.column("triples") for part in parts])
     marks.sort()
-    twice = np.unique(marks[1:][marks[1:] == marks[:-1]])
+    twice = distinct(marks[1:][marks[1:] == marks[:-1]])
     del marks
     if not len(twice):
         return list(parts), False
@@ -79,8 +81,12 @@ class Known:
         marks = part.column("triples")
         if not len(marks) or not len(self._marks):
             return set()
-        at = np.minimum(np.searchsorted(self._marks, marks), len(self._marks) - 1)
-        maybe = np.flatnonzero(self._marks[at] == marks).tolist()
+        # In order, so that one page after the other is touched, and then given back.
+        order = np.argsort(marks)
+        ordered = marks[order]
+        at = np.minimum(np.searchsorted(self._marks, ordered), len(self._marks) - 1)
+        maybe = np.sort(order[self._marks[at] == ordered]).tolist()
+        let_go(self._marks)
         lines = part.lines() if maybe else []
         return {lines[row] for row in maybe if self._has(_cut(lines[row])[0])}
 

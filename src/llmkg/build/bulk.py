@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pyoxigraph as ox
@@ -34,6 +35,7 @@ from llmkg.export.counted import write
 from llmkg.model.manifest import Manifest
 from llmkg.rdf.canonical import canonical_quads
 from llmkg.rdf.corpus import Corpus, load_files
+from llmkg.rdf.distinct import union
 from llmkg.rdf.graphdigest import GraphDigest
 from llmkg.rdf.numbered import mark
 from llmkg.rdf.part import Part, graph_infos, members_of
@@ -46,6 +48,12 @@ from llmkg.store.manifest import counted_class
 from llmkg.store.reckoning import Reckoned
 from llmkg.store.snapshot import Facts, finish
 from llmkg.vocab import ENTAILED_GRAPHS, LLMKG
+
+_AFRESH: Final = 300_000_000
+"""Bytes of Turtle from which on each stage begins with new processes.
+
+What one keeps of a stage, and has mapped, the next has no use for: a gigabyte for a million claims.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,7 @@ class Given:
 def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
     """Make the snapshot. To be called while `building`; raises as `build` does."""
     place = Place(given.out, _key(given))
+    large = given.size > _AFRESH
     journal = Journal(given.out)
     small, parts, merged = _read(given, crew, place, meter)
     authored = place.spread("authored", parts)
@@ -88,13 +97,19 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
                 listed.append(part)
             return listed
 
+        def afresh() -> None:
+            if large:
+                crew.renew()
+
         load(parts)
         work = stages.Work(crew, place, given.root, given.rules, authored, marks, meter)
         meter.stage("checking", len(parts))
         warnings = check(work, small, given.limit_bytes)
+        afresh()
         meter.stage("assessing", len(parts))
         # In the same order when a build goes on: what looks into them goes by their numbers.
         assessed = sorted(load(stages.assess(work)), key=lambda part: part.folder.name)
+        afresh()
         meter.stage("entailing")
         entailed = _entail(work, assessed)
         told = load([*entailed.told, _audit(place, journal, given.contents)])
@@ -102,7 +117,9 @@ def build_in_parts(given: Given, crew: Crew, meter: Meter) -> Manifest:
         everything = [*parts, *assessed, *told, *entailed.graphs]
         named = place.spread("named", [*parts, *assessed, *told])
         kept = load(keep(crew, place, named, meter))
+        afresh()
         texts = write_texts(crew, place, named, meter)
+        afresh()
         if merged:
             loader.give_merged(everything)
         everything += kept
@@ -254,7 +271,7 @@ def _counts(parts: Sequence[Part]) -> dict[str, int]:
     )
     for iri, marks in found.items():
         name = iri.removeprefix(LLMKG)
-        whole = np.union1d(marks, np.array(sorted(members[name]), dtype=np.uint64))
+        whole = union(marks, np.array(sorted(members[name]), dtype=np.uint64))
         members.pop(name)
         found[iri] = whole
     counts = {iri.removeprefix(LLMKG): len(marks) for iri, marks in found.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Final
 from llmkg.build.place import Spread
 from llmkg.build.reading import FILES
 from llmkg.build.stages import Work
-from llmkg.check.apart import Slice, check_slice, join, slices
+from llmkg.check.apart import Slice, check_slice, forget, join, slices
 from llmkg.check.result import Result
 from llmkg.check.rules import Shapes, load_shapes
 from llmkg.check.telling import told
@@ -21,6 +22,7 @@ from llmkg.rdf.corpus import Corpus, Document, load_files
 from llmkg.rdf.part import NUMBERS
 
 _FOUND: Final = "found.json"
+_COLUMNS: Final = "columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,17 @@ def check(work: Work, small: Corpus, limit_bytes: int) -> int:
 
     def write(folder: Path) -> None:
         parts = work.authored.parts
-        join(folder / "columns", [part / NUMBERS for part in parts])
+        join(folder / _COLUMNS, [part / NUMBERS for part in parts])
         warnings, faults = 0, list[Result]()
-        for found in work.crew.each(_check, slices(folder / "columns", small.shapes)):
+        for found in work.crew.each(_check, slices(folder / _COLUMNS, small.shapes)):
             warnings += found.warnings
             faults += found.faults
         if faults:
             raise CheckFailed(_report(work, faults, shapes, small, limit_bytes))
         (folder / _FOUND).write_text(json.dumps(warnings), encoding="utf-8")
+        # As large as all that was read: who comes next has more room for what it maps.
+        forget()
+        shutil.rmtree(folder / _COLUMNS)
 
     folder = work.place.once("checked", write)
     return int(json.loads((folder / _FOUND).read_text(encoding="utf-8")))

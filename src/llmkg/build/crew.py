@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing as mp
 import os
 import threading
@@ -16,6 +17,8 @@ from llmkg.errors import OutsideError
 _Given = TypeVar("_Given")
 _Found = TypeVar("_Found")
 _WAITING: Final = 3  # jobs handed out ahead, for each process
+_CYCLES: Final = (50_000, 20, 100)
+"""How rarely processes look for cycles: there are none of any size, and millions of things."""
 
 
 class Crew:
@@ -73,6 +76,12 @@ class Crew:
 
         return finish
 
+    def renew(self) -> None:
+        """Let the processes end, and with them all that they keep; the next job starts new ones."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None
+
     def _open(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # Spawned: threads of libraries that are open here do not survive a fork.
@@ -110,7 +119,11 @@ def processors() -> int:
 
 
 def follow() -> None:
-    """End when the process ends that started this one: a pool's own would wait for ever."""
+    """End when the process ends that started this one: a pool's own would wait for ever.
+
+    And look for cycles rarely, as becomes one that does nothing but work in bulk.
+    """
+    gc.set_threshold(*_CYCLES)
     parent = mp.parent_process()
     if parent is not None:
 

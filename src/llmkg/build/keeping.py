@@ -22,10 +22,9 @@ from llmkg.build.crew import Crew
 from llmkg.build.place import Place, Spread
 from llmkg.build.progress import Meter
 from llmkg.rdf.part import Part, write_part
-from llmkg.reason.facts import Lookups
 from llmkg.reason.kept import FORMAT, keys_of, listed_places, reckoned
 from llmkg.reason.listed import Listed
-from llmkg.reason.near import Near
+from llmkg.reason.near import Far, Near
 from llmkg.reason.scales import Scales
 from llmkg.reason.shelving import Key, Said, Shelves, as_line
 
@@ -123,7 +122,7 @@ def _things(job: Job) -> Path:
             listed.update(sums.listed)
         lines = job.named.open()
         shelves = Shelves()
-        lists = Listed(Lookups(lines), lambda iri, predicate: numbers[iri, predicate])
+        lists = Listed(Far(lines), lambda iri, predicate: numbers[iri, predicate])
 
         def said() -> Iterator[Said]:
             yield from shelves.put(listed_places(lists, listed, list(numbers)))

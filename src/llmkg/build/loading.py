@@ -1,9 +1,11 @@
 """The store on the disk, loaded in a process of its own while others still read.
 
-Parts are put together to loads of half a million quads and more: the engine sorts what is in a
-load, and small ones take up to half as long again; a quad in a load takes 900 bytes of memory. What
-was loaded is written down after each load, so that a build that begins again goes on from there; a
-load that was cut short is loaded again, which adds nothing twice.
+Parts are put together to loads of half a million quads, and of up to two million where there are
+more of them: the engine sorts what is in a load, writes it, and puts what it wrote together with
+what was there. Small loads are put together more often; a quad in a load takes 900 bytes of memory.
+The store stays open from load to load: closed, it would drop what it is putting together, and begin
+again. What was loaded is written down after each load, so that a build that begins again goes on
+from there; a load that was cut short is loaded again, which adds nothing twice.
 """
 
 from __future__ import annotations
@@ -28,6 +30,12 @@ from llmkg.rdf.part import LINES, Part
 AT_ONCE: Final = 500_000
 """Quads of a load, at least, where there are so many."""
 
+MOST: Final = 2_000_000
+"""Quads from which on a load is large enough."""
+
+_SHARE: Final = 8
+"""A load is that part of all that was given, so that there is one to begin with."""
+
 _PATIENCE: Final = 5
 """How much nicer a loader is than others: it has work left when they have too little for all."""
 
@@ -47,7 +55,8 @@ class Loader:
         self._folder = folder
         self._apart = apart
         self._waiting: list[Path] = []
-        self._size = 0
+        self._size = self._given = 0
+        self._here = _Opened(folder)
         self._open = 0
         self._line: Connection[Any, Any] | None = None
         self._process: Any = None
@@ -56,7 +65,8 @@ class Loader:
         """Load a part, some time."""
         self._waiting.append(part.folder)
         self._size += part.quads
-        if self._size >= AT_ONCE:
+        self._given += part.quads
+        if self._size >= max(AT_ONCE, min(MOST, self._given // _SHARE)):
             self._send(merge=False)
 
     def give_merged(self, parts: Iterable[Part]) -> None:
@@ -76,7 +86,7 @@ class Loader:
         if not given:
             return
         if not self._apart:
-            _load(self._folder, given, merge=merge)
+            self._here.load(given, merge=merge)
             return
         line = self._line or self._start()
         line.send((given, merge))
@@ -113,6 +123,7 @@ class Loader:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._here.close()
         if self._line is not None:
             self._line.close()
         if self._process is not None:
@@ -125,38 +136,51 @@ def _serve(folder: Path, line: Connection[Any, Any]) -> None:
     follow()
     with suppress(OSError):
         os.nice(_PATIENCE)
+    opened = _Opened(folder)
     with suppress(EOFError):
         while True:
             parts, merge = line.recv()
             try:
-                _load(folder, parts, merge=merge)
+                opened.load(parts, merge=merge)
             except (OSError, ValueError, RuntimeError) as error:
                 line.send(str(error) or repr(error))
             else:
                 line.send("")
 
 
-def _load(folder: Path, parts: Sequence[Path], *, merge: bool) -> None:
-    ledger = folder / _LEDGER
-    store = folder / "store"
-    done: set[str] = set()
-    if store.exists() and ledger.exists():
-        done = set(ledger.read_text(encoding="utf-8").split())
-    names = {path: f"{path.name}{'+' if merge else ''}" for path in parts}
-    left = [path for path in parts if names[path] not in done]
-    if not left:
-        return
-    opened = ox.Store(str(store))
-    labelled = [path for path in left if (path / LABELLED).exists()]
-    for path in labelled:
-        opened.bulk_extend(_relabelled(path, merge=merge))
-    plain = [path for path in left if path not in labelled]
-    # Lines that this program wrote have no errors to be looked for.
-    opened.bulk_load(cast("IO[bytes]", _Chain(plain, merge=merge)), _QUADS, lenient=True)
-    opened.flush()
-    del opened  # closes its files
-    with ledger.open("a", encoding="utf-8") as file:
-        file.writelines(f"{names[path]}\n" for path in left)
+class _Opened:
+    """The store below a folder, from the first load on until it is closed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._store: ox.Store | None = None
+
+    def load(self, parts: Sequence[Path], *, merge: bool) -> None:
+        """Load what is not there yet."""
+        ledger = self._folder / _LEDGER
+        store = self._folder / "store"
+        done: set[str] = set()
+        if store.exists() and ledger.exists():
+            done = set(ledger.read_text(encoding="utf-8").split())
+        names = {path: f"{path.name}{'+' if merge else ''}" for path in parts}
+        left = [path for path in parts if names[path] not in done]
+        if not left:
+            return
+        if self._store is None:
+            self._store = ox.Store(str(store))
+        labelled = [path for path in left if (path / LABELLED).exists()]
+        for path in labelled:
+            self._store.bulk_extend(_relabelled(path, merge=merge))
+        plain = [path for path in left if path not in labelled]
+        # Lines that this program wrote have no errors to be looked for.
+        self._store.bulk_load(cast("IO[bytes]", _Chain(plain, merge=merge)), _QUADS, lenient=True)
+        self._store.flush()
+        with ledger.open("a", encoding="utf-8") as file:
+            file.writelines(f"{names[path]}\n" for path in left)
+
+    def close(self) -> None:
+        """Close its files."""
+        self._store = None
 
 
 LABELLED: Final = "labelled"

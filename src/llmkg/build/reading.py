@@ -24,6 +24,7 @@ from llmkg import __version__
 from llmkg.build.crew import Crew
 from llmkg.errors import LlmkgError
 from llmkg.rdf.corpus import graph_of_path, read_bytes
+from llmkg.rdf.distinct import distinct
 from llmkg.rdf.numbered import Marks, mark
 from llmkg.rdf.part import Part, write_part
 from llmkg.rdf.skolem import UnnamableBlankNode, names_of, skolemise
@@ -273,7 +274,7 @@ def _sharing(orders: Sequence[Order]) -> list[set[tuple[str, str]]]:
     table = np.concatenate(rows)
     table = table[np.argsort(table[:, 0], kind="stable")]
     same = np.flatnonzero(table[1:, 0] == table[:-1, 0])
-    several = np.unique(table[same, 0])
+    several = distinct(table[same, 0])
     meant = table[np.isin(table[:, 0], several)]
     by_base: dict[int, set[int]] = defaultdict(set)
     blank: set[int] = set()

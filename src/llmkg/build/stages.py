@@ -21,16 +21,15 @@ from llmkg.build.progress import Meter
 from llmkg.rdf.links import Links, Numbers, write_links
 from llmkg.rdf.part import Part
 from llmkg.reason.dependence import LINKING, STANCES, Dependence
-from llmkg.reason.entail import Row, entail_stream, read_by, relevant_lines
+from llmkg.reason.entail import follow_parts
 from llmkg.reason.judge import Judge
 from llmkg.reason.policy import load_policy
 from llmkg.reason.theory import Theory
 from llmkg.reason.timeline import assess as assess_all
 from llmkg.reason.timeline import assessed_lines, fates
 from llmkg.store.embedded import as_stored
-from llmkg.vocab import ASSESSMENTS_GRAPH, ONTOLOGY_GRAPH
+from llmkg.vocab import ONTOLOGY_GRAPH
 
-_ASSESSMENTS: Final = ox.NamedNode(ASSESSMENTS_GRAPH)
 _IN_A_PART: Final = 250_000
 """Triples that follow, in a part: that many lines are in memory at once."""
 
@@ -128,41 +127,18 @@ def entail(work: Work, assessed: Sequence[Part]) -> Entailed:
 
     def write(folder: Path) -> None:
         known = Known(work.marks, work.authored.open()).again
-        told: list[ox.Quad] = []
-        rows = (row for row in _entail(work, assessed) if not _is_told(row, told))
-        for number, some in enumerate(_several(rows)):
+        theory = Theory.of(work.authored.open().of_graph(ONTOLOGY_GRAPH))
+        following = follow_parts(theory, [*map(Part.at, work.authored.parts), *assessed])
+        lines = following.lines()
+        number = 0
+        while some := list(islice(lines, _IN_A_PART)):
             write_without(folder / f"entailed-{number}", some, known)
-        write_without(folder / "told", as_lines(told), known)
+            number += 1
+        write_without(folder / "told", as_lines(following.told()), known)
 
     folder = work.place.once("following", write)
     graphs = [Part.at(each) for each in sorted(folder.glob("entailed-*"))]
     return Entailed(tuple(graphs), (Part.at(folder / "told"),))
-
-
-def _is_told(row: Row, told: list[ox.Quad]) -> bool:
-    """Whether it is said of what follows; then it is taken."""
-    here = row[-1] == _ASSESSMENTS
-    if here:
-        told.append(ox.Quad(*row))
-    return here
-
-
-def _several(rows: Iterator[Row]) -> Iterator[list[bytes]]:
-    """Lines of rows, as many as one part should have."""
-    while some := [f"{s} {p} {o} {g} .\n".encode() for s, p, o, g in islice(rows, _IN_A_PART)]:
-        yield some
-
-
-def _entail(work: Work, assessed: Sequence[Part]) -> Iterator[Row]:
-    theory = Theory.of(work.authored.open().of_graph(ONTOLOGY_GRAPH))
-    read = read_by(theory)
-
-    def quads() -> Iterator[ox.Quad]:
-        for part in (*map(Part.at, work.authored.parts), *assessed):
-            lines = relevant_lines(part.having(read), theory)
-            yield from ox.parse(b"".join(lines), ox.RdfFormat.N_QUADS, lenient=True)
-
-    return entail_stream(theory, quads()).rows
 
 
 def _new(work: Work, name: str, lines: Callable[[], list[bytes]]) -> Part:

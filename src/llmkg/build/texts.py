@@ -7,7 +7,7 @@ store, which may still be loading.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,8 +19,9 @@ from llmkg.build.beside import beside
 from llmkg.build.crew import Crew
 from llmkg.build.place import Place, Spread
 from llmkg.build.progress import Meter
+from llmkg.rdf.distinct import distinct
 from llmkg.rdf.lines import Lines
-from llmkg.rdf.numbered import IRI, Marks
+from llmkg.rdf.numbered import IRI, Marks, mark
 from llmkg.rdf.part import Part
 from llmkg.rdf.table import Table
 from llmkg.search.documents import (
@@ -36,6 +37,7 @@ from llmkg.search.documents import (
     kind_of,
 )
 from llmkg.search.index import SEARCH_FOLDER, join_shards, write_shard
+from llmkg.vocab import Kind
 
 _SHARDS: Final = 6  # with eight the engine would merge them at once, alone
 _LEAST: Final = 250_000  # quads of the parts of a shard, rather than fewer
@@ -96,29 +98,40 @@ def documents_of(texts: Spread, number: int) -> Iterator[Document]:
     """The documents of all things that a part is the first one to name."""
     lines = texts.open()
     read = _Read(texts.parts[number])
-    others = [_Read(texts.parts[at]) for at in beside(texts, number)]
-    more = {iri: said for each in others for iri, said in each.all()}
-    alone = {iri for each in others for iri in each.alone(lines)}
+    others = [_Beside(texts.parts[at], lines) for at in beside(texts, number)]
     whole = lines.numbers_of_parts(read.marks) == sum(each.has(read.marks) for each in others) + 1
     mentions = np.minimum(lines.numbers_of_mentions(read.marks), MOST_MENTIONS).tolist()
     firsts, several = lines.spread(read.marks)
+    marks = read.marks.tolist()
     for at in np.flatnonzero(read.named & (several | (firsts == number))).tolist():
         iri = read.iri(at)
         kind = kind_of(iri)
-        if kind is None or (several[at] and lines.first(f"<{iri}>".encode()) != number):
+        term = f"<{iri}>".encode()
+        # Another thing with its mark may be what an earlier part speaks of.
+        if kind is None or (firsts[at] != number and lines.first(term) != number):
             continue
         said = Gathered()
         if kind == TERM or not whole[at]:
             made = document(lines, iri, mentions=None if kind == TERM else mentions[at])
         else:  # most things are spoken of in one part, and in that of their assessments
-            for each in (*read.said(at), *more.get(iri, ())):
-                said.add(*each)
-            its = iri + ASSESSMENT
-            assessment = more[its] if its in alone else None
+            add = said.add
+            for predicate, value in read.said(at):
+                add(predicate, value)
+            for each in others:
+                for predicate, value in each.told(term, marks[at]):
+                    add(predicate, value)
+            assessment = _assessment(others, iri) if kind == Kind.PROPOSITION else None
             made = said.document(lines, iri, kind, mentions[at], assessment)
         if made is not None:
             yield made
     lines.let_go()
+
+
+def _assessment(others: Sequence[_Beside], iri: str) -> Iterable[tuple[str, str]] | None:
+    """What is said of the assessment of a proposition; None where it has to be looked up."""
+    term = f"<{iri}{ASSESSMENT}>".encode()
+    its = mark(term)
+    return next((each.told(term, its) for each in others if each.is_alone(term, its)), None)
 
 
 class _Read:
@@ -135,7 +148,9 @@ class _Read:
         told &= table.outside(NO_NAMES)
         places = np.flatnonzero(told)
         self._bounds = np.searchsorted(places, np.append(begins, len(table))).tolist()
-        self._predicates = table.rows[places, 1].tolist()
+        predicates = table.rows[places, 1]
+        names = {each: table.value(each) for each in distinct(predicates).tolist()}
+        self._predicates = [names[each] for each in predicates.tolist()]
         self._values = table.rows[places, 2].tolist()
 
     def iri(self, at: int) -> str:
@@ -144,20 +159,42 @@ class _Read:
 
     def said(self, at: int) -> Iterator[tuple[str, str]]:
         """Predicates and values."""
-        value = self._table.value
-        for place in range(self._bounds[at], self._bounds[at + 1]):
-            yield value(self._predicates[place]), value(self._values[place])
+        begin, end = self._bounds[at], self._bounds[at + 1]
+        return zip(
+            self._predicates[begin:end],
+            map(self._table.value, self._values[begin:end]),
+            strict=True,
+        )
 
-    def all(self) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
-        """The same of each subject with a name."""
-        for at in np.flatnonzero(self.named).tolist():
-            yield self.iri(at), tuple(self.said(at))
-
-    def alone(self, lines: Lines) -> Iterator[str]:
-        """The subjects of which no other part says anything."""
-        for at in np.flatnonzero(self.named & (lines.numbers_of_parts(self.marks) == 1)).tolist():
-            yield self.iri(at)
+    def is_term(self, at: int, term: bytes) -> bool:
+        """Whether a subject is this term."""
+        return self._table.raw(int(self._subjects[at])) == term
 
     def has(self, marks: Marks) -> NDArray[np.int64]:
         """1 for each mark that one of the subjects has, else 0."""
         return np.isin(marks, self.marks).astype(np.int64)
+
+
+class _Beside(_Read):
+    """The same of a part in which subjects are found by their marks."""
+
+    def __init__(self, folder: Path, lines: Lines) -> None:
+        super().__init__(folder)
+        # Of two with one mark only one is found; then `numbers_of_parts` counts both, and who
+        # asks looks it up.
+        self._places = {its: at for at, its in enumerate(self.marks.tolist())}
+        self._alone = (lines.numbers_of_parts(self.marks) == 1).tolist()
+
+    def told(self, term: bytes, its: int) -> Iterator[tuple[str, str]]:
+        """Predicates and values of a term with this mark."""
+        at = self._find(term, its)
+        return iter(()) if at is None else self.said(at)
+
+    def is_alone(self, term: bytes, its: int) -> bool:
+        """Whether it is spoken of here, and in no other part."""
+        at = self._find(term, its)
+        return at is not None and bool(self._alone[at])
+
+    def _find(self, term: bytes, its: int) -> int | None:
+        at = self._places.get(its)
+        return at if at is not None and self.is_term(at, term) else None

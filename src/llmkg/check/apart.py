@@ -25,7 +25,7 @@ from llmkg.check.engine import Engine
 from llmkg.check.result import Result
 from llmkg.check.rules import Shapes, load_shapes
 
-__all__ = ["Slice", "check_slice", "join", "note", "slices"]
+__all__ = ["Slice", "check_slice", "forget", "join", "note", "slices"]
 
 _NAMED: Final = 1 << 16  # room for nodes that no triple, only a shape names
 
@@ -57,6 +57,11 @@ def check_slice(one: Slice) -> list[Result]:
     """All that the rules find about the nodes of a slice."""
     among = np.arange(one.low, one.high, dtype=np.int64)
     return list(_engine(one.folder).results(_rules(one.shapes), among))
+
+
+def forget() -> None:
+    """Let go of the columns that this process looked into last: they are to be removed."""
+    _engine.cache_clear()
 
 
 @lru_cache(maxsize=1)

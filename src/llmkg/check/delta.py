@@ -26,11 +26,13 @@ class Delta:
     touched  the nodes (N-Triples) that each rule was asked about anew, by the rule's IRI
     found    what is found about them
     new      those of `found` that were not found before
+    gone     what was found about them before and is not any more
     """
 
     touched: dict[str, frozenset[str]]
     found: tuple[Result, ...]
     new: tuple[Result, ...]
+    gone: tuple[Result, ...]
 
     def applied(self, before: Iterable[Result]) -> set[Result]:
         """The findings after the change."""
@@ -59,26 +61,21 @@ def _told(worlds: Worlds, checker: Checker) -> Delta:
     """What is found where the worlds differ."""
     several = sorted(worlds.changed)
     asked: dict[str, frozenset[str]] = {}
-    found: list[Result] = []
-    old: set[Result] = set()
+    found: dict[Result, None] = {}
+    old: dict[Result, None] = {}
     for rule, nodes in zip(checker.rules, checker.touched(worlds, several), strict=True):
         if not nodes:
             continue
         asked[rule.rule.iri] = frozenset(nodes)
         for node in nodes:
-            results = rule.breaches(worlds.after, node)
-            if results:
-                found.extend(results)
-                old.update(rule.breaches(worlds.before, node))
+            found.update(dict.fromkeys(rule.breaches(worlds.after, node)))
+            old.update(dict.fromkeys(rule.breaches(worlds.before, node)))
     core = checker.touched_core(worlds.both, several)
     asked.update({iri_of(at) or at: frozenset(nodes) for at, nodes in core.items()})
-    wrong = list(checker.core(worlds.after, core))
-    if wrong:
-        found.extend(wrong)
-        about = {one.focus for one in wrong}
-        old.update(checker.core(worlds.before, {at: nodes & about for at, nodes in core.items()}))
-    found = list(dict.fromkeys(found))
-    return Delta(asked, tuple(found), tuple(one for one in found if one not in old))
+    found.update(dict.fromkeys(checker.core(worlds.after, core)))
+    old.update(dict.fromkeys(checker.core(worlds.before, core)))
+    new = tuple(one for one in found if one not in old)
+    return Delta(asked, tuple(found), new, tuple(one for one in old if one not in found))
 
 
 def _worlds(earlier: Known, known: Known, added: set[Triple], removed: set[Triple]) -> Worlds:

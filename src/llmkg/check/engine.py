@@ -99,13 +99,13 @@ class Engine:
         wanted = [about]
         if objects or any(_looks_back(shape) for shape in known):
             wanted.append(table.rows_with(2, nodes)[1])
-        around = np.unique(values[about])
+        around = distinct(values[about])
         types, below = table.number(f"<{RDF.type}>"), table.number(f"<{RDFS.subClassOf}>")
         _, beside = table.rows_with(0, around)
         wanted.append(beside[links[beside] == types])
         _, lower = table.rows_with(0, distinct(firsts(table.relation(below).keys)))
         wanted.append(lower[links[lower] == below])
-        for row in np.unique(np.concatenate(wanted)).tolist():
+        for row in distinct(np.concatenate(wanted)).tolist():
             yield _triple(table, int(subjects[row]), int(links[row]), int(values[row]))
 
 

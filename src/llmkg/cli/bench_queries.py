@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,11 +29,15 @@ def queries(
         str | None, typer.Option(help="Names that begin like one of these, comma-separated.")
     ] = None,
     limit: Annotated[float, typer.Option(help="Milliseconds that 19 in 20 should take.")] = 200.0,
+    keep: Annotated[
+        Path | None, typer.Option(help="A file for the figures, as JSON, slowest first.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Ask every stored query, and look at pages, with examples and with drawn parameters.
 
-    Tells at the end which of them take longer than the limit, and how the slowest was asked.
+    Tells at the end how long each takes, slowest first, whether that is within the limit, and how
+    those that are not were asked.
     """
     from llmkg.bench import asked
     from llmkg.bench.drawn import Drawn, paths
@@ -45,6 +50,9 @@ def queries(
     def tell(several: Iterable[Timed]) -> None:
         for each in several:
             found.append(each)
+            if keep is not None:
+                # Written after each: what is cut short has kept what it measured.
+                keep.write_text(asked.as_json(found, limit), encoding="utf-8")
             typer.echo(json.dumps(asdict(each)) if as_json else _row(each))
 
     def fits(name: str) -> bool:
@@ -62,9 +70,10 @@ def queries(
             tell(asked.visits(visitor_of(settings), wanted))
     if not as_json:
         over = asked.slow(found, limit)
-        typer.echo(f"\n{len(over)} of {len(found)} take more than {limit:g} ms:")
-        for each in over:
-            typer.echo(f"{each.name:36} {each.p95:9.1f}  {each.worst}")
+        typer.echo(f"\n{len(over)} of {len(found)} take more than {limit:g} ms, slowest first:")
+        for each in asked.slowest_first(found):
+            verdict = f"too slow: {each.worst}" if each in over else "within"
+            typer.echo(f"{each.name:36} {each.p95:9.1f}  {verdict}")
 
 
 def _row(timed: Timed) -> str:

@@ -113,7 +113,10 @@ def table(scaled: Scaled) -> list[str]:
     )
     return [
         head,
-        f"  {'':<20} {'CPU s':>9} {'a 1,000':>8} {'clock s':>9} {'peak MiB':>9} {'of peer':>8}",
+        (
+            f"  {'':<20} {'CPU s':>9} {'a 1,000':>8} {'clock s':>9} "
+            f"{'peak MiB':>9} {'anonymous':>9} {'of peer':>8}"
+        ),
         *(_row(each, scaled) for each in (*scaled.stages, whole, scaled.peer)),
         f"  {scaled.by_the_clock:.1f} times the bulk load by the clock",
         *(
@@ -127,7 +130,8 @@ def table(scaled: Scaled) -> list[str]:
 def _row(stage: Stage, scaled: Scaled) -> str:
     return (
         f"  {stage.name:<20} {stage.seconds:>9.2f} {1_000 * stage.seconds / scaled.claims:>8.2f} "
-        f"{stage.wall:>9.2f} {stage.peak // _MIB:>9,} {stage.seconds / scaled.peer.seconds:>8.1f}"
+        f"{stage.wall:>9.2f} {stage.peak // _MIB:>9,} {stage.anonymous // _MIB:>9,} "
+        f"{stage.seconds / scaled.peer.seconds:>8.1f}"
     )
 
 

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from llmkg.contribute import update
 from llmkg.contribute.effect import Effect, Ground, Unbounded, effect
-from llmkg.contribute.graphs import check_iri, check_writable, names_parts
+from llmkg.contribute.graphs import check_iri, check_predicates, check_writable, names_parts
 from llmkg.contribute.job import Do, Job
 from llmkg.contribute.payload import Published, read
 from llmkg.contribute.wanted import check_tags, unnamable
@@ -51,6 +51,7 @@ def asked(known: Known, job: Job) -> Effect:
     found.exists = {graph: found.exists.get(graph, True) for graph in sorted(graphs)}
     for graph in found.exists:
         check_writable(graph)
+    check_predicates(found.changed.added)
     return found
 
 

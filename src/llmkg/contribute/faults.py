@@ -14,7 +14,7 @@ from llmkg.model.location import Location
 
 
 class ProtectedGraphError(InputError):
-    """A write to a graph that is made by the build, not by hand."""
+    """A write to a graph, or with a predicate, that is the build's and is not written by hand."""
 
 
 class PreconditionError(InputError):

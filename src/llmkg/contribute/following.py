@@ -76,10 +76,22 @@ class Stage:
     follow: Follow
 
 
-def follow(law: Law, before: View, changed: Difference, lap: Lap) -> Difference:
-    """All that is computed anew because of a change; `lap` is told when a stage is done."""
+def follow(
+    law: Law,
+    before: View,
+    changed: Difference,
+    lap: Lap,
+    told: Callable[[View, Difference], None] = lambda _after, _total: None,
+) -> Difference:
+    """All that is computed anew because of a change; `lap` is told when a stage is done.
+
+    `told` learns what there is, and what differs, as soon as all is known but what is kept.
+    """
     total = changed
     for stage in STAGES:
+        if stage is STAGES[-1]:
+            told(Overlay(before, total), total)
+            lap("index")
         total |= stage.follow(law, before, Overlay(before, total), total)
         lap(stage.name)
     computed = (
@@ -122,9 +134,8 @@ class Breaches:
 
 def breaches(law: Law, before: View, after: View, changed: Difference) -> Breaches:
     """What a change does to the findings of the check. Raises Everything."""
-    come = delta(before, after, changed, law.checker)
-    gone = delta(after, before, changed.undone(), law.checker)
-    return Breaches(come.new, gone.new)
+    found = delta(before, after, changed, law.checker)
+    return Breaches(found.new, found.gone)
 
 
 def finding(result: Result, rule: Rule, view: View) -> Finding:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph as ox
 
 from llmkg.contribute.faults import ProtectedGraphError
 from llmkg.errors import ParameterError
+from llmkg.store.verbs import is_kept
 from llmkg.vocab import (
     ASSESSMENTS_GRAPH,
     AUDIT_GRAPH,
@@ -43,6 +45,20 @@ def check_writable(graph: str) -> None:
         mend="Write claims to the graph of their source, things to the catalogue, and anything "
         "else to a graph with an IRI of your own.",
     )
+
+
+def check_predicates(quads: Iterable[ox.Quad]) -> None:
+    """Raise ProtectedGraphError for a predicate of what the build keeps.
+
+    Queries tell what is kept by its predicates (see `store.unkept`).
+    """
+    for quad in quads:
+        if is_kept(quad.predicate.value):
+            raise ProtectedGraphError(
+                f"The predicate {quad.predicate.value} is not written to {quad.graph_name}: it "
+                f"belongs to the graph {KEPT_GRAPH}, which is counted from the claims",
+                mend="Leave the statement out, or say it with a predicate of another namespace.",
+            )
 
 
 def names_parts(graph: str) -> bool:

@@ -7,7 +7,6 @@ opens. Whoever asks it waits for as long as the job may take.
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import logging
 import os
 import resource
@@ -21,12 +20,12 @@ from typing import Final, Protocol
 from llmkg.contribute import faults
 from llmkg.contribute.job import HEAD_BYTES, Job, Outcome, lengths
 from llmkg.engine.faults import OverMemoryError
+from llmkg.engine.parent import die_with_parent
 from llmkg.errors import LlmkgError, OutsideError
 
 _MEMORY: Final = 2 << 30
 """What a job may take beyond what is loaded."""
 
-_DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG
 _IDLE_SECONDS: Final = 0.25
 _END_SECONDS: Final = 1.0
 _LAST: Final = b"."
@@ -133,8 +132,7 @@ def _as_child(work: Callable[[], Work], line: socket.socket) -> None:
     with suppress(BaseException):
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        with suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+        die_with_parent()
         # Connections of others would stay open as long as this process has them, too.
         os.closerange(3, line.fileno())
         os.closerange(line.fileno() + 1, _HIGHEST)

@@ -16,8 +16,9 @@ import os
 import signal
 import socket
 import sys
+import time
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +26,7 @@ from llmkg.contribute.faults import WriteDeadlineError, WriteLostError
 from llmkg.contribute.hand import Hand, failed, needs_memory, too_deep
 from llmkg.contribute.job import HEAD_BYTES, HELLO, Do, Job, Outcome, lengths
 from llmkg.contribute.place import Place
-from llmkg.contribute.serving import Serving
+from llmkg.contribute.serving import WRITER, Serving
 from llmkg.contribute.telling import SIGNAL, alike
 from llmkg.engine import logs
 from llmkg.engine.faults import BusyError
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 _IDLE_SECONDS: Final = 2.0
 _SWITCH_SECONDS: Final = 15.0
-_LOOK_SECONDS: Final = 0.001
+_LOOK_SECONDS: Final = 0.002  # where nobody rings
 _WAITING: Final = 32
 _CHECKS: Final = 2
 _LARGEST: Final = 2 << 30
@@ -61,9 +62,16 @@ class Writer:
         self._free = [Hand(lambda: _examiner(place)) for _ in range(_CHECKS)]
         self._turn = asyncio.Lock()
         self._checks = asyncio.Semaphore(_CHECKS)
+        self._rung = asyncio.Event()
         self._waiting = 0
         self._connected = 0
         self._ends = False
+
+    def listen(self) -> None:
+        """Be woken by servers that read what was written."""
+        bell = self._serving.bell(WRITER)
+        if bell is not None:
+            asyncio.get_running_loop().add_reader(bell, self._hear, bell)
 
     async def serve(self, reader: asyncio.StreamReader, answer: asyncio.StreamWriter) -> None:
         """One connection: a job after another, each answered before the next is read."""
@@ -124,7 +132,10 @@ class Writer:
     async def _write(self, job: Job) -> Outcome:
         outcome = await self._child(self._hand, job)
         if outcome.error is None:
+            began = time.perf_counter()
             await self._served()
+            taken = time.perf_counter() - began
+            outcome = replace(outcome, timing={**outcome.timing, "serve": taken})
             story = {"do": job.do.value, "id": job.request, "seconds": outcome.timing}
             log.info("written", extra={"story": story})
         return outcome
@@ -141,14 +152,24 @@ class Writer:
         number = self._serving.tell()
         try:
             async with asyncio.timeout(_SWITCH_SECONDS):
-                while self._serving.behind(number):  # noqa: ASYNC110 - it is other processes
-                    await asyncio.sleep(_LOOK_SECONDS)
+                while self._serving.behind(number):
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(_LOOK_SECONDS):
+                            await self._rung.wait()
+                    self._rung.clear()
         except TimeoutError:
             log.warning(
                 "what was written is stored, and not every server reads it after %g s",
                 _SWITCH_SECONDS,
             )
         self._serving.answer(number)  # who is behind, or was silent, sees to it before it answers
+
+    def _hear(self, bell: socket.socket) -> None:
+        """A server reads what was written; perhaps several do."""
+        with suppress(BlockingIOError):
+            while True:
+                bell.recv(1)
+        self._rung.set()
 
     async def _child(self, hand: Hand, job: Job) -> Outcome:
         """Have a process do a job; another one, once, where somebody killed the first.
@@ -176,6 +197,10 @@ class Writer:
         """Let go of the processes."""
         for hand in (self._hand, *self._free):
             await hand.end()
+        bell = self._serving.bell(WRITER)
+        if bell is not None:
+            asyncio.get_running_loop().remove_reader(bell)
+        self._serving.close()
 
 
 def _worker(place: Place) -> Worker:
@@ -224,6 +249,7 @@ def _lost(status: int, job: Job) -> Outcome:
 async def run(place: Place, listening: socket.socket) -> None:
     """Do jobs until nobody is connected."""
     writer = Writer(place)
+    writer.listen()
     server = await asyncio.start_unix_server(writer.serve, sock=listening)
     async with server:
         await writer.until_idle()

@@ -23,11 +23,13 @@ from llmkg.model.finding import Severity
 from llmkg.model.manifest import GraphInfo
 from llmkg.rdf.canonical import mentions_blank
 from llmkg.rdf.graphdigest import following
-from llmkg.rdf.view import Difference, Overlay, View
+from llmkg.rdf.view import Difference, Overlay, Remembered, View
 from llmkg.search.index import SEARCH_FOLDER
 from llmkg.store.contents import Contents
 from llmkg.store.journal import MANIFEST, Journal
 from llmkg.store.records import Written
+from llmkg.store.refusal import is_full
+from llmkg.store.snapshot import refused
 from llmkg.store.working import News, Working
 from llmkg.vocab import AUDIT_GRAPH
 
@@ -44,18 +46,22 @@ def revise(footing: Footing, job: Job, laps: Laps) -> Outcome:
     if footing.files.changed(found.exists):
         raise Unbounded  # what was written would hide what the files say now
     changed = found.changed
-    before, after = footing.store, Overlay(footing.store, changed)
+    before = Remembered(footing.store)  # which is changed when all has been looked up
+    after = Overlay(before, changed)
     _tell_apart(after, changed)
     laps.lap("read")
     warnings = _check(footing, before, after, changed, job)
     laps.lap("check")
-    computed = follow(footing.law, before, changed, laps.lap)
+
+    def told(then: View, total: Difference) -> None:
+        _index(footing, then, total)
+
+    computed = follow(footing.law, before, changed, laps.lap, told)
     changes = _changes(footing, found)
     infos = _infos(footing, after, found)
     written = {graph: _written(job, after, graph, info, found) for graph, info in infos.items()}
     contents, recorded = _journal(footing, job, changes, infos, written)
     laps.lap("journal")
-    footing.sound = False
     footing.apply(changed | computed | recorded)
     laps.lap("apply")
     news = News(
@@ -66,10 +72,21 @@ def revise(footing: Footing, job: Job, laps: Laps) -> Outcome:
         exists=found.exists,
         known=infos,
     )
-    digest = _publish(footing, contents, changed | computed, news)
+    digest = _publish(footing, contents, news)
     footing.sound = True
     laps.lap("publish")
     return Outcome(changes, digest, computed=bool(computed), timing=laps.end())
+
+
+def _index(footing: Footing, after: View, changed: Difference) -> None:
+    """Begin to index what there will be; the engine does its part beside what is left to do."""
+    footing.sound = False  # the index is ahead of all else from now on
+    try:
+        footing.desk().amend(after, changed)
+    except (OSError, ValueError, RuntimeError) as error:
+        if isinstance(error, OSError) or is_full(error):  # engines have their own
+            raise refused(footing.place.out, error) from error
+        raise
 
 
 def _changes(footing: Footing, found: Effect) -> tuple[Change, ...]:
@@ -177,12 +194,9 @@ class _Filed:
         return isinstance(graph, str) and self._files.has(graph)
 
 
-def _publish(footing: Footing, contents: Contents, changed: Difference, news: News) -> str:
+def _publish(footing: Footing, contents: Contents, news: News) -> str:
     """Make a snapshot of the store, and let it serve; what was journaled counts from then on."""
     journal = Journal(footing.place.out)
-
-    def begin(working: Working) -> None:
-        footing.desk().amend(working.store, changed)
 
     def beside(folder: Path, working: Working) -> None:
         footing.recount.follow(folder, working.snapshot, working.store, working.pending)
@@ -191,7 +205,6 @@ def _publish(footing: Footing, contents: Contents, changed: Difference, news: Ne
     manifest = footing.working.publish(
         news,
         keep=ALL,
-        begin=begin,
         # Who begins to serve knows by a snapshot on the disk that there is a journal to compare.
         settled=MANIFEST not in footing.manifest.inputs,
         beside=beside,

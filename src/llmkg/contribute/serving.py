@@ -11,8 +11,8 @@ requests wait in it already; so each server compares what it reads with what was
 answers any of them.
 
 Servers are woken, each by a socket without a file (an abstract name, on Linux), so that they need
-not look all the time. Where that cannot be, as between containers with networks of their own, they
-see it when they look next.
+not look all the time; and so is the writer when one of them reads what was written. Where that
+cannot be, as between containers with networks of their own, they see it when they look next.
 
 Every field is one aligned word, so that others see the old value or the new one; those of a slot
 are written by one process only. (`struct.pack_into` would write zeros first: then a server seems
@@ -27,7 +27,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -35,6 +35,9 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 FILE: Final = "serving"
+WRITER: Final = "writer"
+"""Who rings for the one that waits for all servers."""
+
 _SLOT_WORDS: Final = 4
 _SLOTS: Final = 128
 _SIZE: Final = 8 * _SLOT_WORDS * (_SLOTS + 1)
@@ -81,7 +84,7 @@ class Serving:
         with self._alone():
             number = self.last + 1
             self._words[0] = number
-        self._ring()
+        self._ring(filter(None, (self._words[slot * _SLOT_WORDS] for slot in range(1, _SLOTS + 1))))
         return number
 
     def answer(self, number: int) -> None:
@@ -110,6 +113,7 @@ class Serving:
             self._number = number
             self.beat()
             self._words[self._slot + 1] = number
+            self._ring((WRITER,))
 
     def beat(self) -> None:
         """This process is well. Another one may have taken its place while it was silent."""
@@ -132,28 +136,29 @@ class Serving:
             for slot in range(1, _SLOTS + 1)
         )
 
-    def bell(self) -> socket.socket | None:
-        """What can be read from when there is something new; None where this cannot be had."""
+    def bell(self, who: int | str | None = None) -> socket.socket | None:
+        """What can be read from when there is something new; None where this cannot be had.
+
+        `who`: by default this process as a server.
+        """
         if self._bell is None and sys.platform == "linux":
             bell = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
             try:
-                bell.bind(f"{self._name}-{os.getpid()}")
+                bell.bind(f"{self._name}-{os.getpid() if who is None else who}")
             except OSError:
                 bell.close()
             else:
                 self._bell = bell
         return self._bell
 
-    def _ring(self) -> None:
-        """Wake all servers that can be woken."""
+    def _ring(self, whom: Iterable[int | str]) -> None:
+        """Wake those of them that can be woken."""
         if sys.platform != "linux":
             return
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as ringing:
-            for slot in range(1, _SLOTS + 1):
-                pid = self._words[slot * _SLOT_WORDS]
-                if pid:
-                    with suppress(OSError):
-                        ringing.sendto(b".", f"{self._name}-{pid}")
+            for who in whom:
+                with suppress(OSError):
+                    ringing.sendto(b".", f"{self._name}-{who}")
 
     def close(self) -> None:
         """Let go of it."""

@@ -15,7 +15,7 @@ from llmkg.build import STANDARD_POLICY, empty_graphs, infer, tool_versions, wri
 from llmkg.check import load_shapes
 from llmkg.contribute import faults
 from llmkg.contribute.audit import record
-from llmkg.contribute.graphs import check_writable
+from llmkg.contribute.graphs import check_predicates, check_writable
 from llmkg.contribute.job import Change, Do, Job, Outcome
 from llmkg.contribute.laps import Laps
 from llmkg.contribute.report import findings_after, refusal
@@ -89,6 +89,7 @@ def _plan(state: State, job: Job, after: Graphs, laps: Laps) -> Plan:
     changes = tuple(_change(graph, before[graph], new) for graph, new in sorted(after.items()))
     for change in changes:
         check_writable(change.graph)
+        check_predicates(after[change.graph] or ())
     touched = not state.current or any(
         state.touching.touches(quads)
         for quads in (*before.values(), *after.values())

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Final
 
 import pyoxigraph as ox
@@ -43,6 +42,7 @@ class Worker:
         self._place = place
         self._footing: Footing | None = None
         self._settling = Settling(place.out)
+        self._garbage = _Garbage()
         self._spent = False
 
     @property
@@ -51,10 +51,11 @@ class Worker:
         return self._spent
 
     def do(self, job: Job) -> Outcome:
-        """Do a write."""
+        """Do a write. What it leaves in memory is for `after`."""
         laps = Laps()
+        self._garbage.hold()
         try:
-            with _on_this_thread(), building(self._place.out, patience=min(PATIENCE, job.seconds)):
+            with building(self._place.out, patience=min(PATIENCE, job.seconds)):
                 laps.lap("wait")
                 if job.do is Do.FINISH:
                     self._stood(job)  # which lets a snapshot serve that was finished
@@ -73,9 +74,11 @@ class Worker:
         """Let go of what is open."""
         self._drop()
         self._settling.close()
+        self._garbage.collect()
 
     def after(self) -> None:
-        """Remove the snapshots that nobody needs any more."""
+        """What need not be done before the answer: garbage, and snapshots nobody needs any more."""
+        self._garbage.collect()
         if self._footing is not None:
             with suppress(LlmkgError, OSError), building(self._place.out):
                 self._footing.prune()
@@ -133,17 +136,27 @@ class Worker:
         return write(state, job)[0]
 
 
-@contextmanager
-def _on_this_thread() -> Iterator[None]:
-    """Garbage is collected by this thread: rows of the store may be dropped by no other one."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
+class _Garbage:
+    """Garbage is collected when nobody waits, and by the thread that writes.
+
+    Rows of the store may be dropped by no other one, and any thread may collect that makes objects.
+    """
+
+    def __init__(self) -> None:
+        self._held = False
+
+    def hold(self) -> None:
+        """From now on none is collected, where any was."""
+        if gc.isenabled():
+            gc.disable()
+            self._held = True
+
+    def collect(self) -> None:
+        """Collect what came since; from now on it is collected again."""
         gc.collect(0)  # nothing has become older meanwhile
-        if was_enabled:
+        if self._held:
             gc.enable()
+            self._held = False
 
 
 class Examiner:

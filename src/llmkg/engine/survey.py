@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -25,6 +26,8 @@ import pyoxigraph as ox
 from filelock import FileLock
 
 from llmkg.engine.metrics import FOLDER
+from llmkg.engine.parent import die_with_parent
+from llmkg.rdf.distinct import distinct
 from llmkg.store.embedded import is_merged
 from llmkg.vocab import RDF
 
@@ -158,7 +161,7 @@ class _Survey:
         self._out = np.bincount(subjects, minlength=len(terms))
         self._into = np.bincount(objects, minlength=len(terms))
         # Each predicate of each subject once.
-        pairs = np.unique(subjects * len(terms) + predicates) if len(terms) else subjects
+        pairs = distinct(subjects * len(terms) + predicates) if len(terms) else subjects
         self._having, self._had = np.divmod(pairs, max(1, len(terms)))
 
     def made(self) -> Survey:
@@ -168,14 +171,14 @@ class _Survey:
             int(self._out.max()), int(self._into.max()), int(self._sizes.max()), frozenset()
         )
         links, classes = {}, {}
-        known = np.unique(self._p)
+        known = distinct(self._p)
         if len(known) <= _MOST_DOMAINS:
             for number in known.tolist():
                 links[self._iri(number)] = self._link(self._p == number)
         kind = next((i for i, term in enumerate(self._terms) if term == _TYPE), None)
         if kind is not None:
             typed = self._p == kind
-            of = np.unique(self._o[typed])
+            of = distinct(self._o[typed])
             if len(of) <= _MOST_DOMAINS:
                 for number in of.tolist():
                     if isinstance(self._terms[number], ox.NamedNode):
@@ -266,13 +269,14 @@ def _make(path: str) -> str:
     graph = ox.DefaultGraph() if is_merged(store) else None
     # Counting them takes a moment; none is better than one that takes all memory.
     quads = store.quads_for_pattern(None, None, None, graph)
-    if sum(1 for _ in quads) > MOST_QUADS:
+    if sum(1 for _ in islice(quads, MOST_QUADS + 1)) > MOST_QUADS:
         return ""
     return survey(store.quads_for_pattern(None, None, None, graph)).to_json()
 
 
 def main() -> None:
     """The process."""
+    die_with_parent()
     with suppress(OSError):
         os.nice(_BEHIND)
     path, shared = sys.argv[1], sys.argv[2]

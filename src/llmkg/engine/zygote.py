@@ -32,14 +32,15 @@ from typing import Final, NoReturn, cast
 import pyoxigraph as ox
 
 from llmkg.engine.limits import Limits
+from llmkg.engine.parent import die_with_parent
 from llmkg.engine.worker import Bound, work
 from llmkg.errors import OutsideError
 from llmkg.store.embedded import EmbeddedStore
+from llmkg.store.tally import Tally
 
 FORK: Final = b"fork"
 PACKET: Final = 4096
 _SAID: Final = 400  # bytes of a dead worker's last words that are kept
-_DIE_WITH_PARENT: Final = 1  # PR_SET_PDEATHSIG
 _NEW_NETWORK: Final = 0x40000000  # CLONE_NEWNET
 
 
@@ -82,7 +83,7 @@ def main() -> None:
     control = socket.socket(fileno=given["control"])
     path = Path(given["store"])
     if given["in_memory"]:
-        loaded = EmbeddedStore.memory(_quads(path), snapshot=True)
+        loaded = EmbeddedStore.memory(_quads(path), snapshot=True, tally=Tally(path.parent))
         store = partial(_same, loaded)
     else:
         store = partial(EmbeddedStore.read_only, path)
@@ -182,7 +183,7 @@ class Zygote:
     ) -> NoReturn:
         status = 1
         with suppress(BaseException):
-            _die_with_parent()
+            die_with_parent()
             _die_first()
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -216,11 +217,6 @@ class Zygote:
 
 def _nothing(_signal: int, _frame: object) -> None:
     """A handler must be there for the wakeup to come."""
-
-
-def _die_with_parent() -> None:
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def _die_first() -> None:

@@ -1,51 +1,19 @@
 """Statistics in the folder of a snapshot: what was counted of all of it, and of each graph.
 
-``statistics.json`` is as large as the vocabulary: each IRI stands in it once, and elsewhere its
-number. ``statistics.graphs`` is a table with a row for each graph, which is shared with the
-snapshot before (see `store.table`). Both are dictionaries here, in which a change is entered as it
+They lie in two files (see `store.counts`), are dictionaries in which a change is entered as it
 comes (`recount`), and become values for those who read them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, TypeAlias
 
 import orjson
 
 from llmkg.model.statistics import ClassCount, GraphCount, PropertyCount, Share, Statistics
-from llmkg.store.table import Row, Rows, Table, write_table
-
-FILE: Final = "statistics.json"
-GRAPHS: Final = "statistics.graphs"
-FORMAT: Final = 2
-"""Of the file; one with another number is counted anew."""
-
-Shares: TypeAlias = dict[str, int]
-"""Triples by the number of a class or datatype."""
-
-Part: TypeAlias = list[Any]
-"""A property: triples, subjects, objects (0 within a class), shares of classes, of datatypes."""
-
-
-@dataclass(slots=True)
-class Counted:
-    """What stands in the file.
-
-    whole       triples, entities, subjects, objects
-    iris        by their numbers
-    properties  by number
-    classes     by number: things, and the properties that these have
-    graphs      how many rows the table has
-    """
-
-    whole: list[int]
-    iris: list[str] = field(default_factory=list)
-    properties: dict[str, Part] = field(default_factory=dict)
-    classes: dict[str, tuple[int, dict[str, Part]]] = field(default_factory=dict)
-    graphs: int = 0
+from llmkg.store.counts import FILE, FORMAT, GRAPHS, Counted, Part, read_counted
+from llmkg.store.table import Row, Rows, write_table
 
 
 def read(folder: Path) -> Statistics | None:
@@ -71,18 +39,6 @@ def read(folder: Path) -> Statistics | None:
         classes=classes,
         properties=properties,
     )
-
-
-def read_counted(folder: Path) -> tuple[Counted, Table] | None:
-    """The file, and the table of graphs; None where they cannot be read."""
-    try:
-        given = orjson.loads((folder / FILE).read_bytes())
-        if given.pop("format") != FORMAT:
-            return None
-        counted = Counted(**given)
-        return counted, Table(folder / GRAPHS, counted.graphs)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
 
 
 def write(folder: Path, statistics: Statistics) -> None:

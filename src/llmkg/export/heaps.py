@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from llmkg.rdf.distinct import distinct
 from llmkg.rdf.numbered import BLANK, TRIPLE, datatype_of
 from llmkg.rdf.part import NUMBERS, Part
 from llmkg.vocab import RDF
@@ -177,7 +178,7 @@ def by_object(heap: Heap) -> Found:
         "objects": _tally(_different(objects, properties)[1]),
         "triples": _tally(of, properties, kind),
     }
-    whole = {"objects": len(np.unique(objects))}
+    whole = {"objects": len(distinct(objects))}
     rows = _read(heap, "graph", _IN_GRAPH)
     objects = _numbered([(rows["high"], rows["low"])])
     several = _different(_wide(rows["graph"]), _wide(rows["property"]), objects)

@@ -14,10 +14,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.export.counted import FILE, GRAPHS, Counted, Part, read_counted, write_counted
+from llmkg.export.counted import write_counted
 from llmkg.export.sides import Pattern, Sides
 from llmkg.export.statistics import beside
 from llmkg.rdf.view import Difference, GraphName, Selected, Subject, Value, View
+from llmkg.store.counts import FILE, GRAPHS, Counted, Part, read_counted
 from llmkg.store.folders import place
 from llmkg.store.table import Row, Table
 from llmkg.vocab import KEPT_GRAPH, RDF
@@ -48,11 +49,14 @@ class Recount:
             beside(folder, after.quads_for_pattern(None, None, None, None))
             return
         counted, graphs = found
-        rows = _graphs(graphs, Sides(after, change), change)
+        sides = Sides(after, change)
+        rows = _graphs(graphs, sides, change)
         kept = change.within(_KEPT)
         seen = Difference(change.added - kept.added, change.removed - kept.removed)
         counted.graphs = graphs.amended(old / GRAPHS, folder / GRAPHS, rows)
-        _Entries(counted, Sides(Selected(after, _counts), seen)).enter(seen)
+        whole = Sides(Selected(after, _counts), seen)
+        whole.take(sides, _counts)
+        _Entries(counted, whole).enter(seen)
         write_counted(folder, counted)
         self._last = place(folder / FILE), counted
 

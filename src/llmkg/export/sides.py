@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
@@ -36,6 +36,18 @@ class Sides:
         self._known: dict[Pattern, tuple[bool, bool]] = {}
         self._subjects: dict[Subject, _About | None] = {}
 
+    def take(self, others: Sides, counts: Callable[[GraphName], bool]) -> None:
+        """What stays by what others have looked up, of the same change: it stands in some graph.
+
+        `counts`: whether what stands in a graph is among these quads.
+        """
+        stays = True, True
+        for (subject, predicate, value, graph), found in others._known.items():
+            if found == stays and graph is not None and counts(graph):
+                self._known[subject, predicate, value, None] = stays
+                if subject is None:
+                    self._known[None, None, value, None] = stays
+
     def exist(
         self,
         subject: Subject | None,
@@ -59,7 +71,8 @@ class Sides:
         pattern = (subject, predicate, value, graph)
         if subject is None:
             whole = predicate is None and graph is None
-            if value is not None and not whole and not self.exist(None, None, value)[0]:
+            is_asked = value is not None and not whole and self._may_be_new(value)
+            if is_asked and not self.exist(None, None, value)[0]:
                 return False, any(_fits(quad, pattern) for quad in self._come.at(pattern))
             return self._look(pattern)
         if subject not in self._subjects:
@@ -76,6 +89,10 @@ class Sides:
                 is_ = True
                 was = was or not new
         return was, is_
+
+    def _may_be_new(self, value: Value) -> bool:
+        """Whether it is worth a look if there was such a value at all: texts, and what is told."""
+        return isinstance(value, ox.Literal) or self._come.has_subject(value)
 
     def _about(self, subject: Subject) -> _About | None:
         """What is said of something, by property and altogether; None where that is much."""
@@ -135,6 +152,10 @@ class _Ends:
         for quad in quads:
             self._by_subject[quad.subject].append(quad)
             self._by_object[quad.object].append(quad)
+
+    def has_subject(self, term: object) -> bool:
+        """Whether any has it as its subject."""
+        return term in self._by_subject
 
     def at(self, pattern: Pattern) -> Sequence[ox.Quad]:
         """Those that can fit a pattern, which has one of its ends."""

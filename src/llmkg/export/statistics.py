@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from llmkg.export.askedcount import Counting, counted
 from llmkg.export.counted import read, vocabularies, write
 from llmkg.model.statistics import ClassCount, GraphCount, PropertyCount, Share, Statistics
+from llmkg.rdf.distinct import distinct
 from llmkg.store.port import GraphStore
 from llmkg.vocab import KEPT_GRAPH, RDF
 
@@ -61,10 +62,10 @@ def count(quads: Iterable[ox.Quad]) -> Statistics:
     return Statistics(
         triples=len(encoded.subjects),
         entities=sum(
-            isinstance(terms[at], ox.NamedNode) for at in np.unique(encoded.subjects).tolist()
+            isinstance(terms[at], ox.NamedNode) for at in distinct(encoded.subjects).tolist()
         ),
-        subjects=len(np.unique(encoded.subjects)),
-        objects=len(np.unique(encoded.objects)),
+        subjects=len(distinct(encoded.subjects)),
+        objects=len(distinct(encoded.objects)),
         vocabularies=vocabularies(used),
         graphs=_graphs(encoded),
         classes=classes,
@@ -156,7 +157,7 @@ def _tally(*columns: _Numbers) -> list[tuple[tuple[int, ...], int]]:
 
 def _pairs(first: _Numbers, second: _Numbers, size: int) -> tuple[_Numbers, _Numbers]:
     """The different pairs."""
-    keys = np.unique(first * size + second)
+    keys = distinct(first * size + second)
     return keys // size, keys % size
 
 

@@ -14,8 +14,9 @@ from llmkg.export.arrange import arranged
 from llmkg.export.context import Context
 from llmkg.export.formats import JSON_LD, RDF_XML, GraphFormat
 from llmkg.export.jsonld import compacted, framed
-from llmkg.vocab import PREFIXES
+from llmkg.vocab import KEPT_GRAPH, PREFIXES
 
+_KEPT: Final = ox.NamedNode(KEPT_GRAPH)
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -61,8 +62,13 @@ def _serialise(
 
 
 def merged(quads: Iterable[ox.Quad]) -> tuple[ox.Quad, ...]:
-    """The triples of all graphs as one graph, arranged."""
-    return arranged(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    """The triples of all graphs as one graph, arranged: what queries see without a dataset.
+
+    What is kept is there by its name alone: of several graphs, that one is left out.
+    """
+    given = [*quads]
+    seen = [quad for quad in given if quad.graph_name != _KEPT]
+    return arranged(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in seen or given)
 
 
 def used_prefixes(quads: Sequence[ox.Quad]) -> dict[str, str]:

@@ -72,9 +72,14 @@ def same_terms(reader: Reader, iri: str) -> list[str]:
     subject = reader.one_ref(said, RDF.subject)
     if subject is None:
         return []
-    wanted = (said.get(RDF.predicate), said.get(RDF.object))
-    near = ((each, reader.said(each)) for each in reader.subjects(RDF.subject, subject.iri))
-    return [each for each, of in near if (of.get(RDF.predicate), of.get(RDF.object)) == wanted]
+    relations, objects = said.get(RDF.predicate), said.get(RDF.object)
+    return [
+        each
+        for each in reader.subjects(RDF.subject, subject.iri)
+        # Of a thing of which much is said nearly all have another object.
+        if reader.values(each, RDF.object) == objects
+        and reader.values(each, RDF.predicate) == relations
+    ]
 
 
 def best(claims: Iterable[Claim]) -> Level | None:

@@ -8,7 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from llmkg.store.port import GraphStore
-from llmkg.vocab import KEPT_GRAPH
+from llmkg.vocab import KEPT, KEPT_GRAPH
 
 _GRAPH: Final = ox.NamedNode(KEPT_GRAPH)
 
@@ -32,10 +32,16 @@ class Kept(Mapping[str, int]):
             if isinstance(quad.subject, ox.NamedNode):
                 yield quad.subject.value
 
+    def pairs(self) -> Iterator[tuple[str, int]]:
+        """All things with their numbers, in no order: one look at all of them."""
+        for quad in self._store.quads(None, self._predicate, None, _GRAPH):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                yield quad.subject.value, int(quad.object.value)
+
     def __len__(self) -> int:
         return len(self._store.quads(None, self._predicate, None, _GRAPH))
 
 
 def keeps(store: GraphStore) -> bool:
     """Whether a store has what a build keeps; one that somebody else filled may not."""
-    return _GRAPH in store.graphs()
+    return bool(store.quads(_GRAPH, ox.NamedNode(KEPT["format"]), None, _GRAPH))

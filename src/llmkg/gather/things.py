@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar, overload
 
 import pyoxigraph as ox
@@ -33,6 +33,10 @@ class Several(Sequence[T]):
     def __len__(self) -> int:
         """How many there are; reads none."""
         return len(self._iris)
+
+    def __iter__(self) -> Iterator[T]:
+        """All of them."""
+        return map(self._make, self._iris)
 
     @overload
     def __getitem__(self, at: int) -> T: ...

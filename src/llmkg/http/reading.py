@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from contextvars import ContextVar, Token
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmkg.engine.prover import Prover, measuring
 from llmkg.kb import KnowledgeBase
 from llmkg.model.manifest import Manifest
+from llmkg.queries import NamedQuery
 from llmkg.settings import Settings
 from llmkg.store import advice
 from llmkg.store.embedded import EmbeddedStore
 from llmkg.store.fit import fits_in_memory
-from llmkg.store.snapshot import open_current
+from llmkg.store.mirror import Mirrors
+from llmkg.store.snapshot import OpenSnapshot, open_current, snapshot_at
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from llmkg.elsewhere import RemoteKnowledgeBase
     from llmkg.engine.pool import Pool
 
@@ -74,6 +76,7 @@ class Readings:
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._borrowed: ContextVar[Reading | None] = ContextVar("borrowed", default=None)
+        self._mirrors = Mirrors(settings.out)
         self.current: Reading | None = None
 
     def get(self) -> Reading:
@@ -96,10 +99,11 @@ class Readings:
             return reading.kb.still_there()
         return reading.kb.manifest
 
-    def open(self, *, at_once: bool = False) -> Reading:
+    def open(self, *, at_once: bool = False, anew: bool = False) -> Reading:
         """A new reading of what is current on disk; nobody reads it yet.
 
-        `at_once`: it is not copied into memory, which takes as long as it is large.
+        `at_once`: it is not copied into memory, which takes as long as it is large, and not even
+        opened where there is a copy that can follow it, unless it is to be opened `anew`.
         """
         settings = self._settings
         if settings.store:
@@ -111,9 +115,35 @@ class Readings:
         # They are read as often as there is time; somebody waits for what was written.
         keeps = at_once and before is not None and isinstance(before.kb, KnowledgeBase)
         queries = before.kb.queries if keeps and before is not None else settings.root / "queries"
-        kb = KnowledgeBase.of(snapshot, queries, in_memory=in_memory)
+        kb = None
+        if keeps and not anew and not isinstance(queries, Path):
+            kb = self._followed(snapshot, queries)
+        if kb is None:
+            kb = KnowledgeBase.of(snapshot, queries, in_memory=in_memory)
         prover = Prover(measuring(kb.store)) if isinstance(kb.store, EmbeddedStore) else None
         return Reading(kb, snapshot.path, digest, prover, in_memory)
+
+    def _followed(
+        self, snapshot: OpenSnapshot, queries: Mapping[str, NamedQuery]
+    ) -> KnowledgeBase | None:
+        """What a copy of the snapshot before says when it has followed it; None where none can."""
+        try:
+            store = self._mirrors.store_of(snapshot)
+        except BaseException:
+            snapshot.close()
+            raise
+        if store is None:
+            return None
+        return KnowledgeBase(store, queries, snapshot.manifest, snapshot=snapshot)
+
+    def keep_up(self, reading: Reading) -> None:
+        """Have copies at hand for what is written next; `reading` stays open meanwhile."""
+        if not isinstance(reading, ReadingElsewhere):
+            self._mirrors.keep_up(snapshot_at(reading.folder))
+
+    def strays(self, reading: Reading) -> bool:
+        """Whether what is read is a copy that takes too much of the disk; those unread go."""
+        return self._mirrors.look(reading.folder)
 
     def _open_elsewhere(self) -> Reading:
         """Of what the remote store holds."""
@@ -198,3 +228,4 @@ class Readings:
             reading, self.current = self.current, None
         if reading is not None:
             reading.kb.close()
+        self._mirrors.close()

@@ -23,6 +23,7 @@ from llmkg.engine.pool import Pool
 from llmkg.engine.survey import surveyed
 from llmkg.engine.zygote import Plan
 from llmkg.errors import LlmkgError
+from llmkg.http.copies import Copies
 from llmkg.http.reading import Reading, ReadingElsewhere, Readings
 from llmkg.store.fit import fits_in_memory, settled_after
 
@@ -70,6 +71,7 @@ class Room:
         self._leaving: set[Pool] = set()
         self._closed = False
         self._starting = False
+        self._copies = Copies(readings, self._keep, self._anew)
         self._serving: Serving | None = None
         self._reads = -1
         """Number of the write up to which everything is read."""
@@ -83,6 +85,7 @@ class Room:
         """Begin to watch for new snapshots. Call it on the event loop that serves."""
         self._closed, self._starting = False, True
         self._lock = asyncio.Lock()
+        self._copies.start()
         self._keep(self._watch())
 
     async def ready(self) -> Reading:
@@ -314,10 +317,18 @@ class Room:
         async with self._lock:
             self._switch(await self._opened(at_once=True))
         self.metrics.swapped()
+        self._copies.written()
 
-    async def _opened(self, *, at_once: bool) -> Reading:
+    async def _anew(self, reading: Reading) -> None:
+        """Open the snapshot that this one reads from a copy."""
+        assert self._lock is not None  # noqa: S101 - as above
+        async with self._lock:
+            if self._readings.current is reading and not reading.in_memory:
+                self._switch(await self._opened(at_once=True, anew=True))
+
+    async def _opened(self, *, at_once: bool, anew: bool = False) -> Reading:
         """A reading of what is current on disk, with workers."""
-        new = await asyncio.to_thread(partial(self._readings.open, at_once=at_once))
+        new = await asyncio.to_thread(partial(self._readings.open, at_once=at_once, anew=anew))
         try:
             new.pool = await self._staffed(new)
         except BaseException:

@@ -83,7 +83,9 @@ class Writing:
     async def write(self, request: Request, job: Job) -> Outcome:
         """Have a write done, and every server read it. Raises what became of it instead."""
         outcome = await self.ask(request, replace(job, request=request_id(request.scope)))
-        await asyncio.to_thread(self._readings.renew)
+        reading = self._readings.current
+        if reading is None or reading.pool is None:  # else it was waited for
+            await asyncio.to_thread(self._readings.renew)
         return outcome
 
     async def ask(self, request: Request, job: Job) -> Outcome:

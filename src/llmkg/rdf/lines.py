@@ -7,7 +7,7 @@ for each other. A subject of ten quads takes 20 µs, where a store on the disk t
 from __future__ import annotations
 
 import mmap
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -28,23 +28,46 @@ from llmkg.vocab import RDF
 _FORMAT: Final = ox.RdfFormat.N_QUADS
 _CACHED: Final = 20_000
 _AT_ONCE: Final = 5_000
+_BITS: Final = 3  # of a number of eight marks
 
 
 def write_lookup(folder: Path, parts: Sequence[Part]) -> None:
-    """Write what `Lines` needs to look into all of these parts at once."""
+    """Write what `Lines` needs to look into all of these parts at once.
+
+    Places take as many bytes as they need; marks are found from where their first bits begin.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    place = np.min_scalar_type(max((part.size for part in parts), default=0))
+    owner = np.min_scalar_type(len(parts))
     for name, places in (("subjects", "begins"), ("objects", "having"), ("classes", "members")):
         marks = np.concatenate([part.column(name) for part in parts] or [_NOTHING])
         order = np.argsort(marks, kind="stable")
-        np.save(folder / f"{name}.npy", marks[order])
+        marks = marks[order]
+        np.save(folder / f"{name}.npy", marks)
+        np.save(folder / f"{name}-at.npy", _beginnings(marks))
         values = [part.column(places) for part in parts]
         sizes = [len(each) for each in values]
-        owners = np.repeat(np.arange(len(parts), dtype=np.uint64), sizes)
-        np.save(folder / f"{places}.npy", np.concatenate(values or [_NOTHING])[order])
+        owners = np.repeat(np.arange(len(parts), dtype=owner), sizes)
+        found = np.concatenate(values or [_NOTHING])[order]
+        # Members are marks; all else is a place in the lines of a part.
+        kind = found.dtype if places == "members" else place
+        np.save(folder / f"{places}.npy", found.astype(kind))
         np.save(folder / f"{name}-of.npy", owners[order])
         if name == "subjects":
             ends = [_ends(part) for part in parts]
-            np.save(folder / "ends.npy", np.concatenate(ends or [_NOTHING])[order])
+            found = np.concatenate(ends or [_NOTHING])[order]
+            np.save(folder / "ends.npy", found.astype(place))
+
+
+def _beginnings(marks: Marks) -> Marks:
+    """Where those begin that have the same first bits, of which there are a few each; and the end.
+
+    Halving all of a column would look at twenty places all over it.
+    """
+    bits = max(1, len(marks).bit_length() - _BITS)
+    firsts = np.arange(1 << bits, dtype=np.uint64) << np.uint64(64 - bits)
+    begins = np.searchsorted(marks, firsts)
+    return np.append(begins, len(marks)).astype(np.min_scalar_type(len(marks)))
 
 
 def _ends(part: Part) -> Marks:
@@ -70,6 +93,11 @@ class Lines:
         }
         # Numbers of a memoryview are found ten times faster than those of an array of numpy.
         self._views = {name: memoryview(column) for name, column in self._columns.items()}
+        # How far to shift a mark to have its first bits.
+        self._shifts = {
+            name: 65 - (len(self._columns[f"{name}-at"]) - 1).bit_length()
+            for name in ("subjects", "objects", "classes")
+        }
         self._graphs: dict[str, set[int]] = {}
         self._cache: OrderedDict[bytes, tuple[ox.Quad, ...]] = OrderedDict()
 
@@ -261,12 +289,13 @@ class Lines:
                         yield quad
 
     def _range(self, name: str, its: int) -> range:
-        column = self._views[name]
-        first = bisect_left(column, its)
+        column, begins = self._views[name], self._views[f"{name}-at"]
+        first = its >> self._shifts[name]
+        low, end = begins[first], begins[first + 1]
+        first = bisect_left(column, its, low, end)
         last = first
-        size = len(column)
-        if first < size and column[first] == its:
-            last = bisect_left(column, its + 1, first)
+        if first < end and column[first] == its:
+            last = bisect_right(column, its, first, end)
         return range(first, last)
 
 

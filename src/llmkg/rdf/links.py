@@ -6,7 +6,6 @@ mapped column. A thing takes 3 to 4 µs, where cutting and parsing its lines tak
 
 from __future__ import annotations
 
-import mmap
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,6 +16,8 @@ import pyoxigraph as ox
 from numpy.typing import NDArray
 
 from llmkg.errors import OutsideError
+from llmkg.rdf.distinct import distinct
+from llmkg.rdf.mapped import let_go
 from llmkg.rdf.numbered import BLANK, IRI, TRIPLE, Marks, mark
 from llmkg.rdf.part import NUMBERS, Part
 from llmkg.rdf.view import is_authored, named
@@ -33,9 +34,12 @@ _TEXTS: Final = "texts.npy"
 def write_links(folder: Path, parts: Sequence[Part], predicates: Iterable[str]) -> None:
     """Write what is authored in parts under these predicates (fewer than 255), between names.
 
-    What has no name is left out, values that are literals are not. Columns::
+    What has no name is left out, values that are literals are not. Terms are numbered by the first
+    part that says anything of them: what is looked at together lies together, so that few pages
+    are touched. Columns::
 
-        marks, starts, texts      of each term, by its number, which is the place of its mark
+        marks, numbers            of each term, in the order of marks
+        starts, texts             of each term, by its number
         first                     the first part that says anything of a term; 0 where none does
         out, out-links, out-to    where the links of each term begin; predicates, and values
         into, into-links, into-to the same the other way
@@ -43,19 +47,23 @@ def write_links(folder: Path, parts: Sequence[Part], predicates: Iterable[str]) 
     listed = sorted(predicates)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _PREDICATES).write_text("\n".join(listed), encoding="utf-8")
-    marks = np.unique(np.concatenate([_used(part, listed) for part in parts] or [_NOTHING]))
+    marks = distinct(np.concatenate([_used(part, listed) for part in parts] or [_NOTHING]))
     np.save(folder / "marks.npy", marks)
-    _write_terms(folder, marks, parts)
     said = [_said(part, listed, marks) for part in parts]
+    first = np.zeros(len(marks), dtype=np.uint32)
+    for place in range(len(parts) - 1, -1, -1):
+        first[said[place][0]] = place
+    order = np.argsort(first, kind="stable")
+    np.save(folder / "first.npy", first[order])
+    number = np.empty(len(marks), dtype=np.uint32)
+    number[order] = np.arange(len(marks), dtype=np.uint32)
+    np.save(folder / "numbers.npy", number)
+    _write_terms(folder, marks, number, parts)
     subjects, values = (
-        np.concatenate([each[at] for each in said] or [np.empty(0, dtype=np.uint32)])
+        number[np.concatenate([each[at] for each in said] or [np.empty(0, dtype=np.uint32)])]
         for at in (0, 1)
     )
     codes = np.concatenate([each[2] for each in said] or [np.empty(0, dtype=np.uint8)])
-    first = np.zeros(len(marks), dtype=np.uint32)
-    for number in range(len(parts) - 1, -1, -1):
-        first[said[number][0]] = number
-    np.save(folder / "first.npy", first)
     del said
     for name, here, there in (("out", subjects, values), ("into", values, subjects)):
         order = np.argsort(here, kind="stable")
@@ -91,29 +99,29 @@ def _is_authored(graph: str) -> bool:
 def _used(part: Part, predicates: Sequence[str]) -> Marks:
     rows, _ = _rows(part, predicates)
     marks: Marks = np.load(part.folder / NUMBERS / "marks.npy", mmap_mode="r")
-    return marks[np.unique(rows[:, ::2])]
+    return marks[distinct(rows[:, ::2])]
 
 
 def _said(part: Part, predicates: Sequence[str], marks: Marks) -> tuple[Numbers, Numbers, Codes]:
-    """Subjects and values, as numbers that all parts share, and predicates."""
+    """Subjects and values, as the places of their marks, and predicates."""
     rows, codes = _rows(part, predicates)
-    number = np.searchsorted(marks, np.load(part.folder / NUMBERS / "marks.npy"))
-    found = number.astype(np.uint32)[rows[:, ::2]]
+    place = np.searchsorted(marks, np.load(part.folder / NUMBERS / "marks.npy"))
+    found = place.astype(np.uint32)[rows[:, ::2]]
     return found[:, 0], found[:, 1], codes
 
 
-def _write_terms(folder: Path, marks: Marks, parts: Sequence[Part]) -> None:
-    """Write the texts of terms. Raises OutsideError for two that cannot be told apart."""
+def _write_terms(folder: Path, marks: Marks, numbers: Numbers, parts: Sequence[Part]) -> None:
+    """Write texts by numbers. Raises OutsideError for two terms that cannot be told apart."""
     checks = np.zeros(len(marks), dtype=np.uint64)
     sizes = np.zeros(len(marks), dtype=np.int64)
     owner = np.full(len(marks), -1, dtype=np.int32)
-    places: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+    places: list[tuple[Numbers, NDArray[np.int64]]] = []
     for number, part in enumerate(parts):
         its: Marks = np.load(part.folder / NUMBERS / "marks.npy")
-        place = np.searchsorted(marks, its)
-        place[place == len(marks)] = 0
-        here = np.flatnonzero(marks[place] == its) if len(marks) else place[:0]
-        place = place[here]
+        at = np.searchsorted(marks, its)
+        at[at == len(marks)] = 0
+        here = np.flatnonzero(marks[at] == its) if len(marks) else at[:0]
+        place = numbers[at[here]]
         check = np.load(part.folder / NUMBERS / "checks.npy")[here]
         fresh = owner[place] < 0
         if np.any(checks[place[~fresh]] != check[~fresh]):
@@ -149,6 +157,10 @@ class Links:
         }
         # Numbers of a memoryview are found ten times faster than those of an array of numpy.
         self._views = {name: memoryview(column) for name, column in self._columns.items()}
+        self._ways = {
+            way: tuple(self._views[f"{way}{of}"] for of in ("", "-links", "-to"))
+            for way in ("out", "into")
+        }
         self._names: dict[int, str] = {}
         self._numbers: dict[str, int] = {}
 
@@ -164,7 +176,7 @@ class Links:
         """What has a link with one of these predicates to it: by its first part, as numbers."""
         codes = [self._predicates.index(each) for each in predicates]
         here = np.isin(self._columns["out-links"], codes)
-        found: Numbers = np.unique(self._columns["out-to"][here])
+        found: Numbers = distinct(self._columns["out-to"][here])
         first = self._columns["first"][found]
         order = np.argsort(first, kind="stable")
         parts, begins = np.unique(first[order], return_index=True)
@@ -179,16 +191,16 @@ class Links:
         self._names.clear()
         self._numbers.clear()
         for column in self._columns.values():
-            file = getattr(column, "_mmap", None)
-            if isinstance(file, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-                file.madvise(mmap.MADV_DONTNEED)
+            let_go(column)
 
     def _of(self, way: str, thing: str) -> Iterator[tuple[str, str]]:
         number = self._number(thing)
         if number >= 0:
-            begins, links, to = (self._views[f"{way}{of}"] for of in ("", "-links", "-to"))
+            begins, links, to = self._ways[way]
+            names = self._names
             for at in range(begins[number], begins[number + 1]):
-                yield self._predicates[links[at]], self._name(to[at])
+                other = to[at]
+                yield self._predicates[links[at]], names.get(other) or self._name(other)
 
     def _number(self, thing: str) -> int:
         """That of what has this name; -1: there is none."""
@@ -197,8 +209,10 @@ class Links:
             term = f"<{thing}>".encode()
             marks, its = self._views["marks"], mark(term)
             at = bisect_left(marks, its)
-            there = at < len(marks) and marks[at] == its and self._raw(at) == term
-            number = self._numbers[thing] = at if there else -1
+            number = self._views["numbers"][at] if at < len(marks) and marks[at] == its else -1
+            if number >= 0 and self._raw(number) != term:
+                number = -1
+            self._numbers[thing] = number
         return number
 
     def _name(self, number: int) -> str:

@@ -110,7 +110,17 @@ def write_numbers(folder: Path, terms: Sequence[bytes], halves: Marks) -> Small:
 def kinds_of(terms: Sequence[bytes]) -> tuple[NDArray[np.uint16], list[str]]:
     """What each term is: IRI, BLANK, TRIPLE, or the number of its datatype in the list, plus 3."""
     datatypes: defaultdict[str, int] = defaultdict(count(_KINDS).__next__)
-    found = [_kind(term, datatypes) for term in terms]
+    by_end: dict[bytes, int] = {}  # what stands behind the text of a literal, of which few differ
+    found: list[int] = []
+    for term in terms:
+        if term[:1] == b"<":
+            found.append(TRIPLE if term[:2] == b"<<" else IRI)
+            continue
+        end = term[term.rfind(b'"') :]
+        kind = by_end.get(end) if end[:1] == b'"' else BLANK
+        if kind is None:
+            kind = by_end[end] = datatypes[_datatype(end[1:])]
+        found.append(kind)
     return np.array(found, dtype=np.uint16), list(datatypes)
 
 
@@ -119,14 +129,10 @@ def datatype_of(kind: int, datatypes: Sequence[str]) -> str:
     return datatypes[kind - _KINDS] if kind >= _KINDS else ""
 
 
-def _kind(term: bytes, datatypes: defaultdict[str, int]) -> int:
-    if term[:1] == b"<":
-        return TRIPLE if term[:2] == b"<<" else IRI
-    if term[:1] == b"_":
-        return BLANK
-    if term[-1:] == b'"':
-        return datatypes[XSD.string]
-    last = term[term.rindex(b'"') + 1 :]
-    if last[:1] == b"@":
-        return datatypes[f"{RDF}dirLangString" if b"--" in last else f"{RDF}langString"]
-    return datatypes[last[3:-1].decode()]
+def _datatype(end: bytes) -> str:
+    """The datatype of a literal, by what stands behind its text."""
+    if not end:
+        return XSD.string
+    if end[:1] == b"@":
+        return f"{RDF}dirLangString" if b"--" in end else f"{RDF}langString"
+    return end[3:-1].decode()

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from llmkg.model.manifest import GraphInfo
+from llmkg.rdf.distinct import distinct
 from llmkg.rdf.graphdigest import SMALL
 from llmkg.rdf.numbered import (
     IRI,
@@ -36,7 +37,7 @@ from llmkg.vocab import RDF
 
 LINES: Final = "lines.nq"
 NUMBERS: Final = "numbers"
-_AT_ONCE: Final = 5_000
+_AT_ONCE: Final = 500
 _COLUMNS: Final = "columns"
 _FACTS: Final = "facts.json"
 _TYPE: Final = f"<{RDF.type}>".encode()
@@ -144,7 +145,7 @@ def write_part(folder: Path, lines: Iterable[bytes]) -> Part:
         return (listed[at][: said.ends[at]] + b" ." for at in places.tolist())
 
     def numbered(some: NDArray[np.int64]) -> dict[str, int]:
-        return {said.terms[at][1:-1].decode(): int(place[at]) for at in np.unique(some).tolist()}
+        return {said.terms[at][1:-1].decode(): int(place[at]) for at in distinct(some).tolist()}
 
     typed = said.rows[_typed(said)]
     facts = {
@@ -227,10 +228,10 @@ def members_of(parts: Iterable[Part], wanted: Mapping[int, str]) -> dict[str, Ma
     found: dict[int, list[Marks]] = defaultdict(list)
     for part in parts:
         classes, members = part.column("classes"), part.column("members")
-        for its in np.unique(classes).tolist():
+        for its in distinct(classes).tolist():
             if its in wanted:
                 found[its].append(members[classes == its])
-    return {wanted[its]: np.unique(np.concatenate(each)) for its, each in found.items()}
+    return {wanted[its]: distinct(np.concatenate(each)) for its, each in found.items()}
 
 
 def graph_infos(parts: Iterable[Part], without: Container[str] = ()) -> dict[str, GraphInfo]:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
+from collections.abc import Iterable
 from typing import Final
 
 import pyoxigraph as ox
 
-from llmkg.errors import EmptyInputError, EncodingError, TooLargeError, TurtleSyntaxError
+from llmkg.errors import (
+    EmptyInputError,
+    EncodingError,
+    InputError,
+    TooLargeError,
+    TurtleSyntaxError,
+)
 from llmkg.model.location import Location
 from llmkg.rdf.nesting import check_turtle
+from llmkg.vocab import KEPT
 
 _SIGNS_OF_NEW: Final = (b"<<", b"{|", b"~", b"--")
 """One of these is in each text that says what RDF 1.1 cannot; to look at all terms takes longer."""
+
+_KEPT: Final = str(KEPT)
+_SIGNS_OF_KEPT: Final = (b"kept", b"\\#", b"\\u", b"\\U")
+"""One of these is in each text that has a name in that space, however it is put together."""
 
 DEFAULT_LIMIT: Final = 50_000_000
 """Largest text that is read, in bytes."""
@@ -35,7 +48,7 @@ def parse_turtle(
     files are read from anywhere.
 
     Raises TooLargeError (also for one literal of more than 16 MiB), EncodingError,
-    TurtleSyntaxError or EmptyInputError.
+    TurtleSyntaxError, EmptyInputError, or InputError for a predicate that nobody writes.
     """
     into = ox.NamedNode(graph)
     return tuple(
@@ -71,7 +84,25 @@ def parse_triples(data: bytes, name: str, *, limit_bytes: int = DEFAULT_LIMIT) -
             where=Location(name),
             mend="Say it with a proposition and a claim.",
         )
+    if any(sign in data for sign in _SIGNS_OF_KEPT):
+        _refuse_kept(quads, data, name)
     return quads
+
+
+def _refuse_kept(quads: Iterable[ox.Quad], data: bytes, name: str) -> None:
+    """Raise InputError for a predicate of what the build keeps."""
+    for quad in quads:
+        predicate = quad.predicate.value
+        if predicate.startswith(_KEPT):
+            local = re.escape(predicate.removeprefix(_KEPT).encode())
+            found = re.search(rb"[:#]" + local + rb"(?![\w-])", data)
+            line = data.count(b"\n", 0, found.start()) + 1 if found else None
+            raise InputError(
+                f"The predicate {predicate} is one of what the build keeps, which nobody writes",
+                where=Location(name, line),
+                mend="Leave the statement out: the build counts anew what it keeps. "
+                "For something of your own take a predicate of another namespace.",
+            )
 
 
 def check_size(size: int, name: str, limit_bytes: int) -> None:

@@ -21,7 +21,15 @@ Subject: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Triple
 Value: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 GraphName: TypeAlias = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
+_MUCH: Final = 256
+"""Quads of one pattern that are not remembered."""
+
+_ROOM: Final = 50_000
+"""Quads and patterns that are remembered at most."""
+
 _COMPUTED: Final = frozenset((ASSESSMENTS_GRAPH, AUDIT_GRAPH, KEPT_GRAPH))
+
+_Asked: TypeAlias = tuple[Subject | None, ox.NamedNode | None, Value | None, GraphName | None]
 
 
 class Everything(Exception):
@@ -139,6 +147,44 @@ def _grouped(
     for quad in quads:
         found[end(quad)].append(quad)
     return found
+
+
+class Remembered:
+    """A view that does not change, which remembers what it was asked for.
+
+    What follows from a change is reckoned in stages, and most of them look up the same things,
+    before it and after. What a pattern finds is remembered once somebody has seen all of it and it
+    is not much, so nobody waits for more than he asks for, and memory stays small.
+    """
+
+    def __init__(self, under: View) -> None:
+        """`under` must stay what it is for as long as this is asked."""
+        self._under = under
+        self._known: dict[_Asked, Sequence[ox.Quad]] = {}
+        self._room = _ROOM
+
+    def quads_for_pattern(
+        self,
+        subject: Subject | None,
+        predicate: ox.NamedNode | None,
+        object: Value | None,  # noqa: A002 - the name the term has in RDF
+        graph_name: GraphName | None = None,
+        /,
+    ) -> Iterable[ox.Quad]:
+        """What is found below, in the same order."""
+        asked = subject, predicate, object, graph_name
+        known = self._known.get(asked)
+        return self._looked(asked) if known is None else known
+
+    def _looked(self, asked: _Asked) -> Iterator[ox.Quad]:
+        rows: list[ox.Quad] = []
+        for quad in self._under.quads_for_pattern(*asked):
+            if len(rows) <= _MUCH:
+                rows.append(quad)
+            yield quad
+        if len(rows) <= min(_MUCH, self._room) and asked not in self._known:
+            self._known[asked] = rows
+            self._room -= len(rows) + 1
 
 
 class Selected:

@@ -130,9 +130,15 @@ class Briefs:
         self._facts = facts
         self._ranks = ranks
         self._causal = causal
+        self._votes: dict[str, Vote | None] = {}
 
     def vote(self, claim: str) -> Vote | None:
         """A claim in brief; None where it says nothing, or not how surely, or not where."""
+        if claim not in self._votes:  # it is asked for by itself and for what it is about
+            self._votes[claim] = self._vote(claim)
+        return self._votes[claim]
+
+    def _vote(self, claim: str) -> Vote | None:
         objects = self._facts.objects
         for at, stance in enumerate(STANCES):
             about = no_texts(objects(claim, stance))
@@ -193,9 +199,12 @@ class Briefs:
         """The days on which a proposition came to stand otherwise, oldest first."""
         objects = self._facts.objects
         points: dict[str, tuple[str, str]] = {}
-        for point in sorted(self._facts.subjects(LLMKG.assessedProposition, proposition)):
-            if not point.startswith(f"{proposition}{ASSESSMENT}-"):
-                continue
+        begin = f"{proposition}{ASSESSMENT}-"
+        assessed = self._facts.subjects(LLMKG.assessedProposition, proposition)
+        all_points = [each for each in assessed if each.startswith(begin)]
+        if len(all_points) <= 1:  # as nearly always: it never moved
+            return
+        for point in sorted(all_points):
             days = objects(point, LLMKG.asOf)
             status = objects(point, LLMKG.status)
             effective = objects(point, LLMKG.effectiveConfidence)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from llmkg.rdf.distinct import distinct
 from llmkg.reason.relation import (
     ABOUT_LITERALS,
     NONE,
@@ -194,7 +195,7 @@ class Closure:
                     candidates[_head_of(rule)].append(derived.keys)
             new = {}
             for name, parts in candidates.items():
-                keys = np.unique(np.concatenate(parts))
+                keys = distinct(np.concatenate(parts))
                 keys = keys[member(keys, self.facts[name].keys)] if name in self.facts else NONE
                 fresh = keys[~member(keys, reached.get(name, NONE))]
                 if len(fresh):
@@ -242,7 +243,7 @@ class Closure:
     def _take(self, name: str, many: list[Derived], allowed: Keys | None = None) -> Keys:
         """Take in what is new; what has a literal for its subject is no statement."""
         relation = self.facts.setdefault(name, Relation())
-        keys = np.unique(np.concatenate([derived.keys for derived in many])) if many else NONE
+        keys = distinct(np.concatenate([derived.keys for derived in many])) if many else NONE
         keys = keys[: int(np.searchsorted(keys, ABOUT_LITERALS))]
         keys = keys[~member(keys, relation.keys)]
         if allowed is not None:

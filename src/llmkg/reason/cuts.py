@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from llmkg.rdf.distinct import distinct, union
 from llmkg.reason.closure import Closure, Facts, fire
 from llmkg.reason.index import ClosureIndex
 from llmkg.reason.relation import MASK, NONE, SHIFT, Keys, Relation, member, merge, pair
@@ -91,7 +92,7 @@ class _Cutter:
                 base = {}
             self.met[rank] = new
             for name, keys in self.stated[rank].items():
-                self.given[name] = np.union1d(self.given.get(name, NONE), keys)
+                self.given[name] = union(self.given.get(name, NONE), keys)
             self._find_clashes(rank, new)
             self._take(rank, self._clean(rank) if self.excluded else new)
         self._stand()
@@ -178,7 +179,7 @@ class _Cutter:
                 if source is self.given:
                     back = back[~member(back, out.get(name, NONE))]
                 if len(back):
-                    stays[name] = np.union1d(stays.get(name, NONE), back)
+                    stays[name] = union(stays.get(name, NONE), back)
         rest.extend(stays)
         rest.rederive(affected)
         self.missing[rank] = {
@@ -198,7 +199,7 @@ class _Cutter:
         excluded = _keys_of(self.excluded)
         tainted = self.full.consequences(excluded)
         for name, keys in _keys_of(self.blamed).items():
-            tainted[name] = np.union1d(tainted.get(name, NONE), keys)
+            tainted[name] = union(tainted.get(name, NONE), keys)
         full = _ranks_among(tainted, self.met)
         sure = _ranks_among(tainted, self._sure(excluded))
         for fact in _facts_of(tainted):
@@ -242,7 +243,7 @@ def _keys_of(facts: Iterable[Fact]) -> Facts:
     keys: dict[str, list[int]] = {}
     for name, first, second in facts:
         keys.setdefault(name, []).append((int(first) << SHIFT) | int(second))
-    return {name: np.unique(np.array(of, dtype=np.int64)) for name, of in keys.items()}
+    return {name: distinct(np.array(of, dtype=np.int64)) for name, of in keys.items()}
 
 
 def _facts_of(facts: Mapping[str, Keys]) -> Iterator[Fact]:
@@ -254,7 +255,7 @@ def _facts_of(facts: Mapping[str, Keys]) -> Iterator[Fact]:
 def given_keys(facts: Iterable[tuple[int, int]]) -> Keys:
     """Sorted keys of (subject, object) pairs."""
     table = np.fromiter((each for row in facts for each in row), dtype=np.int64).reshape(-1, 2)
-    return np.unique(pair(table[:, 0], table[:, 1]))
+    return distinct(pair(table[:, 0], table[:, 1]))
 
 
 __all__ = ["Clash", "Cuts", "Relation", "cut", "given_keys", "is_part"]

@@ -47,6 +47,8 @@ LINKING: Final = READ - _OF_LAWS - {RDF.type}
 _NODES: Final = {iri: ox.NamedNode(iri) for iri in READ}
 _TYPE: Final = ox.NamedNode(RDF.type)
 Found: TypeAlias = tuple[str, ...]
+_LINKS: Final = 3
+"""Look-ups of one thing: the links of some predicates come at once."""
 
 
 class Dependence:
@@ -62,12 +64,12 @@ class Dependence:
         self._out: dict[tuple[str, str], Found] = {}
         self._into: dict[tuple[str, str], Found] = {}
         self._counts: dict[ox.NamedNode | ox.BlankNode | ox.DefaultGraph, bool] = {}
-        self._read: set[str] = set()
-        self._met: set[str] = set()
+        self._read: dict[str, dict[str, Found]] = {}
+        self._met: dict[str, dict[str, Found]] = {}
 
     def __len__(self) -> int:
         """How many look-ups are kept."""
-        return len(self._out) + len(self._into) + len(self._read) + len(self._met)
+        return len(self._out) + len(self._into) + _LINKS * (len(self._read) + len(self._met))
 
     def forget(self) -> None:
         """Keep nothing of what was looked up."""
@@ -80,12 +82,12 @@ class Dependence:
 
     def out(self, thing: str, predicate: str) -> Found:
         """The names, or the texts, that a thing has under a predicate; each once, in order."""
+        if self._links is not None:
+            said = self._read.get(thing)
+            if said is None:
+                said = self._read[thing] = _sorted(self._links.out(thing))
+            return said.get(predicate, ())
         found = self._out.get((thing, predicate))
-        if found is None and self._links is not None:
-            if thing not in self._read:
-                self._read.add(thing)
-                _sort(thing, self._links.out(thing), self._out)
-            return self._out.get((thing, predicate), ())
         if found is None:
             node = named(thing)
             if node is None:
@@ -101,12 +103,12 @@ class Dependence:
 
     def into(self, thing: str, predicate: str) -> Found:
         """The things that have this one under a predicate; each once, in order."""
+        if self._links is not None:
+            said = self._met.get(thing)
+            if said is None:
+                said = self._met[thing] = _sorted(self._links.into(thing))
+            return said.get(predicate, ())
         found = self._into.get((thing, predicate))
-        if found is None and self._links is not None:
-            if thing not in self._met:
-                self._met.add(thing)
-                _sort(thing, self._links.into(thing), self._into)
-            return self._into.get((thing, predicate), ())
         if found is None:
             node = named(thing)
             if node is None:
@@ -228,13 +230,19 @@ class Dependence:
                 yield from self.said_by(evidence)
 
 
-def _sort(thing: str, links: Iterable[tuple[str, str]], into: dict[tuple[str, str], Found]) -> None:
-    """Take in the links of a thing."""
-    said: dict[str, set[str]] = {}
+def _sorted(links: Iterable[tuple[str, str]]) -> dict[str, Found]:
+    """The links of a thing by predicate, each once and in order."""
+    said: dict[str, list[str]] = {}
     for predicate, other in links:
-        said.setdefault(predicate, set()).add(other)
-    for predicate, others in said.items():
-        into[thing, predicate] = tuple(sorted(others))
+        others = said.get(predicate)
+        if others is None:
+            said[predicate] = [other]
+        else:
+            others.append(other)
+    return {
+        predicate: (others[0],) if len(others) == 1 else tuple(sorted(set(others)))
+        for predicate, others in said.items()
+    }
 
 
 def is_law(quad: ox.Quad) -> bool:

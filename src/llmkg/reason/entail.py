@@ -6,29 +6,23 @@ rule expresses, owlrl does it instead, slowly, and the result says so.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from itertools import islice
+from typing import Final
 
+import numpy as np
 import pyoxigraph as ox
 
-from llmkg.rdf.view import GraphName, Subject, Value, View
-from llmkg.reason.closure import Facts
-from llmkg.reason.cuts import Clash, Cuts, cut, given_keys
+from llmkg.rdf.part import Part
+from llmkg.rdf.view import View
+from llmkg.reason.cuts import Clash, Cuts, cut
 from llmkg.reason.fallback import cut_by_reference
+from llmkg.reason.gathered import gather_parts
+from llmkg.reason.given import Given, Numbered, given_by
 from llmkg.reason.relation import MASK, NONE, SHIFT, Keys, Terms, member
-from llmkg.reason.rules import complement
 from llmkg.reason.standing import notes, plain
-from llmkg.reason.statements import (
-    ASSESSMENT,
-    PARTS_OF_FACTS,
-    READ,
-    STANDING,
-    Statement,
-    Statements,
-    gather,
-)
+from llmkg.reason.statements import ASSESSMENT, PARTS_OF_FACTS, READ, STANDING, gather
 from llmkg.reason.support import Fact
 from llmkg.reason.tensions import tension
 from llmkg.reason.theory import Theory
@@ -43,10 +37,9 @@ from llmkg.vocab import (
 
 _TYPE = ox.NamedNode(RDF.type)
 _STANDINGS = frozenset(f"<{name}>".encode() for name in STANDING)
-Row: TypeAlias = tuple[Subject, ox.NamedNode, Value, GraphName]
-"""What a quad is of."""
 _CONFIDENCE = ox.NamedNode(LLMKG.confidence)
 _ASSESSMENTS = ox.NamedNode(ASSESSMENTS_GRAPH)
+_AT_ONCE: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +54,72 @@ class Entailment:
     """Axioms that no rule expresses; with any, owlrl did the work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """As :class:`Entailment`, with rows in place of quads, made as they are taken, once.
+class Following:
+    """What follows: triples, told once, and when they are told what is said of them.
 
-    Whoever writes them down needs no quads of them; terms are as they were given.
+    contradictions  how many were met
+    unsupported     axioms that no rule expresses; with any, owlrl did the work
     """
 
-    rows: Iterator[Row]
-    contradictions: int
-    unsupported: tuple[str, ...]
+    def __init__(
+        self, theory: Theory, given: Given, cuts: Cuts, unsupported: Iterable[str]
+    ) -> None:
+        self.contradictions = len(cuts.clashes)
+        self.unsupported = tuple(unsupported)
+        self._theory = theory
+        self._given = given
+        self._cuts = cuts
+        self._elsewhere: list[ox.Quad] = []
+
+    def lines(self) -> Iterator[bytes]:
+        """The triples in their graphs, as lines of N-Quads."""
+        text = self._given.terms.text
+        for graph, name, keys in self._facts():
+            end = f" {graph} .\n".encode()
+            link, typed = f" <{name}> ".encode(), f" <{RDF.type}> <{name}>".encode() + end
+            for key in keys.tolist():
+                obj = key & MASK
+                yield text(key >> SHIFT) + (link + text(obj) + end if obj else typed)
+
+    def told(self) -> Iterator[ox.Quad]:
+        """How sure each graph is, tensions, and notes on how facts stand."""
+        yield from confidences(self._theory)
+        yield from _tensions(self._cuts.clashes, self._given, self._theory)
+        for fact, how in self._cuts.standings.items():
+            yield from notes(self._of_terms(fact), how)
+        yield from self._elsewhere
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """All of that."""
+        yield from _parsed(self.lines())
+        yield from self.told()
+
+    def _facts(self) -> Iterator[tuple[ox.NamedNode, str, Keys]]:
+        """What nobody wrote, by graph and class or property."""
+        given, cuts, theory = self._given, self._cuts, self._theory
+        while cuts.entailed:
+            rank = max(cuts.entailed)
+            unhurt = plain(rank, theory.scheme.levels)
+            for name, keys in cuts.entailed.pop(rank).items():
+                # What is of a class at every level is written so.
+                fresh = keys[~member(keys, given.always.get(name, NONE))]
+                said = member(fresh, given.spoken.get(name, NONE))
+                yield theory.graphs[rank], name, fresh[~said]
+                for key in fresh[said].tolist():
+                    fact = (name, key >> SHIFT, key & MASK)
+                    if fact not in cuts.standings and not self._is_everywhere(fact):
+                        # It stands elsewhere as well, and only there: a note tells its level.
+                        self._elsewhere += notes(self._of_terms(fact), unhurt)
+
+    def _is_everywhere(self, fact: Fact) -> bool:
+        """Whether it is of a class that holds at every level by what else somebody wrote."""
+        name, subject, obj = fact
+        key = np.array([subject << SHIFT])
+        kinds = (kind for kind, keys in self._given.always.items() if member(key, keys)[0])
+        return obj == 0 and name in self._theory.everywhere(kinds)
+
+    def _of_terms(self, fact: Fact) -> Fact:
+        return _of_terms(fact, self._given.terms)
 
 
 def entail(quads: Sequence[ox.Quad]) -> Entailment:
@@ -85,17 +134,17 @@ def entail(quads: Sequence[ox.Quad]) -> Entailment:
         yet, and how facts stand on which contradictions bear.
     """
     theory = Theory.of(quad for quad in quads if _in_graph(quad, ONTOLOGY_GRAPH))
-    stream = entail_stream(theory, quads)
-    out = tuple(ox.Quad(*row) for row in stream.rows)
+    following = follow_quads(theory, quads)
+    out = tuple(following.quads())
     levels = {graph: theory.scheme.levels[rank] for rank, graph in theory.graphs.items()}
     counts = dict.fromkeys(theory.scheme.levels.values(), 0)
     for quad in out:
         if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name in levels:
             counts[levels[quad.graph_name]] += 1
-    return Entailment(out, counts, stream.contradictions, stream.unsupported)
+    return Entailment(out, counts, following.contradictions, following.unsupported)
 
 
-def entail_stream(theory: Theory, quads: Iterable[ox.Quad]) -> Stream:
+def follow_quads(theory: Theory, quads: Iterable[ox.Quad]) -> Following:
     """As :func:`entail`, of quads that are met once and in any order, and are not kept.
 
     Args:
@@ -103,20 +152,34 @@ def entail_stream(theory: Theory, quads: Iterable[ox.Quad]) -> Stream:
         quads: catalogue, claims and assessments; others do not matter, entailed ones must not be
             among them. `relevant(view)` gives those of a store that count.
     """
-    statements = gather(quads, theory.scheme, theory.entailed)
     terms = Terms()
-    stated, always = _number(statements, terms, theory)
-    names = {name for facts in (always, *stated.values()) for name in facts}
-    beyond = theory.rules.beyond(names)
-    if beyond:
-        cuts = cut_by_reference(theory.ontology, stated, always, terms)
-    else:
-        cuts = cut(theory.rules, stated, always)
-    return Stream(
-        rows=_rows(cuts, statements, always, terms, theory),
-        contradictions=len(cuts.clashes),
-        unsupported=tuple(f"{each.axiom} on {compact(each.about)}" for each in beyond),
-    )
+    given = given_by(gather(quads, theory.scheme, theory.entailed), terms, theory)
+    beyond = theory.rules.beyond(given.names)
+    if not beyond:
+        return follow(theory, given)
+    cuts = cut_by_reference(theory.ontology, given.stated, given.always, terms)
+    unsupported = (f"{each.axiom} on {compact(each.about)}" for each in beyond)
+    return Following(theory, given, cuts, unsupported)
+
+
+def follow_parts(theory: Theory, parts: Sequence[Part]) -> Following:
+    """The same of all that parts say, from numbers; quads are made where owlrl has to do it."""
+    given = gather_parts(parts, theory)
+    if not theory.rules.beyond(given.names):
+        return follow(theory, given)
+    read = read_by(theory)
+    lines = (line for part in parts for line in relevant_lines(part.having(read), theory))
+    return follow_quads(theory, _parsed(lines))
+
+
+def follow(theory: Theory, given: Given) -> Following:
+    """What follows by the rules alone."""
+    return Following(theory, given, cut(theory.rules, given.stated, given.always), ())
+
+
+def _parsed(lines: Iterator[bytes]) -> Iterator[ox.Quad]:
+    while some := b"".join(islice(lines, _AT_ONCE)):
+        yield from ox.parse(some, ox.RdfFormat.N_QUADS, lenient=True)
 
 
 def relevant(view: View, theory: Theory) -> Iterator[ox.Quad]:
@@ -166,57 +229,6 @@ def _in_graph(quad: ox.Quad, graph: str) -> bool:
     return isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value == graph
 
 
-def _number(
-    statements: Statements, terms: Terms, theory: Theory
-) -> tuple[dict[int, dict[str, Keys]], dict[str, Keys]]:
-    pairs: dict[int, dict[str, list[tuple[int, int]]]]
-    pairs = {rank: defaultdict(list) for rank in theory.scheme.levels}
-    for each in statements.stated:
-        name = _name(each)
-        pairs[each.rank][name].append((terms.number(each.subject), terms.number(each.object)))
-    members: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for subject, kind in statements.types:
-        members[kind].append((terms.number(subject), 0))
-    stated = {rank: {n: given_keys(v) for n, v in of.items()} for rank, of in pairs.items()}
-    return stated, {kind: given_keys(of) for kind, of in members.items()}
-
-
-def _name(statement: Statement) -> str:
-    return complement(statement.predicate) if statement.denied else statement.predicate
-
-
-def _rows(
-    cuts: Cuts, statements: Statements, always: Facts, terms: Terms, theory: Theory
-) -> Iterator[Row]:
-    yield from map(_row, confidences(theory))
-    yield from map(_row, _tensions(cuts.clashes, statements, terms, theory))
-    for fact, how in cuts.standings.items():
-        yield from map(_row, notes(_of_terms(fact, terms), how))
-    noted, spoken = cuts.standings, statements.spoken
-    everywhere = _everywhere(statements, theory)
-    while cuts.entailed:
-        rank = max(cuts.entailed)
-        graph = theory.graphs[rank]
-        unhurt = plain(rank, theory.scheme.levels)
-        for name, keys in cuts.entailed.pop(rank).items():
-            predicate = ox.NamedNode(name)
-            # What is of a class at every level is written so.
-            for key in keys[~member(keys, always.get(name, NONE))].tolist():
-                fact = (name, key >> SHIFT, key & MASK)
-                _, subject, obj = _of_terms(fact, terms)
-                said = (subject, name, obj) if obj else (subject, RDF.type, predicate)
-                if said not in spoken:
-                    link, target = (predicate, obj) if obj else (_TYPE, predicate)
-                    yield subject, link, target, graph
-                elif fact not in noted and (obj or name not in everywhere[subject]):
-                    # It stands elsewhere as well, and only there: a note tells its level.
-                    yield from map(_row, notes((name, subject, obj), unhurt))
-
-
-def _row(quad: ox.Quad) -> Row:
-    return quad.subject, quad.predicate, quad.object, quad.graph_name
-
-
 def confidences(theory: Theory) -> list[ox.Quad]:
     """The level of each entailed graph."""
     levels = theory.scheme.levels
@@ -226,41 +238,20 @@ def confidences(theory: Theory) -> list[ox.Quad]:
     ]
 
 
-def _everywhere(statements: Statements, theory: Theory) -> dict[ox.NamedNode, frozenset[str]]:
-    """The classes that hold at every level of what somebody gave other types as well."""
-    types: dict[ox.NamedNode, set[str]] = {
-        subject: set() for subject, name, _ in statements.spoken if name == RDF.type
-    }
-    for subject, kind in statements.types:
-        if subject in types:
-            types[subject].add(kind)
-    return {subject: theory.everywhere(kinds) for subject, kinds in types.items()}
-
-
-def _tensions(
-    clashes: Iterable[Clash], statements: Statements, terms: Terms, theory: Theory
-) -> list[ox.Quad]:
-    behind = {_of_terms(fact, terms) for clash in clashes for fact in clash.given}
-    by_fact: dict[Fact, list[Statement]] = defaultdict(list)
-    for each in statements.stated:
-        fact = (_name(each), each.subject, each.object)
-        if fact in behind:
-            by_fact[fact].append(each)
+def _tensions(clashes: Iterable[Clash], given: Given, theory: Theory) -> list[ox.Quad]:
+    clashes = list(clashes)
+    behind, claims = given.grounds({fact for clash in clashes for fact in clash.given})
     found: dict[frozenset[str], tuple[int, str]] = {}
     for clash in clashes:
-        between: set[str] = set()
-        for fact in clash.given:
-            for statement in by_fact[_of_terms(fact, terms)]:
-                between |= statements.claims.on(statement.proposition, denied=statement.denied)
-        together = frozenset(between)
-        if len(between) > 1 and not statements.claims.are_named(together):
+        together = frozenset(claim for fact in clash.given for claim in behind[fact])
+        if len(together) > 1 and not claims.are_named(together):
             found.setdefault(together, (clash.level, clash.rule.axiom))
     out: list[ox.Quad] = []
-    for together, (rank, axiom) in sorted(found.items(), key=lambda item: sorted(item[0])):
-        out += tension(together, theory.scheme.levels[rank], axiom)
+    for between, (rank, axiom) in sorted(found.items(), key=lambda item: sorted(item[0])):
+        out += tension(between, theory.scheme.levels[rank], axiom)
     return out
 
 
-def _of_terms(fact: Fact, terms: Terms) -> Fact:
+def _of_terms(fact: Fact, terms: Numbered) -> Fact:
     name, subject, obj = fact
     return name, terms.term(int(subject)), terms.term(int(obj)) if obj else 0

@@ -28,6 +28,10 @@ class Facts(Protocol):
         """The values that a thing has under a predicate."""
         ...
 
+    def values(self, subject: str, predicates: tuple[str, ...]) -> AbstractSet[str]:
+        """The same under any of these predicates; for a few tuples that are asked for often."""
+        ...
+
     def subjects(self, predicate: str, value: str) -> AbstractSet[str]:
         """The things that have this one under a predicate."""
         ...
@@ -59,6 +63,21 @@ class Lookups:
         found = self._view.quads_for_pattern(node, ox.NamedNode(predicate), None, None)
         return {value for each in found if (value := _value(each)) is not None}
 
+    def values(self, subject: str, predicates: tuple[str, ...]) -> AbstractSet[str]:
+        """See `Facts`."""
+        return _NONE.union(*(self.objects(subject, each) for each in predicates))
+
+    def told(self, subject: str) -> dict[str, set[str]]:
+        """All values that a thing has, by predicate."""
+        node = named(subject)
+        told: dict[str, set[str]] = {}
+        if node is not None:
+            for each in self._view.quads_for_pattern(node, None, None, None):
+                value = _value(each)
+                if value is not None:
+                    told.setdefault(each.predicate.value, set()).add(value)
+        return told
+
     def subjects(self, predicate: str, value: str) -> AbstractSet[str]:
         """See `Facts`."""
         found = self._view.quads_for_pattern(
@@ -82,11 +101,21 @@ class Columns:
         self._view = view
         self._names: dict[str, str] = {}
         self._forth: dict[str, Column] = {}
+        self._several: dict[tuple[str, ...], Column] = {}
         self._back: dict[str, Column] = {}
 
     def objects(self, subject: str, predicate: str) -> AbstractSet[str]:
         """See `Facts`."""
         return all_of(self._column(predicate), subject)
+
+    def values(self, subject: str, predicates: tuple[str, ...]) -> AbstractSet[str]:
+        """See `Facts`."""
+        found = self._several.get(predicates)
+        if found is None:
+            found = self._several[predicates] = {}
+            for each in predicates:
+                put_all(found, self._column(each))
+        return all_of(found, subject)
 
     def subjects(self, predicate: str, value: str) -> AbstractSet[str]:
         """See `Facts`."""
@@ -122,11 +151,12 @@ def pairs(view: View, predicate: str) -> Iterator[tuple[str, str]]:
 
 def counts(graph: GraphName) -> bool:
     """Whether what stands in a graph was stated or assessed."""
-    return (
-        isinstance(graph, ox.NamedNode)
-        and graph.value != KEPT_GRAPH
-        and not graph.value.startswith(ENTAILED_GRAPHS)
-    )
+    return isinstance(graph, ox.NamedNode) and is_told_in(graph.value)
+
+
+def is_told_in(graph: str) -> bool:
+    """The same of a graph by its IRI."""
+    return graph != KEPT_GRAPH and not graph.startswith(ENTAILED_GRAPHS)
 
 
 def no_texts(values: AbstractSet[str]) -> AbstractSet[str]:
@@ -162,6 +192,13 @@ def put_into(column: Column, key: str, value: str) -> None:
         before.add(value)
     elif before != value:
         column[key] = {before, value}
+
+
+def put_all(column: Column, other: Column) -> None:
+    """All pairs of another into a column."""
+    for key, values in other.items():
+        for each in (values,) if isinstance(values, str) else values:
+            put_into(column, key, each)
 
 
 def all_of(column: Column, key: str) -> AbstractSet[str]:

@@ -73,6 +73,7 @@ _OF_CLAIMS: Final = (
     (KEPT.compared, LLMKG.comparedWithEvidence),
     (KEPT.readAs, LLMKG.readAs),
 )
+_SAYING: Final = STANCES[:2]
 _THINGS: Final = (f"{BASE}{Kind.MODEL.value}/", f"{BASE}{Kind.FAMILY.value}/")
 
 
@@ -210,7 +211,7 @@ class Reckoner:
     def __init__(self, scales: Scales, facts: Facts) -> None:
         self._facts = facts
         self._rank, self._causal, self._ceilings = scales.rank, scales.causal, scales.ceilings
-        self._roles = sorted(each for each in scales.roles if facts.is_used(each))
+        self._roles = tuple(sorted(each for each in scales.roles if facts.is_used(each)))
         self._briefs = Briefs(facts, self._rank, self._causal)
         self._troubles = Troubles(facts, self._briefs)
 
@@ -245,8 +246,7 @@ class Reckoner:
         return no_texts(self._facts.objects(subject, predicate))
 
     def _claim(self, claim: str, found: Answers) -> None:
-        about = [each for stance in STANCES for each in self._things(claim, stance)]
-        if not about:
+        if not no_texts(self._facts.values(claim, STANCES)):
             return
         self._briefs.count_claim(claim, found.numbers)
         for number, predicate in _OF_CLAIMS:
@@ -259,7 +259,7 @@ class Reckoner:
             found.numbers[level, KEPT.stating] += 1
             if self._facts.objects(claim, LLMKG.hedge):
                 found.numbers[level, KEPT.hedged] += 1
-        spoken = {each for stance in STANCES[:2] for each in self._things(claim, stance)}
+        spoken = no_texts(self._facts.values(claim, _SAYING))
         stated = max((self._rank.get(each, -1) for each in levels), default=-1)
         cited = self._facts.objects(claim, LLMKG.citesEvidence)
         best = max((self._warranted(each, cited) for each in spoken), default=stated)
@@ -279,11 +279,10 @@ class Reckoner:
             return
         by_stance = [facts.subjects(stance, proposition) for stance in STANCES]
         claims = set().union(*by_stance)
-        named = {each for role in self._roles for each in facts.objects(proposition, role)}
-        for each in named:
+        for each in facts.values(proposition, self._roles):
             if _is_thing(each, proposition):
                 found.numbers[each, KEPT.claims] += len(claims)
-        for each in {each for end in ENDS for each in facts.objects(proposition, end)}:
+        for each in facts.values(proposition, ENDS):
             if _is_thing(each, proposition):
                 found.numbers[each, KEPT.statements] += 1
         for relation in self._things(proposition, RDF.predicate):

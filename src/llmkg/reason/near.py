@@ -6,22 +6,49 @@ from the columns of these parts, without a quad being made of any line.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from llmkg.rdf.lines import Lines
 from llmkg.rdf.numbered import IRI
 from llmkg.rdf.part import Part
 from llmkg.rdf.table import Table
-from llmkg.reason.facts import Column, Lookups, all_of, put_into, turned
-from llmkg.vocab import ENTAILED_GRAPHS, KEPT_GRAPH
+from llmkg.reason.facts import Column, Lookups, all_of, is_told_in, put_into, turned
+from llmkg.vocab import ENTAILED_GRAPHS, KEPT_GRAPH, RDF
 
 _NONE: Final[frozenset[str]] = frozenset()
 _UNTOLD: Final = (ENTAILED_GRAPHS, KEPT_GRAPH)
+
+
+class Far(Lookups):
+    """What all parts say; of a thing that is asked for all is noted at once."""
+
+    def __init__(self, lines: Lines) -> None:
+        super().__init__(lines)
+        self._lines = lines
+        self._known: dict[str, dict[str, set[str]]] = {}
+
+    def objects(self, subject: str, predicate: str) -> AbstractSet[str]:
+        """See `Facts`."""
+        found = self._known.get(subject)
+        if found is None:
+            found = self._known[subject] = self.told(subject)
+        return found.get(predicate, _NONE)
+
+    def subjects(self, predicate: str, value: str) -> AbstractSet[str]:
+        """See `Facts`. No quad is made of what else says something of the value: it may be much."""
+        if predicate == RDF.type:
+            return super().subjects(predicate, value)
+        return {
+            subject
+            for subject, its, graph in self._lines.links_to(f"<{value}>".encode())
+            if its == predicate and is_told_in(graph)
+        }
 
 
 class Near:
@@ -35,12 +62,10 @@ class Near:
         """`numbers` are those of the parts among `lines`, that of the slice first."""
         self._lines = lines
         self._tables = [Table(Part.at(lines.parts[number])) for number in numbers]
-        self._told = [
-            table.outside(_UNTOLD) & table.named(0) & table.plain() for table in self._tables
-        ]
-        self._far = Lookups(lines)
-        self._found: defaultdict[str, dict[str, AbstractSet[str]]] = defaultdict(dict)
+        self._rows = [_by_predicate(table) for table in self._tables]
+        self._far = Far(lines)
         self._forth: dict[str, Column] = {}
+        self._several: dict[tuple[str, ...], Column] = {}
         self._back: dict[str, Column] = {}
         self._own: set[str] = set()
         self._abroad: list[str] = []
@@ -61,10 +86,16 @@ class Near:
             if found is None:
                 return _NONE
             return {found} if isinstance(found, str) else found
-        known = self._found[subject]
-        if predicate not in known:
-            known[predicate] = self._far.objects(subject, predicate)
-        return known[predicate]
+        return self._far.objects(subject, predicate)
+
+    def values(self, subject: str, predicates: tuple[str, ...]) -> AbstractSet[str]:
+        """See `Facts`."""
+        if subject not in self._here:
+            return self._far.values(subject, predicates)
+        found = self._several.get(predicates)
+        if found is None:
+            found = self._several[predicates] = self._read(predicates)
+        return all_of(found, subject)
 
     def subjects(self, predicate: str, value: str) -> AbstractSet[str]:
         """See `Facts`."""
@@ -87,12 +118,25 @@ class Near:
         """What these parts say: all of it that there is, of things of which others say nothing."""
         found = self._forth.get(predicate)
         if found is None:
-            found = self._forth[predicate] = {}
-            for table, told in zip(self._tables, self._told, strict=True):
-                value, kinds = table.value, table.kinds
-                for subject, its in table.pairs(told & table.having((predicate,))):
-                    text = value(its)
-                    put_into(found, value(subject), text if kinds[its] == IRI else f'"{text}')
+            found = self._forth[predicate] = self._read((predicate,))
+        return found
+
+    def _read(self, wanted: Sequence[str]) -> Column:
+        """What these parts say under any of some predicates."""
+        found: Column = {}
+        for table, (predicates, rows) in zip(self._tables, self._rows, strict=True):
+            value = table.value
+            for number in map(table.number, wanted):
+                begin, end = np.searchsorted(predicates, (number, number + 1)).tolist()
+                its = rows[begin:end]
+                for subject, at, is_iri in zip(
+                    its[:, 0].tolist(),
+                    its[:, 1].tolist(),
+                    (table.kinds[its[:, 1]] == IRI).tolist(),
+                    strict=True,
+                ):
+                    text = value(at)
+                    put_into(found, value(subject), text if is_iri else f'"{text}')
         return found
 
     def _spoken_of_here(self, first: int) -> set[str]:
@@ -138,3 +182,10 @@ class Near:
                 if met[its_mark] == everywhere:
                     names[its_mark] = table.value(number)
         return set(names.values())
+
+
+def _by_predicate(table: Table) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    """The rows that count by predicate: that of each, and subject and value."""
+    rows = table.rows[table.outside(_UNTOLD) & table.named(0) & table.plain()]
+    rows = rows[np.argsort(rows[:, 1], kind="stable")]
+    return rows[:, 1].astype(np.int64), rows[:, ::2]

@@ -14,6 +14,8 @@ import numpy as np
 import pyoxigraph as ox
 from numpy.typing import NDArray
 
+from llmkg.rdf.distinct import distinct
+
 Keys: TypeAlias = NDArray[np.int64]
 
 SHIFT: Final = 32
@@ -57,6 +59,10 @@ class Terms:
         """The term that has this number."""
         return self._term[number] if number < LITERALS else self._literal[number - LITERALS]
 
+    def text(self, number: int) -> bytes:
+        """The same in N-Triples, of terms of RDF."""
+        return str(self.term(number)).encode()
+
 
 def firsts(keys: Keys) -> Keys:
     """The subjects of facts."""
@@ -80,7 +86,7 @@ def swap(keys: Keys) -> Keys:
 
 def unique(keys: Iterable[int]) -> Keys:
     """Sorted keys without doubles, from any integers."""
-    return np.unique(np.fromiter(keys, dtype=np.int64))
+    return distinct(np.fromiter(keys, dtype=np.int64))
 
 
 def member(keys: Keys, among: Keys) -> NDArray[np.bool_]:

@@ -21,7 +21,7 @@ from llmkg.vocab import CATALOGUE_GRAPH, LLMKG, RDF, SOURCE_GRAPHS
 ASSESSMENT: Final = "#assessment"
 """Ends the name of the assessment of a proposition as it stands; points of the timeline differ."""
 PARTS_OF_FACTS: Final = (LLMKG.Proposition, LLMKG.Quantity)
-_ASIDE = (LLMKG.Open, LLMKG.Refuted)
+ASIDE = (LLMKG.Open, LLMKG.Refuted)
 _Value: TypeAlias = ox.NamedNode | ox.Literal
 STANDING: Final = (
     LLMKG.effectiveConfidence, LLMKG.deniedConfidence, LLMKG.statedFor, LLMKG.status
@@ -276,7 +276,7 @@ class _Reader:
             of.upheld = True
 
     def _status(self, subject: ox.NamedNode, obj: _Value, _quad: ox.Quad) -> None:
-        if obj.value in _ASIDE and (of := self._assessed(subject)) is not None:
+        if obj.value in ASIDE and (of := self._assessed(subject)) is not None:
             of.aside = True
 
     def _asserts(self, subject: ox.NamedNode, obj: _Value, _quad: ox.Quad) -> None:

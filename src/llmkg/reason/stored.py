@@ -8,7 +8,7 @@ from functools import lru_cache
 import pyoxigraph as ox
 
 from llmkg.reason.rules import is_helper
-from llmkg.reason.statements import is_identity
+from llmkg.reason.statements import is_identity, slug_of
 from llmkg.reason.support import Fact, Term
 from llmkg.store.port import GraphStore
 from llmkg.vocab import ENTAILED_GRAPHS, LLMKG, RDF
@@ -31,12 +31,8 @@ class StoredClosure:
         self._store = store
         self._ranks = ranks
         self._qualifiers = qualifiers
-        graphs = {g.value for g in store.graphs() if g.value.startswith(ENTAILED_GRAPHS)}
-        self._rank_of_graph = {
-            graph: ranks[level.value]
-            for graph in graphs
-            for level in self._objects(ox.NamedNode(graph), LLMKG.confidence)
-        }
+        # By name, since to list the graphs of a store costs as much as it has sources.
+        self._rank_of_graph = {ENTAILED_GRAPHS + slug_of(each): ranks[each] for each in ranks}
         self.top = max(ranks.values())
         self.rank = lru_cache(maxsize=_KEPT)(self._rank)
         self.stated = lru_cache(maxsize=_KEPT)(self._stated)

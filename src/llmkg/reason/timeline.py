@@ -26,9 +26,9 @@ from llmkg.vocab import DCTERMS, LLMKG, PROV
 
 FATES: Final = (PROV.wasInvalidatedBy, DCTERMS.isReplacedBy)
 """What is said of claims that are retracted, and of those that are replaced."""
-_AT_ONCE: Final = 20_000
+_AT_ONCE: Final = 100_000
 """Triples of worlds that are judged together. Most have been judged before."""
-_BATCH: Final = 500
+_BATCH: Final = 4_000
 """Propositions whose cones are held at once, with those that they rest on."""
 _KNOWN: Final = 10_000
 """Propositions of which is kept what they are worth."""

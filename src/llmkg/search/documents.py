@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from llmkg.model.standing import ENDS, State, state
 from llmkg.rdf.view import Difference, View
 from llmkg.vocab import (
+    BASE,
     DCTERMS,
     ENTAILED_GRAPHS,
     KEPT_GRAPH,
@@ -29,7 +30,6 @@ from llmkg.vocab import (
     SKOS,
     Kind,
     local_name,
-    split,
 )
 
 TERM: Final = "term"
@@ -52,6 +52,15 @@ _TEXTS: Final = frozenset(
 _ALSO: Final = frozenset({OWL.sameAs, SKOS.exactMatch, SCHEMA.sameAs})
 SAID: Final = _NAMES | _TEXTS | _ALSO | {*ENDS, RDF.type, LLMKG.confidence}
 """The properties of a thing that its document is made from."""
+_WHERE: Final = {
+    predicate: place
+    for place, some in enumerate(
+        (_NAMES, _TEXTS, frozenset((RDF.type,)), frozenset((LLMKG.confidence,)), _ALSO)
+    )
+    for predicate in some
+}
+"""In which of the sets of `Gathered` what is said with a property is put."""
+_KINDS: Final = {kind.value: kind.value for kind in Kind if kind is not Kind.GRAPH}
 _TYPE: Final = ox.NamedNode(RDF.type)
 _ASSERTS: Final = ox.NamedNode(LLMKG.asserts)
 _DENIES: Final = ox.NamedNode(LLMKG.denies)
@@ -129,30 +138,20 @@ def documents(store: ox.Store, mentioned: Mapping[str, int] | None = None) -> It
 class Gathered:
     """What was said of one thing, as far as its document is made from it; see `SAID`."""
 
-    __slots__ = ("also", "ends", "levels", "names", "texts", "types")
+    __slots__ = ("_ends", "_said")
 
     def __init__(self) -> None:
-        self.names: set[str] = set()
-        self.texts: set[str] = set()
-        self.also: set[str] = set()
-        self.types: set[str] = set()
-        self.levels: set[str] = set()
-        self.ends: list[tuple[str, str]] = []
+        # Names, texts, classes, levels, and what it is called elsewhere: see `_WHERE`.
+        self._said: tuple[set[str], ...] = (set(), set(), set(), set(), set())
+        self._ends: list[tuple[str, str]] = []
 
     def add(self, predicate: str, value: str) -> None:
         """An IRI or a text is said of it."""
-        if predicate in _NAMES:
-            self.names.add(value)
-        elif predicate == RDF.type:
-            self.types.add(value)
-        elif predicate in _TEXTS:
-            self.texts.add(value)
-        elif predicate == LLMKG.confidence:
-            self.levels.add(value)
-        elif predicate in _ALSO:
-            self.also.add(value)
+        place = _WHERE.get(predicate)
+        if place is not None:
+            self._said[place].add(value)
         elif predicate in ENDS:
-            self.ends.append((predicate, value))
+            self._ends.append((predicate, value))
 
     def document(
         self,
@@ -167,25 +166,25 @@ class Gathered:
         `mentions` and `assessment` (predicates and values of `ASSESSED`): None where they have
         to be looked up in the store.
         """
-        if not self.names:
+        names, texts, types, levels, also = self._said
+        if not names:
             return None
         node = ox.NamedNode(iri)
         level, status = "", ""
         if kind == Kind.PROPOSITION:
             said = _assessment(store, iri) if assessment is None else assessment
             level, status = _assessed(store, node, said)
-        elif self.levels:
-            level = local_name(min(self.levels))
-        ended = state(self.ends)
-        if ended is not State.CURRENT:
+        elif levels:
+            level = local_name(min(levels))
+        if self._ends and (ended := state(self._ends)) is not State.CURRENT:
             status = RETRACTED if ended is State.RETRACTED else SUPERSEDED
         return Document(
             iri=iri,
             kind=kind,
-            names=tuple(sorted(self.names)),
-            texts=tuple(sorted(self.texts - self.names)),
-            also=tuple(sorted(self.also)),
-            types=tuple(sorted(self.types)),
+            names=tuple(sorted(names)),
+            texts=tuple(sorted(texts - names)),
+            also=tuple(sorted(also)),
+            types=tuple(sorted(types)),
             mentions=_mentions(store, node, kind) if mentions is None else mentions,
             level=level,
             status=status,
@@ -237,10 +236,10 @@ def kind_of(iri: str) -> str | None:
     """As what a thing is found; None for what is not."""
     if iri.startswith(LLMKG):
         return TERM
-    named = split(iri)
-    if named is None or named[0] is Kind.GRAPH or "#" in iri:
+    if not iri.startswith(BASE) or "#" in iri:
         return None
-    return named[0].value
+    kind, _, slug = iri[len(BASE) :].partition("/")
+    return _KINDS.get(kind) if slug else None
 
 
 def _counts(quad: ox.Quad) -> bool:

@@ -10,7 +10,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 from math import log2
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +23,7 @@ import tantivy
 
 from llmkg.search.documents import MOST_MENTIONS, TERM, Document, document, documents
 from llmkg.search.grams import grams
-from llmkg.search.words import cut
+from llmkg.search.words import Cut, cut
 
 SEARCH_FOLDER: Final = "search"
 """The folder of the index in that of a snapshot."""
@@ -167,7 +169,7 @@ def write_shard(folder: Path, documents: Iterable[Document], *, heap: int = HEAP
         spelt |= names
     writer.commit()
     writer.wait_merging_threads()
-    (folder / _WORDS).write_text("\n".join(sorted(spelt)), encoding="utf-8")
+    (folder / _WORDS).write_text("\n".join(sorted(_spelt(spelt))), encoding="utf-8")
 
 
 def join_shards(folder: Path, shards: Sequence[Path]) -> None:
@@ -301,14 +303,14 @@ class Editor:
 
     def _add_words(self) -> None:
         """Those that are new. Words that no name has any more stay: they find nothing."""
-        for word in sorted(self._words):
+        for word in sorted(_spelt(self._words)):
             if not self._searcher.doc_freq("word", word):
                 self._writer.add_document(tantivy.Document(word=word))
         self._words = set()
 
 
 def entry_of(given: Document) -> tuple[tantivy.Document, set[str]]:
-    """What is indexed of a document, and the words of its names that somebody may misspell."""
+    """What is indexed of a document, and the words of its names; see `_spelt`."""
     entry = tantivy.Document(iri=given.iri, kind=given.kind)
     add = entry.add_text
     for iri in given.also:
@@ -318,24 +320,36 @@ def entry_of(given: Document) -> tuple[tantivy.Document, set[str]]:
     for field, value in (("level", given.level), ("status", given.status)):
         if value:
             add(field, value)
-    names = [cut(name) for name in (given.slug, *given.names)]
-    texts = [cut(text) for text in given.texts]
-    order = order_of(given, min((len(name.words) for name in names[1:]), default=0))
+    names = [cut(given.slug), *map(cut, given.names)]
+    texts = [_cut_again(text) for text in given.texts]
+    order = order_of(given, min([len(name.words) for name in names[1:]], default=0))
     entry.add_unsigned("order", order)
     entry.add_unsigned("mentions", given.mentions)
     entry.add_float("tie", 2 ** (1 + _tie(order) / _TIE) - 2)
-    latin: dict[str, None] = {}
-    for field, said in (("name", names), ("text", texts)):
-        for each in said:
-            add(field, " ".join(each.words))
-            latin.update(dict.fromkeys(each.latin))
+    latin = dict.fromkeys(chain.from_iterable([each.latin for each in names]))
+    spelt = set(latin)
+    for each in names:
+        add("name", " ".join(each.words))
+    for each in texts:
+        add("text", " ".join(each.words))
+        latin.update(dict.fromkeys(each.latin))
     add("stem", " ".join(latin))
-    wholes = dict.fromkeys(name.whole for name in names)
+    wholes = dict.fromkeys([name.whole for name in names])
     if given.kind in STATEMENTS:
-        wholes = dict.fromkeys(each for each in wholes if len(each) <= SHORT)
+        wholes = dict.fromkeys([each for each in wholes if len(each) <= SHORT])
     elif given.kind != TERM:
-        add("gram", " ".join(dict.fromkeys(piece for whole in wholes for piece in grams(whole))))
+        add("gram", " ".join(dict.fromkeys(chain.from_iterable(map(grams, wholes)))))
     for whole in wholes:
         add("whole", whole)
-    # A number that is nearly right is wrong.
-    return entry, {word for name in names for word in name.latin if word.isalpha()}
+    return entry, spelt
+
+
+@lru_cache(maxsize=4_096)
+def _cut_again(text: str) -> Cut:
+    """Hedges are the same again and again."""
+    return cut(text)
+
+
+def _spelt(words: Iterable[str]) -> set[str]:
+    """The words of names that somebody may misspell: a number that is nearly right is wrong."""
+    return {word for word in words if word.isalpha()}

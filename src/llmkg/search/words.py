@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import pairwise
+from operator import add
 from typing import Final, NamedTuple
 
 LONGEST: Final = 64
@@ -22,6 +23,11 @@ _RUNS: Final = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
 _IDEOGRAPH: Final = re.compile(f"[{_CJK}]")
 _NO_WORD: Final = re.compile(r"[\W_]+")
 _MARKS: Final = "Mn"
+_LATIN: Final = bytes(
+    ord(sign.lower()) if (sign := chr(each)).isalnum() and sign.isascii() else ord(" ")
+    for each in range(256)
+)
+"""What becomes of each sign of a text in ASCII: words in small letters, and spaces."""
 # What most texts are made of, none of which has marks or is taken apart into several characters.
 _SIMPLE: Final = re.compile("[\\x00-\\x7f\u3001\u3002\u300a-\u300d\u4e00-\u9fff\uff01-\uff5e]*")
 
@@ -42,7 +48,7 @@ class Cut(NamedTuple):
     """A text, cut.
 
     words  all of them, in order
-    latin  those of them that are not Chinese
+    latin  those of them that are not Chinese; it may be the same list
     whole  the text without what stands between its words
     """
 
@@ -53,7 +59,11 @@ class Cut(NamedTuple):
 
 def cut(text: str) -> Cut:
     """Cut a text to be indexed."""
-    found: list[str] = []
+    if text.isascii():  # the long way does the same, and takes three times as long
+        cut_ = text.encode().translate(_LATIN).decode().split()
+        found = [run[:LONGEST] for run in cut_] if len(text) > LONGEST else cut_
+        return Cut(found, found, "".join(cut_))
+    found = []
     latin: list[str] = []
     cut_ = runs(text)
     for run in cut_:
@@ -61,7 +71,7 @@ def cut(text: str) -> Cut:
             found.append(run[:LONGEST])
             latin.append(found[-1])
         elif is_chinese(run):
-            found += [run[at : at + 2] for at in range(len(run) - 1)]
+            found += map(add, run, run[1:])
             found.append(run[-1])
         else:
             found.append(run[:LONGEST])

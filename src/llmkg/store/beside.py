@@ -16,7 +16,7 @@ from llmkg.errors import SnapshotDamagedError
 from llmkg.model.location import Location
 from llmkg.store.replica import mend
 
-_NOT_LISTED: Final = ("lease", "manifest.json", "settled")
+_NOT_LISTED: Final = ("lease", "manifest.json", "settled", "step")
 _STORE: Final = "store"
 _LOCK: Final = ".lock"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -23,6 +24,7 @@ from llmkg.store.dataset import dataset_of, has_dataset, merged
 from llmkg.store.guard import QUERY_NAME
 from llmkg.store.port import Answer, DatasetSpec, QueryForm, Rows, Subject, Term
 from llmkg.store.serialise import Output, graph_bytes, results_bytes, write_graph, write_results
+from llmkg.store.tally import Tally, question
 from llmkg.store.unkept import Unkept, unkept
 from llmkg.store.verbs import is_kept
 from llmkg.vocab import BASE, KEPT_GRAPH, LLMKG, ONTOLOGY_GRAPH, PREFIXES, RDF, XSD
@@ -51,25 +53,39 @@ class EmbeddedStore:
     Safe to share between threads; there is no writer while readers ask.
     """
 
-    def __init__(self, store: ox.Store, *, writable: bool, merged: bool = False) -> None:
-        """`merged`: see `is_merged`."""
+    def __init__(
+        self,
+        store: ox.Store,
+        *,
+        writable: bool,
+        merged: bool = False,
+        tally: Tally | None = None,
+    ) -> None:
+        """`merged`: see `is_merged`; `tally`: what was counted of it."""
         self._store: ox.Store | None = store
         self._writable = writable
         self._merged = merged
+        self._tally = tally
 
     @classmethod
-    def memory(cls, quads: Iterable[ox.Quad] = (), *, snapshot: bool = False) -> EmbeddedStore:
-        """A store in memory that holds these quads; `snapshot`: they are all that one has."""
+    def memory(
+        cls, quads: Iterable[ox.Quad] = (), *, snapshot: bool = False, tally: Tally | None = None
+    ) -> EmbeddedStore:
+        """A store in memory that holds these quads.
+
+        `snapshot`: they are all that one has, of which `tally` was counted.
+        """
         store = ox.Store()
         store.bulk_extend(quads)
-        return cls(store, writable=True, merged=snapshot and is_merged(store))
+        return cls(store, writable=True, merged=snapshot and is_merged(store), tally=tally)
 
     @classmethod
     def read_only(cls, path: Path) -> EmbeddedStore:
         """The store in this folder, which nobody may be writing. Raises OutsideError."""
         try:
             store = ox.Store.read_only(str(path))
-            return cls(store, writable=False, merged=is_merged(store))
+            tally = Tally(path.parent)  # which has nothing where it is not that of a snapshot
+            return cls(store, writable=False, merged=is_merged(store), tally=tally)
         except _FAILURES as error:
             raise OutsideError(
                 f"The store cannot be opened: {error}", where=Location(str(path))
@@ -85,7 +101,7 @@ class EmbeddedStore:
                 copy.bulk_extend(some)
         except _FAILURES as error:
             raise OutsideError(f"The store cannot be read: {error}") from error
-        return EmbeddedStore(copy, writable=True, merged=self._merged)
+        return EmbeddedStore(copy, writable=True, merged=self._merged, tally=self._tally)
 
     def query(self, text: str, media_type: str, *, dataset: DatasetSpec | None = None) -> Answer:
         """See the port."""
@@ -212,6 +228,7 @@ class EmbeddedStore:
         """See the port."""
         if not self._writable:
             raise OutsideError("The store is read-only", mend="Build a new snapshot instead.")
+        self._tally = None  # it is that of a snapshot no more
         self._open.extend(quads)
 
     def close(self) -> None:
@@ -248,6 +265,11 @@ class EmbeddedStore:
     def _ask_default(self, text: str) -> _Result:
         """Ask the default graph: all graphs but that of what is kept."""
         store = self._open
+        counting = question(text) if self._tally else None
+        known = counting.asked(self._tally) if counting and self._tally else None
+        if known is not None:
+            with suppress(QuerySyntaxError):  # which is told below, where it was written
+                return self._ask(store, known)
         if self._merged:
             return self._ask(store, text)
         said = unkept(text) if _has(store, _KEPT_GRAPH) else Unkept(text)

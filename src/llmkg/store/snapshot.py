@@ -8,9 +8,11 @@
     {out}/snapshots/{digest}/manifest.json, and the tables of it (see `manifest`)
     {out}/snapshots/{digest}/search/     the index of texts
     {out}/snapshots/{digest}/lease       readers hold it shared; what is leased is not removed
+    {out}/snapshots/{digest}/step        what a write changed (see `step`)
     {out}/snapshots/{digest}/settled     all of it is on the disk, if it served before it was
     {out}/snapshots/.new-*               a build that runs, or was killed
-    {out}/working/*                      stores that writers work on (see `working`)
+    {out}/working/*                      stores that writers work on (see `working`), and copies
+                                         that servers have follow them (see `mirror`)
 
 A snapshot is complete before it gets its name; the link changes in one step. So whoever is killed
 at whatever moment leaves either the old or the new one, and at most a `.new-`. It is on the disk by
@@ -58,6 +60,7 @@ from llmkg.store.embedded import EmbeddedStore, as_stored, is_merging
 from llmkg.store.folders import new_folder
 from llmkg.store.reckoning import Reckoned, reckon, reckon_quads
 from llmkg.store.replica import mend
+from llmkg.store.step import FILE as STEP
 
 _INDEX: Final = "search"  # among the tools of a manifest: the format of the index of texts
 _ATTEMPTS: Final = 5
@@ -376,7 +379,8 @@ def _again(  # noqa: PLR0913, PLR0917 - those of `finish`
         return manifests.read(path / "manifest.json")
     # Several files differ, which cannot be replaced at once: a new one shares the others.
     new = new_folder(out)
-    folders.link_tree(path, new, without=("manifest.json", folders.LEASE, *manifests.TABLES))
+    own = ("manifest.json", folders.LEASE, STEP, *manifests.TABLES)
+    folders.link_tree(path, new, without=own)
     manifests.write_tables(new, reckoned.graphs, facts.inputs)
     return complete(out, new, manifest, keep=keep, commit=commit)
 

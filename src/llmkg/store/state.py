@@ -22,6 +22,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from llmkg.rdf.view import Difference
+
 NEVER_CHANGES: Final = ".sst"
 _LOG: Final = ".log"
 _POINTER: Final = "CURRENT"
@@ -50,6 +52,28 @@ def put(store: ox.Store, folder: Path, new: Path) -> int:
         time.sleep(_PAUSE_SECONDS)
     store.backup(str(new))  # which holds the engine up
     return 0
+
+
+def copy(folder: Path, new: Path) -> None:
+    """A copy of a store that nobody has open for writing, to be written to. Raises OSError."""
+    shutil.copytree(folder, new, copy_function=_copied)
+
+
+def change(store: ox.Store, difference: Difference) -> None:
+    """Add and take away quads; a graph that is left empty goes, whose name would be found."""
+    for quad in difference.removed:
+        store.remove(quad)
+    store.extend(difference.added)
+    for graph in {quad.graph_name for quad in difference.removed}:
+        if next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None:
+            store.remove_graph(graph)
+
+
+def _copied(source: str, target: str) -> None:
+    if source.endswith(NEVER_CHANGES):
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
 
 
 def _shared(folder: Path, new: Path) -> int:

@@ -18,7 +18,6 @@ store.
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import tempfile
 from collections import defaultdict
@@ -44,6 +43,7 @@ from llmkg.store import manifest as manifests
 from llmkg.store.embedded import as_stored, is_merged, is_merging
 from llmkg.store.manifest import GRAPHS, INPUTS, Graphs, Inputs, counted_class, graph_row, input_row
 from llmkg.store.snapshot import complete, now, open_current, refused
+from llmkg.store.step import Step
 from llmkg.store.table import Row, Table
 from llmkg.vocab import LLMKG, RDF
 
@@ -108,6 +108,8 @@ class Working:
         self.snapshot = snapshot
         self.manifest = manifest
         self.pending = Difference()
+        self._repeated: Difference | None = Difference()
+        """What was changed in the default graph since; None: it was filled."""
 
     @classmethod
     def open(cls, out: Path) -> Working:
@@ -132,7 +134,7 @@ class Working:
                     lease = folders.lease(folder)
                     if lease is not None:
                         undone.callback(lease.close)
-                    shutil.copytree(current.path / "store", folder / "store", copy_function=_copy)
+                    state.copy(current.path / "store", folder / "store")
                     working = cls(out, folder, lease, current.path, current.manifest)
                     undone.pop_all()  # all went well
                     return working
@@ -173,31 +175,27 @@ class Working:
         gone = {quad for quad in as_stored(change.removed) if quad in store}
         come = {quad for quad in as_stored(change.added) if quad not in store or quad in gone}
         done = Difference(frozenset(come - gone), frozenset(gone - come))
-        for quad in done.removed:
-            store.remove(quad)
-        store.extend(done.added)
-        for graph in {quad.graph_name for quad in done.removed}:
-            if next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None:
-                store.remove_graph(graph)  # its name would go on to be found
-        self._repeat(done)
+        state.change(store, done)
+        repeated = self._repeat(done)
+        told = self._repeated
+        self._repeated = None if told is None or repeated is None else told | repeated
         self.pending |= done
         return done
 
-    def publish(  # noqa: PLR0913 - each is a matter of its own
+    def publish(
         self,
         news: News,
         *,
         keep: int = 3,
         beside: Beside = lambda _folder, _working: None,
-        begin: Callable[[Working], None] = lambda _working: None,
         commit: Callable[[], None] = lambda: None,
         settled: bool = True,
     ) -> Manifest:
         """Make a snapshot of the quads as they are now, and the current one; nothing is pending.
 
-        `begin` is called first, for what may go on meanwhile; `beside` writes into its folder what
-        is to lie beside the store, of which the snapshot before has one to begin with; `keep` and
-        `commit` as in `finish`, `settled` as in `complete`. To be called while `building`. Raises
+        `beside` writes into its folder what is to lie beside the store, of which the snapshot
+        before has one to begin with; `keep` and `commit` as in `finish`, `settled` as in
+        `complete`. To be called while `building`. Raises
         SnapshotLockedError when somebody has built meanwhile, OutsideError when the disk refuses:
         then everything is as it was.
         """
@@ -209,11 +207,11 @@ class Working:
             )
         try:
             new = folders.new_folder(self._out)
-            begin(self)
             changed = self._changed(news)
             self._log_bytes = state.put(self.store, self.folder / "store", new / "store")
             manifest = self._manifest(new, news, changed)
             beside(new, self)
+            self._tell(new)
             there = folders.places(self.snapshot) if settled and not self.manifest.boot else ()
             manifest = complete(
                 self._out,
@@ -231,8 +229,14 @@ class Working:
             raise
         self.snapshot = (self._out / "current").resolve()
         self.manifest = manifest
-        self.pending = Difference()
+        self.pending = self._repeated = Difference()
         return manifest
+
+    def _tell(self, new: Path) -> None:
+        """Say in the folder of a new snapshot how it differs from the one before."""
+        if self._repeated is not None:
+            before = folders.number(self.snapshot), self.manifest.digest
+            Step(before, self.snapshot.name, self.pending | self._repeated).write(new)
 
     def tidy(self) -> None:
         """Have a long log written out, beside what else is done: readers go through all of it."""
@@ -268,23 +272,28 @@ class Working:
     ) -> None:
         self.close()
 
-    def _repeat(self, done: Difference) -> None:
-        """Keep the default graph the merge of others, where it is that or has to become it."""
+    def _repeat(self, done: Difference) -> Difference | None:
+        """Keep the default graph the merge of others, where it is that or has to become it.
+
+        Gives what that changed there; None where it was filled.
+        """
         store = self.store
         added = [quad for quad in done.added if is_merging(quad.graph_name)]
         if not self._merged:
             if not any(map(self._is_shared, added)):
-                return
+                return Difference()
             quads = store.quads_for_pattern(None, None, None, None)
             named = (ox.Quad(*quad.triple) for quad in quads if is_merging(quad.graph_name))
             while some := list(islice(named, _AT_ONCE)):
                 store.bulk_extend(some)
             self._merged = True
-            return
-        store.extend({ox.Quad(*quad.triple) for quad in added})
-        for triple in {quad.triple for quad in done.removed if is_merging(quad.graph_name)}:
-            if not any(True for _ in _standing(store, triple)):
-                store.remove(ox.Quad(*triple))
+            return None
+        come = {ox.Quad(*quad.triple) for quad in added}
+        triples = {quad.triple for quad in done.removed if is_merging(quad.graph_name)}
+        gone = {ox.Quad(*each) for each in triples if not any(True for _ in _standing(store, each))}
+        change = Difference(frozenset(quad for quad in come if quad not in store), frozenset(gone))
+        state.change(store, change)
+        return change
 
     def _is_shared(self, quad: ox.Quad) -> bool:
         return any(each != quad for each in _standing(self.store, quad.triple))
@@ -367,10 +376,3 @@ def _standing(store: ox.Store, triple: ox.Triple) -> Iterable[ox.Quad]:
 
 def _class(name: str) -> ox.NamedNode:
     return ox.NamedNode(LLMKG[name])
-
-
-def _copy(source: str, target: str) -> None:
-    if source.endswith(state.NEVER_CHANGES):
-        os.link(source, target)
-    else:
-        shutil.copy2(source, target)

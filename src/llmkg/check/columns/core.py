@@ -90,8 +90,7 @@ def _failing(seen: _Seen, test: Test) -> Numbers:
     """The targets with a value that fails a test of its term in N-Triples."""
     ends = seconds(seen.pairs)
     values = distinct(ends)
-    terms = seen.table.terms
-    fine = np.fromiter((test(terms[number]) for number in values), np.bool_, count=len(values))
+    fine = np.fromiter(map(test, seen.table.texts(values)), np.bool_, count=len(values))
     return firsts(seen.pairs)[~member(ends, values[fine])]
 
 
@@ -179,8 +178,7 @@ def _unique_language(seen: _Seen, _value: str) -> Numbers:
     values = distinct(ends)
     tags: dict[str, int] = {"": 0}
     tag_of = np.zeros(len(values), dtype=np.int64)
-    for at, number in enumerate(values):
-        term = seen.table.terms[number]
+    for at, term in enumerate(seen.table.texts(values)):
         if term[0] == '"':
             tag_of[at] = tags.setdefault(language(term).lower(), len(tags))
     tagged = tag_of[np.searchsorted(values, ends)]
@@ -208,7 +206,7 @@ def _before(test: Callable[[Numbers, Numbers], NDArray[np.bool_]]) -> Callable[.
 def _numbers(table: Table, terms: Numbers) -> Numbers:
     """The whole numbers that terms are."""
     values = distinct(terms)
-    found = (whole(table.terms[number]) for number in values)
+    found = map(whole, table.texts(values))
     numbers: Numbers = np.array([_NOT_WHOLE if n is None else n for n in found], dtype=np.int64)
     return np.asarray(numbers[np.searchsorted(values, terms)]) if len(values) else EMPTY
 

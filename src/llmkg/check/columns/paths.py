@@ -73,5 +73,5 @@ def _again(table: Table, path: MulPath, starts: Numbers) -> Keys:
     while len(reached):
         step = _then(reached, follow(table, path.path, distinct(seconds(reached))))
         reached = np.setdiff1d(step, found, assume_unique=True)
-        found = np.union1d(found, reached)
+        found = distinct(np.concatenate((found, reached)))
     return found

@@ -17,7 +17,7 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Node
 
 from llmkg.check.columns import join
-from llmkg.check.columns.expressions import Fault, Function, Kind, Scope, compiled
+from llmkg.check.columns.expressions import Call, Fault, Function, Kind, Scope, compiled
 from llmkg.check.columns.groups import (
     EXISTS,
     Bind,
@@ -145,13 +145,17 @@ def _passed_alone(table: Table, key: str, function: Function, column: Numbers) -
         known = table.passed[key] = np.concatenate((known, more))
     if len(column) and column.min() == NOT_BOUND:
         raise Beyond("a condition on what may not be bound")
-    call, terms = function.call, table.terms
-    for number in distinct(column[known[column] < 0]).tolist():
-        try:
-            known[number] = call((terms[number],))
-        except Fault:
-            known[number] = 0
+    asked = distinct(column[known[column] < 0])
+    if len(asked):
+        known[asked] = [_holds(function.call, term) for term in table.texts(asked)]
     return np.asarray(known[column] == 1)
+
+
+def _holds(call: Call, term: str) -> bool:
+    try:
+        return bool(call((term,)))
+    except Fault:
+        return False
 
 
 def _bound(table: Table, expr: object, rows: Rows) -> Numbers:
@@ -175,13 +179,13 @@ def _evaluated(
     groups, first = group(columns, rows.size, len(table.terms))
     lists: list[Sequence[Any]] = []
     for each, column in zip(scope.inputs, columns, strict=True):
-        values = column[first].tolist()
+        some = column[first]
         if isinstance(each, str):
-            if NOT_BOUND in values:
+            if np.any(some == NOT_BOUND):
                 raise Beyond("a condition on what may not be bound")
-            lists.append([table.terms[number] for number in values])
+            lists.append(list(table.texts(some)))
         else:
-            lists.append([bool(value) for value in values])
+            lists.append(some.astype(np.bool_).tolist())
     found = np.full(len(first), missing, dtype=np.int64)
     call, is_term = function.call, function.kind is Kind.TERM
     for at, values in enumerate(zip(*lists, strict=True) if lists else [()]):

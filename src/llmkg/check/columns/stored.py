@@ -5,15 +5,17 @@ What `notes.join` wrote. The system keeps of it in memory what is looked at, and
 
 from __future__ import annotations
 
-from collections.abc import MutableSequence
+from collections.abc import Iterator, MutableSequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from llmkg.check.columns.table import Numbers, Table, matches
 from llmkg.reason.relation import Keys, Relation
+
+_AT_ONCE: Final = 50_000  # terms that are read at once
 
 
 class Stored(Table):
@@ -22,7 +24,7 @@ class Stored(Table):
     def __init__(self, folder: Path) -> None:
         super().__init__(())
         self._marks = _mapped(folder, "marks")
-        self.terms = _Texts(folder)
+        self.terms: _Texts = _Texts(folder)
         counts = _mapped(folder, "counts").tolist()
         predicates = _mapped(folder, "predicates").tolist()
         keys, swapped = _mapped(folder, "keys"), _mapped(folder, "swapped")
@@ -55,6 +57,11 @@ class Stored(Table):
             self.terms.append(term)
         return number
 
+    def texts(self, numbers: Numbers) -> Iterator[str]:
+        """As that of every table; of many at once, which takes half as long for each."""
+        for low in range(0, len(numbers), _AT_ONCE):
+            yield from self.terms.several(numbers[low : low + _AT_ONCE])
+
     def rows_with(self, column: int, wanted: Numbers) -> tuple[Numbers, Numbers]:
         """For each wanted number, the triples with it in a column (0 or 2)."""
         if column == 0:
@@ -77,7 +84,8 @@ class _Texts(MutableSequence[str]):
     """The terms in N-Triples by number, read when they are asked for; some may be added."""
 
     def __init__(self, folder: Path) -> None:
-        self._starts = memoryview(_mapped(folder, "starts"))
+        self._begins = _mapped(folder, "starts")
+        self._starts = memoryview(self._begins)
         self._count = len(self._starts) - 1
         self._more: list[str] = []
         self._texts = memoryview(_mapped(folder, "texts"))
@@ -89,6 +97,15 @@ class _Texts(MutableSequence[str]):
         if number >= self._count:
             return self._more[number - self._count]
         return str(self._texts[self._starts[number] : self._starts[number + 1]], "utf-8")
+
+    def several(self, numbers: Numbers) -> list[str]:
+        """The terms of these numbers."""
+        if len(numbers) and int(numbers.max()) >= self._count:
+            return [self[number] for number in numbers.tolist()]
+        texts, begins = self._texts, self._begins
+        ends = begins[numbers + 1].tolist()
+        places = zip(begins[numbers].tolist(), ends, strict=True)
+        return [str(texts[begin:end], "utf-8") for begin, end in places]
 
     def insert(self, index: int, value: str) -> None:
         """Add a term at the end; anywhere else raises IndexError."""

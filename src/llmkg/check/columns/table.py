@@ -8,7 +8,7 @@ targets of a rule in one step.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, MutableSequence
+from collections.abc import Iterable, Iterator, MutableSequence
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -62,6 +62,10 @@ class Table:
         if number == len(self.terms):
             self.terms.append(term)
         return number
+
+    def texts(self, numbers: Numbers) -> Iterator[str]:
+        """The terms of these numbers, in N-Triples."""
+        return map(self.terms.__getitem__, numbers.tolist())
 
     @property
     def predicates(self) -> Numbers:

@@ -108,7 +108,11 @@ class GraphStore:
         if is_known(request.headers.get("if-none-match"), tag, exists=True):
             return not_modified(tag)
         queries = await self._service.workers.run(lambda: self._service.kb.queries)
-        text = bind(find_query(queries, "kb/graph"), {"graph": target.iri})
+        text = (
+            bind(find_query(queries, "kb/graph"), {"graph": target.iri})
+            if target.iri is not None
+            else bind(find_query(queries, "kb/merge"), {})
+        )
         asked = Asked(text, None, None)
         return await self._service.strangers(request, asked, choice, headers={"ETag": tag})
 

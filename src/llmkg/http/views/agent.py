@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from llmkg.gather import things
 from llmkg.http.sheet import Crumb, Sheet, shown
 from llmkg.http.views.grouping import Section, opened, sections
-from llmkg.http.views.ledger import ledger, voices
+from llmkg.http.views.ledger import ledger, states, voices
 from llmkg.http.views.lines import SCOPE
 from llmkg.http.views.thing import downloads, offset_of
 from llmkg.kb import KnowledgeBase
@@ -37,12 +37,14 @@ class AgentView:
 
     works       sources by the part that the agent had in them
     attributed  claims that a source puts down to the agent
+    states      what became of those of them that no longer stand
     """
 
     thing: Thing
     is_person: bool
     works: tuple[tuple[str, tuple[Source, ...]], ...]
     attributed: Page[Claim]
+    states: Mapping[str, str]
     about: tuple[Section, ...]
     tensions: tuple[Ref, ...]
 
@@ -62,11 +64,13 @@ def agent(kb: KnowledgeBase, iri: str, asked: Mapping[str, str]) -> Sheet:
             newest = sorted(sources, key=lambda each: (each.issued or "", each.iri), reverse=True)
             works.append((role, tuple(newest)))
     claims = voices(book, book.reader.subjects(LLMKG.attributedTo, iri))
+    shown_claims = claims[offset : offset + SHOWN]
     view = AgentView(
         thing=found,
         is_person=ox.NamedNode(LLMKG.Organisation) not in types,
         works=tuple(works),
-        attributed=Page(claims[offset : offset + SHOWN], len(claims), offset, SHOWN),
+        attributed=Page(shown_claims, len(claims), offset, SHOWN),
+        states=states(book, (each.iri for each in shown_claims)),
         about=sections(book, iri, Kind.AGENT.value, opened(asked)),
         tensions=book.refs(
             book.tensions_of(

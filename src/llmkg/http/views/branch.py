@@ -6,6 +6,9 @@ from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Final
 
+import pyoxigraph as ox
+
+from llmkg.gather import around, branches, counting
 from llmkg.gather.explained import Explainer
 from llmkg.gather.lineage import lineage
 from llmkg.http.views.evolution import Gathering, Pair
@@ -16,16 +19,12 @@ from llmkg.model.level import Level
 from llmkg.model.lineage import Lineage, LineageEdge
 from llmkg.model.text import Labels, Ref
 from llmkg.store.port import Rows, Term
-from llmkg.vocab import LLMKG
-
-_OF_SOME: Final = {
-    "kb/step-stages": "kb/tree-stages",
-    "kb/model-days": "kb/tree-days",
-    "kb/model-order": "kb/tree-order",
-}
-
+from llmkg.vocab import KEPT, LLMKG
 
 _DEEPEST: Final = 9
+_COUNTED: Final = 500
+"""Claims on methods up to which it is counted how many models each one made; beyond that the number
+of claims puts them in order, since counting would look at all that is said of the usual ones."""
 
 
 def evolution_of(
@@ -48,8 +47,7 @@ def line_of(kb: KnowledgeBase, models: Collection[str], deepest: int = _DEEPEST)
     for _ in range(deepest):
         if not nearest:
             break
-        found = kb.rows("kb/line-up", models=" ".join(sorted(nearest)))
-        nearest = {_iri(term) for (term,) in found.rows} - line
+        nearest = branches.line_up(ledger(kb).reader, nearest) - line
         line |= nearest
     return line
 
@@ -84,23 +82,27 @@ class _Part(Gathering):
             return Rows((), ())
         if name == "kb/steps":
             return self._steps_among
-        return self.kb.rows(_OF_SOME[name], models=" ".join(sorted(self._models)))
+        if name == "kb/step-stages":
+            return around.stages(self._reader, self._models)
+        if name == "kb/model-days":
+            return branches.days(self._reader, self._models)
+        return branches.order(self._reader, self._models)
 
     @cached_property
     def _steps_among(self) -> Rows:
-        models, parents = (" ".join(sorted(each)) for each in (self._models, self._parents))
-        found = self.kb.rows("kb/tree-steps", models=models, parents=parents)
+        found = branches.steps(self._reader, self._models, self._parents)
         at = found.variables.index("parent")
         rows = (row for row in found.rows if _iri(row[at]) in self._parents)
         return Rows(found.variables, tuple(rows))
 
     def usual(self, made: Mapping[str, tuple[Stage, ...]]) -> Mapping[Ref, int]:
         """Counted of all models: so methods stand in the order that they have in the whole tree."""
-        methods = sorted(m.iri for m in super().usual(made))
-        if not methods:
-            return {}
-        rows = self.kb.rows("kb/method-uses", methods=" ".join(methods))
-        return {self.ref(_iri(row["method"])): int(_iri(row["uses"])) for row in rows}
+        methods = super().usual(made)
+        claims = counting.Kept(self.kb.store, KEPT.claims)
+        said = {method: claims.get(method.iri, 0) for method in methods}
+        if sum(said.values()) > _COUNTED:
+            return said
+        return {method: around.uses(self._reader, method.iri) for method in methods}
 
     def lineage(self, iri: str) -> Lineage:
         """One step up, to those of the models that it is said to come from."""
@@ -126,7 +128,18 @@ class _Part(Gathering):
         stages = [stage for several in self.stages().values() for stage in several]
         made = (ref.iri for s in stages for ref in (s.ref, *s.methods, *s.datasets))
         actors = sorted({*self._models, *made})
-        return self.kb.rows("kb/tree-abilities", actors=" ".join(actors))
+        return Rows(
+            ("subject", "relation", "ability", "proposition", "stance", "best"),
+            tuple(
+                (
+                    *(ox.NamedNode(each) for each in (actor, *names)),
+                    ox.Literal(stance),
+                    ox.Literal(best),
+                )
+                for actor in actors
+                for *names, stance, best in sorted(around.acts(self._reader, actor))
+            ),
+        )
 
     def strained(self, ways: Mapping[Pair, tuple[LineageEdge, ...]]) -> Rows:
         claims = {c.iri for several in ways.values() for way in several for c in way.claims}

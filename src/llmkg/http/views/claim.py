@@ -12,7 +12,7 @@ from llmkg.gather import assessments, standing, statements
 from llmkg.gather.reader import labels
 from llmkg.gather.references import reference
 from llmkg.http.sheet import Crumb, Sheet, shown
-from llmkg.http.views.ledger import Ledger, Said, ledger, voices
+from llmkg.http.views.ledger import Ledger, Said, ledger, states, voices
 from llmkg.http.views.thing import downloads
 from llmkg.kb import KnowledgeBase
 from llmkg.model.anchor import Anchor
@@ -48,6 +48,7 @@ class ClaimView:
     warranted  what the evidence warrants on the side of the claim; None where nothing does
     cited      evidence that it cites; `basis_of` evidence that rests on it
     against    claims that take the other side of the same; `beside` those that take its own
+    states     what became of those of them, and of evidence, that no longer stand
     passage    the reference to the source, with the place; `language` of the source
     """
 
@@ -63,6 +64,7 @@ class ClaimView:
     basis_of: tuple[Ref, ...]
     against: tuple[Claim, ...]
     beside: tuple[Claim, ...]
+    states: Mapping[str, str]
     tensions: tuple[Ref, ...]
     check: Check | None
     passage: Citation
@@ -94,6 +96,7 @@ def claim(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
         beside=voices(
             book, (v.claim for v in votes if v.stance is found.stance and v.claim != iri)
         ),
+        states=states(book, (*(vote.claim for vote in votes), *(ref.iri for ref in found.cites))),
         tensions=book.refs(book.tensions.get(iri, ())),
         check=_check(found.source, found.anchor) if found.anchor else None,
         passage=cited_source(work, "en", place(found.section, found.anchor)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from llmkg.gather import statements
 from llmkg.gather.reader import labels
 from llmkg.http.sheet import Crumb, Sheet, shown
-from llmkg.http.views.ledger import Said, ledger, voices
+from llmkg.http.views.ledger import Said, ledger, states, voices
 from llmkg.http.views.thing import downloads
 from llmkg.kb import KnowledgeBase
 from llmkg.model.claim import Claim
@@ -38,7 +38,10 @@ class Bearing:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """Everything that the page shows; `kinds` are all types, for comparison."""
+    """Everything that the page shows; `kinds` are all types, for comparison.
+
+    states  what became of claims that no longer stand
+    """
 
     evidence: Evidence
     meaning: Labels
@@ -46,6 +49,7 @@ class EvidenceView:
     bearings: tuple[Bearing, ...]
     premises: tuple[Claim, ...]
     cited_by: tuple[Claim, ...]
+    states: Mapping[str, str]
 
 
 def evidence(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
@@ -73,6 +77,7 @@ def evidence(kb: KnowledgeBase, iri: str, _asked: Mapping[str, str]) -> Sheet:
         bearings=tuple(sorted(bearings, key=_order)),
         premises=voices(book, (ref.iri for ref in found.based_on)),
         cited_by=voices(book, (ref.iri for ref in found.cited_by)),
+        states=states(book, (ref.iri for ref in (*found.based_on, *found.cited_by))),
     )
     where = found.stated_in or next(iter(found.reported_in), None)
     return Sheet(

@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 import pyoxigraph as ox
 
 from llmkg.gather import assessments, statements
+from llmkg.gather import standing as became
 from llmkg.gather.reader import Reader
 from llmkg.gather.shelves import Shelves
 from llmkg.http.views.lines import Line, lines
@@ -25,6 +26,7 @@ from llmkg.model.claim import Claim, Stance
 from llmkg.model.evidence import Direction
 from llmkg.model.level import Level
 from llmkg.model.proposition import Proposition
+from llmkg.model.standing import State
 from llmkg.model.text import Ref
 from llmkg.vocab import BASE, LLMKG, RDF, Kind, local_name
 
@@ -318,6 +320,12 @@ def shelves_of(kb: KnowledgeBase) -> Shelves:
 def voices(book: Ledger, claims: Iterable[str]) -> tuple[Claim, ...]:
     """Claims whole, best confidence first."""
     return tuple(sorted((book.claim(iri) for iri in claims), key=statements.claim_order))
+
+
+def states(book: Ledger, iris: Iterable[str]) -> dict[str, str]:
+    """What became of each of these, where it no longer stands."""
+    found = {iri: became.standing(book.reader, iri).state for iri in iris}
+    return {iri: state.value for iri, state in found.items() if state is not State.CURRENT}
 
 
 def _ours(subjects: Iterable[str]) -> set[str]:

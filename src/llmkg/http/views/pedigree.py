@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlencode
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
+from llmkg.gather import around
 from llmkg.gather.shelves import is_kept
 from llmkg.http.views.branch import evolution_of, line_of
 from llmkg.http.views.evolution import evolution
@@ -72,7 +73,7 @@ def pedigree(kb: KnowledgeBase, iri: str, offset: int = 0) -> Pedigree:
 def _gather(known: ReferenceType[KnowledgeBase], iri: str, offset: int) -> Pedigree:
     kb = known()
     assert kb is not None  # noqa: S101 - it is what this is kept for
-    children = [each for each in _models(kb, "kb/line-down", model=iri) if each != iri]
+    children = [each for each in around.children(ledger(kb).reader, iri) if each != iri]
     part = children[offset : offset + SHOWN]
     if is_kept(kb.store):
         line, below = evolution_of(kb, line_of(kb, [iri])), evolution_of(kb, part, [iri])
@@ -85,10 +86,6 @@ def _gather(known: ReferenceType[KnowledgeBase], iri: str, offset: int) -> Pedig
         Page(tuple(down), len(children), offset, SHOWN),
         tuple(sorted(_entailed(kb, ledger(kb), iri), key=_order)),
     )
-
-
-def _models(kb: KnowledgeBase, query: str, **params: str) -> list[str]:
-    return [str(getattr(term, "value", "")) for (term,) in kb.rows(query, **params).rows]
 
 
 def _up(tree: Evolution, iri: str) -> Iterator[Rung]:
