@@ -251,6 +251,7 @@ def test_a_server_that_dies_is_replaced_and_leaves_nothing(served):
 
 
 def test_metrics_tell_of_all_this(served):
+    assert served.query(POINT).is_success
     text = httpx.get(f"{served.address}/metrics", timeout=30).text
     assert metric(served.address, "llmkg_cache_requests_total") > 0
     for name in (
