@@ -328,7 +328,15 @@ class Room:
 
     async def _opened(self, *, at_once: bool, anew: bool = False) -> Reading:
         """A reading of what is current on disk, with workers."""
-        new = await asyncio.to_thread(partial(self._readings.open, at_once=at_once, anew=anew))
+        opening = asyncio.ensure_future(
+            asyncio.to_thread(partial(self._readings.open, at_once=at_once, anew=anew))
+        )
+        try:
+            new = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            # The thread goes on: what it opens has nobody else who would close it.
+            opening.add_done_callback(_closed)
+            raise
         try:
             new.pool = await self._staffed(new)
         except BaseException:
@@ -370,6 +378,12 @@ class Room:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _closed(opening: asyncio.Future[Reading]) -> None:
+    """What was opened for nobody goes."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().kb.close()
 
 
 def _rung(bell: socket.socket, woken: asyncio.Event) -> None:
