@@ -67,11 +67,11 @@ def proportional(pid: int) -> int:
     return next(int(line.split()[1]) << 10 for line in text.splitlines() if line[:4] == "Pss:")
 
 
-def until(check, seconds=30.0, what="it"):
-    """Wait until something holds."""
+def until(check, seconds=30.0, what="it", told=lambda: ""):
+    """Wait until something holds. `told`: what is known, where it did not happen in time."""
     end = time.monotonic() + seconds
     while not check():
-        assert time.monotonic() < end, f"{what} did not happen within {seconds} s"
+        assert time.monotonic() < end, f"{what} did not happen within {seconds} s\n{told()}"
         time.sleep(0.05)
 
 

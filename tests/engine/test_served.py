@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,10 +32,20 @@ class Served:
     port: int
     pid: int
     out: Path
+    said: list[str]
 
     def servers(self) -> set[int]:
         """The server processes below the supervisor."""
         return children(self.pid)
+
+    def below(self) -> str:
+        """What each server process has started, and what all of them said."""
+        found = [
+            f"{server}: {child} {Path(f'/proc/{child}/cmdline').read_bytes()!r}"
+            for server in self.servers()
+            for child in children(server)
+        ]
+        return "\n".join((*found, *self.said[-40:]))
 
     def query(self, text, **params):
         return httpx.get(f"{self.address}/sparql", params={"query": text, **params}, timeout=60)
@@ -55,6 +66,17 @@ def children(pid: int) -> set[int]:
     return {int(each) for each in text.split()}
 
 
+def zygotes(server: int) -> list[Path]:
+    """The snapshots of those of its children that have workers."""
+    found = []
+    for child in children(server):
+        with suppress(OSError):
+            line = Path(f"/proc/{child}/cmdline").read_bytes().decode().split("\0")
+            if "llmkg.engine.zygote" in line:
+                found.append(Path(json.loads(line[3])["store"]).parent)
+    return found
+
+
 def metric(address: str, name: str) -> float:
     text = httpx.get(f"{address}/metrics", timeout=30).text
     return sum(float(line.split()[-1]) for line in text.splitlines() if line.startswith(name))
@@ -64,7 +86,7 @@ def metric(address: str, name: str) -> float:
 def served(slim, tmp_path_factory) -> Iterator[Served]:
     out = tmp_path_factory.mktemp("served") / "out"
     with serving(slim / "out", out, root=slim / "root", query_seconds="15") as running:
-        yield Served(running.address, running.port, running.pid, out)
+        yield Served(running.address, running.port, running.pid, out, running.said)
 
 
 def test_a_query_over_its_deadline_gets_a_problem_that_helps(served):
@@ -217,15 +239,25 @@ def test_a_new_snapshot_is_switched_to_without_a_lost_request(served):
             answers = [served.query(asked).json()["results"]["bindings"] for _ in range(8)]
             return all(rows and rows[0]["o"]["value"] == "there" for rows in answers)
 
-        until(switched, 60)
+        until(
+            switched,
+            60,
+            "the switch",
+            lambda: f"{counts} {faults[:3]} {''.join(served.said[-40:])}",
+        )
     finally:
         stop.set()
         for thread in threads:
             thread.join(60)
     assert faults == []
     assert min(counts) > 3
-    # the old one's workers go: what stays are those for queries and those for pages
-    until(lambda: all(len(children(server)) == 2 for server in served.servers()), 60)
+    new = (served.out / "current").resolve()
+    until(  # it is in memory by now, and the old one's workers go
+        lambda: all(zygotes(server) == [new] for server in served.servers()),
+        60,
+        "the end of the old one's workers",
+        served.below,
+    )
 
 
 def test_a_frozen_server_is_killed_and_replaced(served):

@@ -1,5 +1,6 @@
 """No query runs on the event loop, and a slow one stands in nobody's way."""
 
+import asyncio
 import threading
 
 import anyio
@@ -9,7 +10,7 @@ import pytest
 from llmkg.http.app import assembled, create_app
 from llmkg.http.problems import BusyError
 from llmkg.http.service import Service
-from llmkg.http.workers import QUERY_THREADS, Workers
+from llmkg.http.workers import QUERY_THREADS, Workers, in_thread
 from llmkg.kb import KnowledgeBase
 
 # Counting combinations keeps the engine at work for a while; their number is bounded.
@@ -134,3 +135,32 @@ def test_an_error_on_a_thread_gives_the_thread_back():
                 await workers.query(fail)
 
     anyio.run(run)
+
+
+def test_what_a_thread_opens_for_nobody_is_undone():
+    """Its task was cancelled while it ran."""
+    may_end, undone = threading.Event(), []
+
+    def opened():
+        assert may_end.wait(30)
+        return "open"
+
+    async def given_up():
+        task = asyncio.create_task(in_thread(opened, undone.append))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert undone == []
+        may_end.set()
+        while not undone:  # noqa: ASYNC110 - the test ends with the suite's patience
+            await asyncio.sleep(0.01)
+
+    asyncio.run(asyncio.wait_for(given_up(), 30))
+    assert undone == ["open"]
+
+
+def test_what_a_thread_gives_to_somebody_stays():
+    undone = []
+    assert asyncio.run(in_thread(lambda: "open", undone.append)) == "open"
+    assert undone == []

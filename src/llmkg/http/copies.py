@@ -26,7 +26,7 @@ class Copies:
     def __init__(
         self,
         readings: Readings,
-        keep: Callable[[Coroutine[object, object, None]], None],
+        keep: Callable[[Coroutine[object, object, None]], object],
         anew: Callable[[Reading], Awaitable[None]],
     ) -> None:
         """`keep` runs tasks to their end; `anew` has the snapshot opened that this one reads."""

@@ -25,6 +25,7 @@ from llmkg.engine.zygote import Plan
 from llmkg.errors import LlmkgError
 from llmkg.http.copies import Copies
 from llmkg.http.reading import Reading, ReadingElsewhere, Readings
+from llmkg.http.workers import in_thread
 from llmkg.store.fit import fits_in_memory, settled_after
 
 WATCH_SECONDS: Final = 0.5
@@ -68,6 +69,7 @@ class Room:
 
         self._lock: asyncio.Lock | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._surveying: asyncio.Task[None] | None = None
         self._leaving: set[Pool] = set()
         self._closed = False
         self._starting = False
@@ -106,7 +108,7 @@ class Room:
                     log.error("the process that holds the snapshot ended; starting another")
                     await dead.close()
                 reading.pool = await self._staffed(reading)
-                self._keep(self._survey(reading))
+                self._have_surveyed(reading)
                 self._keep(self._pages(reading))
             return reading
 
@@ -188,6 +190,12 @@ class Room:
                         return
                     reading.pages = new
             await asyncio.sleep(PAGES_SECONDS)
+
+    def _have_surveyed(self, reading: Reading) -> None:
+        """Only one survey runs: that of an older snapshot would hold it, and its workers, up."""
+        if self._surveying is not None:
+            self._surveying.cancel()
+        self._surveying = self._keep(self._survey(reading))
 
     async def _survey(self, reading: Reading) -> None:
         """Let the prover know more, while queries are answered already."""
@@ -328,15 +336,8 @@ class Room:
 
     async def _opened(self, *, at_once: bool, anew: bool = False) -> Reading:
         """A reading of what is current on disk, with workers."""
-        opening = asyncio.ensure_future(
-            asyncio.to_thread(partial(self._readings.open, at_once=at_once, anew=anew))
-        )
-        try:
-            new = await asyncio.shield(opening)
-        except asyncio.CancelledError:
-            # The thread goes on: what it opens has nobody else who would close it.
-            opening.add_done_callback(_closed)
-            raise
+        opening = partial(self._readings.open, at_once=at_once, anew=anew)
+        new = await in_thread(opening, lambda unread: unread.kb.close())
         try:
             new.pool = await self._staffed(new)
         except BaseException:
@@ -353,7 +354,7 @@ class Room:
     def _switch(self, new: Reading) -> None:
         """From now on requests read this one; those that run go on with the old one."""
         old = self._readings.switch(new)
-        self._keep(self._survey(new))
+        self._have_surveyed(new)
         self._keep(self._pages(new))
         self._keep(self._settle(new))
         self.cache.keep_only(new.digest)
@@ -374,16 +375,11 @@ class Room:
         self._leaving.discard(pool)
         await asyncio.to_thread(give_back)
 
-    def _keep(self, work: Coroutine[object, object, None]) -> None:
+    def _keep(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _closed(opening: asyncio.Future[Reading]) -> None:
-    """What was opened for nobody goes."""
-    if not opening.cancelled() and opening.exception() is None:
-        opening.result().kb.close()
+        return task
 
 
 def _rung(bell: socket.socket, woken: asyncio.Event) -> None:

@@ -7,6 +7,7 @@ that a slow query never stands in the way of a page.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from traceback import clear_frames
@@ -68,3 +69,21 @@ def _alone(call: Callable[[], T]) -> T:
             clear_frames(seen.__traceback__)
             seen = seen.__cause__ or seen.__context__
         raise
+
+
+async def in_thread(call: Callable[[], T], undo: Callable[[T], object]) -> T:
+    """What a call in a thread gives; it is undone where nobody waits for it any more.
+
+    The thread goes on when the task is cancelled, and what it opens has nobody else to close it.
+    """
+    running = asyncio.ensure_future(asyncio.to_thread(call))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        running.add_done_callback(partial(_undone, undo))
+        raise
+
+
+def _undone(undo: Callable[[T], object], done: asyncio.Future[T]) -> None:
+    if not done.cancelled() and done.exception() is None:
+        undo(done.result())
