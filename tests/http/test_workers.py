@@ -139,7 +139,8 @@ def test_an_error_on_a_thread_gives_the_thread_back():
 
 def test_what_a_thread_opens_for_nobody_is_undone():
     """Its task was cancelled while it ran."""
-    may_end, undone = threading.Event(), []
+    may_end = threading.Event()
+    undone: list[str] = []
 
     def opened():
         assert may_end.wait(30)
@@ -161,6 +162,6 @@ def test_what_a_thread_opens_for_nobody_is_undone():
 
 
 def test_what_a_thread_gives_to_somebody_stays():
-    undone = []
+    undone: list[str] = []
     assert asyncio.run(in_thread(lambda: "open", undone.append)) == "open"
     assert undone == []
